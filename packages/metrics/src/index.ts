@@ -1,0 +1,10 @@
+export type {
+  Counter,
+  DelaySeries,
+  Depth,
+  Gauge,
+  Histogram,
+  MetricsProvider,
+  QueueSeries,
+} from "./metrics-provider.ts";
+export { MemoryMetrics, type RecordedSeries } from "./memory-metrics.ts";

@@ -1,0 +1,69 @@
+/** A number that only grows. */
+export interface Counter {
+  /** Adds one, or `by` when it is given. */
+  inc(by?: number): void;
+}
+
+/** A number that is set. */
+export interface Gauge {
+  set(value: number): void;
+}
+
+/** A distribution of durations, in seconds. */
+export interface Histogram {
+  observe(seconds: number): void;
+}
+
+/** How many keys need work, told apart by priority. A backend that keeps no priorities sums them. */
+export interface Depth {
+  inc(priority: number): void;
+  dec(priority: number): void;
+}
+
+/** The series of one work queue. The first six mean what they mean in client-go, to the letter. */
+export interface QueueSeries extends Disposable {
+  /** Keys that need work. Rises with each accepted add, also of a key in hand; falls when a key is got. */
+  readonly depth: Depth;
+  /** Accepted adds: neither coalesced nor dropped. The push-back of a key that changed in hand is none. */
+  readonly adds: Counter;
+  /** Seconds from the first accepted add of a key until it is got. */
+  readonly latency: Histogram;
+  /** Seconds from `get` to `done`. */
+  readonly workDuration: Histogram;
+  /** The summed age, in seconds, of all that is in hand. Refreshed every 500 ms until the queue is shut down. */
+  readonly unfinishedWork: Gauge;
+  /** The age, in seconds, of what has been in hand the longest. Refreshed like {@link unfinishedWork}. */
+  readonly longestRunning: Gauge;
+  /** The age, in seconds, of the key that has been ready the longest. Refreshed like {@link unfinishedWork}. */
+  readonly oldestReady: Gauge;
+  /** Adds of a key that already needed work. */
+  readonly coalesced: Counter;
+  /** Adds that were refused because the queue is shutting down. */
+  readonly dropped: Counter;
+  /** Removes the series from the backend. */
+  [Symbol.dispose](): void;
+}
+
+/** The series of the delays laid over one work queue. */
+export interface DelaySeries extends Disposable {
+  /**
+   * Calls of `addAfter` before the shutdown, whatever their delay and whether or not they were coalesced: what
+   * client-go counts as retries.
+   */
+  readonly retries: Counter;
+  /** Keys that wait for their time. */
+  readonly waiting: Gauge;
+  /** Removes the series from the backend. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * A metrics backend, as the queues see it. A queue asks once, when it is made, and only if it has a name: without a
+ * name, or without a provider, nothing is measured and nothing is spent on measuring.
+ */
+export interface MetricsProvider {
+  /** The series of the queue of this name. */
+  queue(name: string): QueueSeries;
+  /** The series of the delays over the queue of this name. */
+  delays(name: string): DelaySeries;
+}

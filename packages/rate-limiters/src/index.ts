@@ -1,0 +1,1 @@
+export type { RateLimiter } from "./rate-limiter.ts";

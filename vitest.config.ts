@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+// One configuration for every package: `vitest run --config ../../vitest.config.ts --root .`
+// The packages are read from source; the other conditions are the ones vite would use by itself.
+const conditions = ["source", "module", "node", "development|production"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    passWithNoTests: false,
+    testTimeout: 30_000,
+  },
+});
