@@ -62,7 +62,7 @@ export class DueHeap<T> {
     this.#freeSlot(slot);
     const last = --this.#size;
     if (position !== last) this.#place(position, this.#dueAt[last]!, this.#arrival[last]!, this.#slot[last]!);
-    else if (last === 0) this.#reset();
+    else if (last === 0) this.clear();
     return value;
   }
 
@@ -154,7 +154,9 @@ export class DueHeap<T> {
     this.#position = grown(this.#position, new Int32Array(capacity));
   }
 
-  #reset(): void {
+  /** Takes everything out. Handles given before are not valid any more. */
+  clear(): void {
+    this.#size = 0;
     this.#values = [];
     this.#free = -1;
     if (this.#slot.length === smallest) return;

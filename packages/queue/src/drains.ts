@@ -1,0 +1,57 @@
+import type { DrainOptions, DrainReport } from "./queue.ts";
+
+/** What a queue holds, as far as a drain minds. */
+export interface Holding {
+  readonly ready: number;
+  readonly inHand: number;
+}
+
+interface Drain {
+  readonly only: DrainOptions["only"];
+  finish(ended: DrainReport["ended"]): void;
+}
+
+/** Those who wait for a queue to become empty: any number, each with its own signal. */
+export class Drains {
+  readonly #under = new Set<Drain>();
+  readonly #holding: () => Holding;
+
+  constructor(holding: () => Holding) {
+    this.#holding = holding;
+  }
+
+  /** Waits until nothing is left. */
+  wait({ signal, only }: DrainOptions): Promise<DrainReport> {
+    return new Promise((resolve) => {
+      const onAbort = (): void => drain.finish("aborted");
+      const drain: Drain = {
+        only,
+        finish: (ended) => {
+          this.#under.delete(drain);
+          signal?.removeEventListener("abort", onAbort);
+          const { ready, inHand } = this.#holding();
+          resolve({ ended, ready, inHand, waiting: 0 });
+        },
+      };
+      this.#under.add(drain);
+      this.check();
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener("abort", onAbort, { once: true });
+    });
+  }
+
+  /** Ends the drains that have nothing left to wait for. */
+  check(): void {
+    if (this.#under.size === 0) return;
+    const { ready, inHand } = this.#holding();
+    if (inHand > 0) return;
+    for (const drain of this.#under) {
+      if (ready === 0 || drain.only === "in-hand") drain.finish("drained");
+    }
+  }
+
+  /** Ends them all. */
+  end(): void {
+    for (const drain of this.#under) drain.finish("shut-down");
+  }
+}

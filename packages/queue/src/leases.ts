@@ -1,0 +1,29 @@
+import type { Lease } from "./lease.ts";
+
+/** Whatever keys can be got from. */
+export interface GetsKeys<T> {
+  get(signal?: AbortSignal): Promise<Lease<T> | undefined>;
+}
+
+/**
+ * The keys of a queue, one after another, until it is shut down and empty. Leaving the loop loses nothing: a key is
+ * got only when the next turn begins. The lease is the caller's to end: `using work = lease`.
+ * @throws The signal's reason, out of the loop, when it is aborted while no key is ready.
+ */
+export function leases<T>(
+  queue: GetsKeys<T>,
+  signal?: AbortSignal,
+): AsyncIterableIterator<Lease<T>, void, undefined> {
+  return {
+    async next() {
+      const lease = await queue.get(signal);
+      return lease ? { done: false, value: lease } : { done: true, value: undefined };
+    },
+    async return() {
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

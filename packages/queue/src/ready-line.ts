@@ -1,0 +1,135 @@
+import type { Entry } from "./entry.ts";
+
+/** The keys of one priority, in order of arrival. */
+class Level<T> {
+  readonly priority: number;
+  first: Entry<T> | undefined;
+  last: Entry<T> | undefined;
+
+  constructor(priority: number) {
+    this.priority = priority;
+  }
+}
+
+/** How waiting makes up for a low priority. */
+export interface Ageing {
+  /** The time, in milliseconds, after which a ready key counts for one point more than its priority. */
+  readonly pointMs: number;
+}
+
+/**
+ * The ready keys, in the order in which they will be got: a list for each priority, threaded through the entries
+ * themselves. Adding and taking cost O(1) however many keys there are, and O(log n) in the number of priorities in use;
+ * with ageing, taking looks at the head of each priority in use.
+ */
+export class ReadyLine<T> {
+  /** Ascending by priority. The level of priority 0 stays, the others go when they are empty. */
+  readonly #levels: Level<T>[] = [new Level<T>(0)];
+  readonly #ageing: Ageing | undefined;
+  #recent: Level<T> = this.#levels[0]!;
+  #size = 0;
+
+  constructor(ageing?: Ageing) {
+    this.#ageing = ageing;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Puts an entry at the end of its level. */
+  push(entry: Entry<T>): void {
+    const level = this.#levelOf(entry.priority);
+    entry.before = level.last;
+    if (level.last) level.last.after = entry;
+    else level.first = entry;
+    level.last = entry;
+    this.#size++;
+  }
+
+  /** Takes out the entry whose turn it is. `now` matters only with ageing. */
+  take(now: number): Entry<T> | undefined {
+    if (this.#size === 0) return undefined;
+    const entry = this.#ageing ? this.#mostAged(this.#ageing, now) : this.#highest();
+    this.remove(entry);
+    return entry;
+  }
+
+  /** Takes out an entry from wherever it stands. */
+  remove(entry: Entry<T>): void {
+    const level = this.#levelOf(entry.priority);
+    if (entry.before) entry.before.after = entry.after;
+    else level.first = entry.after;
+    if (entry.after) entry.after.before = entry.before;
+    else level.last = entry.before;
+    entry.before = undefined;
+    entry.after = undefined;
+    this.#size--;
+    if (level.first === undefined && level.priority !== 0) this.#drop(level);
+  }
+
+  /** When the key that has been in line the longest was added, as far as the heads of the levels tell. */
+  oldestAddedAt(): number | undefined {
+    let oldest: number | undefined;
+    for (const { first } of this.#levels) {
+      if (first && (oldest === undefined || first.addedAt < oldest)) oldest = first.addedAt;
+    }
+    return oldest;
+  }
+
+  /** The entries by priority, highest first, and by arrival within. */
+  *[Symbol.iterator](): Generator<Entry<T>, void, undefined> {
+    for (const level of this.#levels.toReversed()) {
+      for (let entry = level.first; entry; entry = entry.after) yield entry;
+    }
+  }
+
+  #highest(): Entry<T> {
+    let at = this.#levels.length - 1;
+    while (this.#levels[at]!.first === undefined) at--;
+    return this.#levels[at]!.first!;
+  }
+
+  #mostAged({ pointMs }: Ageing, now: number): Entry<T> {
+    let best: Entry<T> | undefined;
+    let bestPoints = -Infinity;
+    for (const { first, priority } of this.#levels) {
+      if (first === undefined) continue;
+      const points = priority + (now - first.addedAt) / pointMs;
+      if (points > bestPoints || (points === bestPoints && first.addedAt < best!.addedAt)) {
+        best = first;
+        bestPoints = points;
+      }
+    }
+    return best!;
+  }
+
+  #levelOf(priority: number): Level<T> {
+    if (this.#recent.priority === priority) return this.#recent;
+    const at = this.#positionOf(priority);
+    let level = this.#levels[at];
+    if (level?.priority !== priority) {
+      level = new Level<T>(priority);
+      this.#levels.splice(at, 0, level);
+    }
+    this.#recent = level;
+    return level;
+  }
+
+  #drop(level: Level<T>): void {
+    this.#levels.splice(this.#positionOf(level.priority), 1);
+    this.#recent = this.#levels[this.#positionOf(0)]!;
+  }
+
+  /** The position of the first level whose priority is at least this one. */
+  #positionOf(priority: number): number {
+    let from = 0;
+    let to = this.#levels.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#levels[middle]!.priority < priority) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+}
