@@ -1,0 +1,34 @@
+import type { Payload } from "./store.ts";
+
+/** A key in hand, as its holder names it. The store honours it only while its token is the newest of the key. */
+export interface Holding {
+  readonly key: string;
+  readonly token: number;
+}
+
+/** A key that was taken. */
+export interface Claim extends Holding {
+  readonly payload: Payload;
+  readonly priority: number;
+  /** Failures counted since the key was last forgotten. */
+  readonly failures: number;
+  /** Crashes in a row while the key was in hand. */
+  readonly crashes: number;
+  /** The wall time at which the run was first asked for. */
+  readonly addedAt: number;
+}
+
+/**
+ * How a claim ended. `"done"`: the key is gone. `"rerun"`: it needed to run again and is ready. `"waiting"`: it waits for
+ * its time. `"ready"`: it was given back. `"failed"`: it is in the failed set. `"fenced"`: the claim was not the newest
+ * of its key, and nothing was changed.
+ */
+export type Ending = "done" | "rerun" | "waiting" | "ready" | "failed" | "fenced";
+
+/** Why a key was given up. */
+export interface Failing {
+  /** The error's name: `TypeError`. */
+  readonly name: string;
+  readonly message: string;
+  readonly stack?: string;
+}

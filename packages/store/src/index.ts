@@ -1,0 +1,22 @@
+export type {
+  Capabilities,
+  Combine,
+  OpenQueue,
+  Payload,
+  QueueStore,
+  Recovery,
+  Store,
+  StoreObserver,
+} from "./store.ts";
+export type { Adding, AddRequest } from "./adding.ts";
+export type { Claim, Ending, Failing, Holding } from "./claim.ts";
+export type {
+  FailedFilter,
+  KeyPage,
+  KeyQuery,
+  RecordedError,
+  StoreCounts,
+  StoredKey,
+  StoredState,
+} from "./stored-key.ts";
+export { isStoreError, StoreError, type StoreErrorCode } from "./store-error.ts";

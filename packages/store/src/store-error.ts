@@ -1,0 +1,30 @@
+/**
+ * What a caller can act on. `"closed"`: the store was closed. `"in-use"`: another live process owns the place.
+ * `"full"`: the disk is full. `"io"`: the disk does not read or write. `"corrupt"`: the data is damaged.
+ * `"not-a-store"`: it is something else. `"newer"`: a newer version wrote it. `"read-only"`: it can not be written.
+ */
+export type StoreErrorCode =
+  | "closed"
+  | "in-use"
+  | "full"
+  | "io"
+  | "corrupt"
+  | "not-a-store"
+  | "newer"
+  | "read-only";
+
+/** Why a store did not do what it was asked; nothing was changed. Its message says what to do next. */
+export class StoreError extends Error {
+  override readonly name: "StoreError" = "StoreError";
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Whether this is a {@link StoreError}, of this or of another copy of the package. */
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && error.name === "StoreError" && "code" in error;
+}
