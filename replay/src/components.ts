@@ -1,0 +1,18 @@
+import type { Component } from "./component.ts";
+import { delayingQueueComponent } from "./components/delaying-queue.ts";
+import { limitersComponent } from "./components/limiters.ts";
+import { queueMetricsComponent } from "./components/queue-metrics.ts";
+import { queueComponent } from "./components/queue.ts";
+import { rateLimitingQueueComponent } from "./components/rate-limiting-queue.ts";
+
+/** The components that are replayed, in the order in which they are reported. */
+export const components: readonly Component[] = [
+  queueComponent(),
+  delayingQueueComponent(),
+  limitersComponent(),
+  rateLimitingQueueComponent(),
+  queueMetricsComponent(),
+];
+
+/** The components of the format that are not replayed. */
+export const notReplayed: readonly string[] = ["deltaFIFO", "indexer", "sharedInformer"];
