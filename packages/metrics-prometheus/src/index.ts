@@ -1,1 +1,3 @@
-export {};
+export { prometheusMetrics, type PrometheusMetricsOptions } from "./prometheus-metrics.ts";
+export type { LabelPreset } from "./label-preset.ts";
+export type { AnyRegistry } from "./workqueue-metrics.ts";

@@ -2,6 +2,7 @@ export type {
   Counter,
   DelaySeries,
   Depth,
+  DurableSeries,
   Gauge,
   Histogram,
   MetricsProvider,

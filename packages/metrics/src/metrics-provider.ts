@@ -6,17 +6,21 @@ export interface Counter {
 
 /** A number that is set. */
 export interface Gauge {
+  /** Replaces the value. */
   set(value: number): void;
 }
 
 /** A distribution of durations, in seconds. */
 export interface Histogram {
+  /** Counts one duration. */
   observe(seconds: number): void;
 }
 
 /** How many keys need work, told apart by priority. A backend that keeps no priorities sums them. */
 export interface Depth {
-  inc(priority: number): void;
+  /** One more key of this priority needs work, or `by` more when it is given. */
+  inc(priority: number, by?: number): void;
+  /** One key of this priority less needs work. */
   dec(priority: number): void;
 }
 
@@ -57,6 +61,24 @@ export interface DelaySeries extends Disposable {
   [Symbol.dispose](): void;
 }
 
+/** The series that only a durable queue has. */
+export interface DurableSeries extends Disposable {
+  /** Keys that were found in hand when the queue was opened: their last owner crashed. */
+  readonly crashed: Counter;
+  /** Keys that were in hand at too many crashes, and went to the failed set. */
+  readonly quarantined: Counter;
+  /** Endings that came too late and changed nothing. */
+  readonly fenced: Counter;
+  /** Commits of the store that carried something for any of its queues. */
+  readonly commits: Counter;
+  /** Verbs that those commits carried; divided by {@link commits}, the size of a group. */
+  readonly committedVerbs: Counter;
+  /** 1 while the store can not write, otherwise 0. */
+  readonly faulted: Gauge;
+  /** Removes the series from the backend. */
+  [Symbol.dispose](): void;
+}
+
 /**
  * A metrics backend, as the queues see it. A queue asks once, when it is made, and only if it has a name: without a
  * name, or without a provider, nothing is measured and nothing is spent on measuring.
@@ -66,4 +88,6 @@ export interface MetricsProvider {
   queue(name: string): QueueSeries;
   /** The series of the delays over the queue of this name. */
   delays(name: string): DelaySeries;
+  /** The series that the durable queue of this name has besides. A backend without it is told nothing of them. */
+  durable?(name: string): DurableSeries;
 }

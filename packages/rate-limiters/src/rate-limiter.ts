@@ -10,9 +10,18 @@ export interface RateLimiter {
    */
   when(key: string): number;
 
+  /**
+   * How long a key must wait that has failed so many times before, for a caller that counts the failures itself: in a
+   * store, say. Limits that all keys share are charged as by {@link when}; nothing is remembered of a key.
+   */
+  after(failures: number): number;
+
   /** Forgets what is known of this key, so that its next wait is like its first. Shared limits are not touched. */
   forget(key: string): void;
 
   /** How often {@link when} was asked for this key since it was last forgotten. */
   numRequeues(key: string): number;
+
+  /** Whether failures are counted key by key. Otherwise {@link numRequeues} is always 0. */
+  readonly countsFailures: boolean;
 }
