@@ -32,6 +32,11 @@ export class DueHeap<T> {
     return this.#size === 0 ? Infinity : this.#dueAt[0]!;
   }
 
+  /** The value that is due first, left in place. */
+  peek(): T | undefined {
+    return this.#size === 0 ? undefined : this.#values[this.#slot[0]!];
+  }
+
   /** Puts a value in; its handle serves to find it again. */
   insert(value: T, dueAt: number): DueSlot {
     const slot = this.#claimSlot();

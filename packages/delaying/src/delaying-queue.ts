@@ -241,6 +241,7 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
     return this.#queue.getBatch(max, options);
   }
 
+  /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
   }

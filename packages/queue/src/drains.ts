@@ -1,23 +1,26 @@
 import type { DrainOptions, DrainReport } from "./queue.ts";
 
 /** What a queue holds, as far as a drain minds. */
-export interface Holding {
-  readonly ready: number;
-  readonly inHand: number;
-}
+export type Holding = Pick<DrainReport, "ready" | "inHand" | "waiting">;
 
 interface Drain {
   readonly only: DrainOptions["only"];
   finish(ended: DrainReport["ended"]): void;
 }
 
-/** Those who wait for a queue to become empty: any number, each with its own signal. */
+/** Those who wait for a queue to become empty, each with its own signal: for whoever builds a queue. */
 export class Drains {
   readonly #under = new Set<Drain>();
   readonly #holding: () => Holding;
 
+  /** `holding` tells what is left now. */
   constructor(holding: () => Holding) {
     this.#holding = holding;
+  }
+
+  /** Whether anybody waits. */
+  get any(): boolean {
+    return this.#under.size > 0;
   }
 
   /** Waits until nothing is left. */
@@ -29,8 +32,8 @@ export class Drains {
         finish: (ended) => {
           this.#under.delete(drain);
           signal?.removeEventListener("abort", onAbort);
-          const { ready, inHand } = this.#holding();
-          resolve({ ended, ready, inHand, waiting: 0 });
+          const { ready, inHand, waiting } = this.#holding();
+          resolve({ ended, ready, inHand, waiting });
         },
       };
       this.#under.add(drain);

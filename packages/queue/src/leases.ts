@@ -1,8 +1,7 @@
-import type { Lease } from "./lease.ts";
-
 /** Whatever keys can be got from. */
-export interface GetsKeys<T> {
-  get(signal?: AbortSignal): Promise<Lease<T> | undefined>;
+export interface GetsKeys<L> {
+  /** The next key, as soon as there is one; `undefined` when there will be none. */
+  get(signal?: AbortSignal): Promise<L | undefined>;
 }
 
 /**
@@ -10,10 +9,7 @@ export interface GetsKeys<T> {
  * got only when the next turn begins. The lease is the caller's to end: `using work = lease`.
  * @throws The signal's reason, out of the loop, when it is aborted while no key is ready.
  */
-export function leases<T>(
-  queue: GetsKeys<T>,
-  signal?: AbortSignal,
-): AsyncIterableIterator<Lease<T>, void, undefined> {
+export function leases<L>(queue: GetsKeys<L>, signal?: AbortSignal): AsyncIterableIterator<L, void, undefined> {
   return {
     async next() {
       const lease = await queue.get(signal);

@@ -1,55 +1,79 @@
 import type { Clock, Timer } from "@workset/clock";
 import type { QueueSeries } from "@workset/metrics";
-import type { Entry } from "./entry.ts";
-import type { HeldLease } from "./held-lease.ts";
-import type { ReadyLine } from "./ready-line.ts";
 
 /** How often the ages are refreshed, as in client-go. */
 const refreshMs = 500;
 
-/** Tells a metrics backend what happens in a queue. A queue without metrics has none, and pays nothing. */
-export class QueueMeter<T> implements Disposable {
+/** A key in hand, as far as metrics mind. */
+export interface MeteredLease {
+  readonly priority: number;
+  /** When it was handed out, by the meter's clock. */
+  readonly takenAt: number;
+}
+
+/**
+ * Tells a metrics backend what happens in a queue: for whoever builds one. A queue without metrics has none, and pays
+ * nothing.
+ */
+export class QueueMeter implements Disposable {
   readonly #series: QueueSeries;
   readonly #clock: Clock;
   readonly #startedAt: number;
-  readonly #line: ReadyLine<T>;
-  readonly #inHand = new Set<HeldLease<T>>();
+  readonly #oldestReadyMs: () => number;
+  readonly #inHand = new Set<MeteredLease>();
+  #depth = 0;
   #refresh: Timer | undefined;
   #stopped = false;
 
-  constructor(series: QueueSeries, clock: Clock, line: ReadyLine<T>) {
+  /** `oldestReadyMs` tells how long the key that has been ready the longest has been so; 0 when none is. */
+  constructor(series: QueueSeries, clock: Clock, oldestReadyMs: () => number) {
     this.#series = series;
     this.#clock = clock;
     this.#startedAt = clock.now();
-    this.#line = line;
+    this.#oldestReadyMs = oldestReadyMs;
   }
 
+  /** Keys were there before: they count as depth, and not as adds. */
+  found(keys: number): void {
+    this.#depth += keys;
+    if (keys > 0) this.#series.depth.inc(0, keys);
+    this.#keepFresh();
+  }
+
+  /** A key needs work that did not before. */
   accepted(priority: number): void {
+    this.#depth++;
     this.#series.adds.inc();
     this.#series.depth.inc(priority);
     this.#keepFresh();
   }
 
+  /** A key was added that needed work already. */
   coalesced(): void {
     this.#series.coalesced.inc();
   }
 
+  /** An add was refused. */
   dropped(): void {
     this.#series.dropped.inc();
   }
 
+  /** A key that needs work changed its priority. */
   raised(from: number, to: number): void {
     this.#series.depth.dec(from);
     this.#series.depth.inc(to);
   }
 
-  got(entry: Entry<T>, lease: HeldLease<T>): void {
+  /** A key was handed out, so long after it was added. */
+  got(lease: MeteredLease, waitedMs: number): void {
+    this.#depth--;
     this.#series.depth.dec(lease.priority);
-    this.#series.latency.observe((lease.takenAt - entry.addedAt) / 1000);
+    this.#series.latency.observe(waitedMs / 1000);
     this.#inHand.add(lease);
   }
 
-  done(lease: HeldLease<T>): void {
+  /** The work on a key ended. */
+  done(lease: MeteredLease): void {
     this.#series.workDuration.observe((this.#clock.now() - lease.takenAt) / 1000);
     this.#inHand.delete(lease);
   }
@@ -60,6 +84,7 @@ export class QueueMeter<T> implements Disposable {
     this.#refresh?.[Symbol.dispose]();
   }
 
+  /** Stops refreshing and removes the series. */
   [Symbol.dispose](): void {
     this.stop();
     this.#series[Symbol.dispose]();
@@ -71,9 +96,8 @@ export class QueueMeter<T> implements Disposable {
     const sinceLast = (this.#clock.now() - this.#startedAt) % refreshMs;
     const wake = (): void => {
       this.#refresh = undefined;
-      const now = this.#clock.now();
-      this.#showAges(now);
-      if (this.#inHand.size > 0 || this.#line.size > 0) this.#keepFresh();
+      this.#showAges(this.#clock.now());
+      if (this.#inHand.size > 0 || this.#depth > 0) this.#keepFresh();
     };
     this.#refresh = this.#clock.after(refreshMs - sinceLast, wake, { keepsAlive: false });
   }
@@ -88,6 +112,6 @@ export class QueueMeter<T> implements Disposable {
     }
     this.#series.unfinishedWork.set(sum);
     this.#series.longestRunning.set(longest);
-    this.#series.oldestReady.set((now - (this.#line.oldestAddedAt() ?? now)) / 1000);
+    this.#series.oldestReady.set(this.#oldestReadyMs() / 1000);
   }
 }

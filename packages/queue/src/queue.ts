@@ -55,7 +55,9 @@ export interface DrainOptions {
 export interface DrainReport {
   /** `"shut-down"`: somebody called `shutDown` during the drain, which ends it, as a second SIGTERM should. */
   readonly ended: "drained" | "aborted" | "shut-down";
+  /** Keys that were still ready. */
   readonly ready: number;
+  /** Keys that were still in hand. */
   readonly inHand: number;
   /** Keys that still waited for their time. They are lost with the process. */
   readonly waiting: number;
@@ -69,15 +71,18 @@ export type KeyState = "ready" | "in-hand" | "rerun" | "waiting";
 
 /** One key in a listing. */
 export interface ListedKey<T> {
+  /** The text the item is known by. */
   readonly key: string;
   /** The item of the next run; for a key that is in hand and did not change, the item it was got with. */
   readonly item: T;
   readonly state: KeyState;
+  /** The priority of the next run; for a key that is in hand and did not change, that of the present one. */
   readonly priority: number;
 }
 
 /** Numbers of a queue, cheap to ask for at any time. The counts since the start never go down. */
 export interface QueueStats {
+  /** In line to be got. */
   readonly ready: number;
   /** Got and not yet done, those that changed meanwhile included. */
   readonly inHand: number;

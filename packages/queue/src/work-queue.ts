@@ -38,9 +38,9 @@ export class WorkQueue<T = string> implements Queue<T> {
   readonly #timed: boolean;
   readonly #entries = new Map<string, Entry<T>>();
   readonly #line: ReadyLine<T>;
-  readonly #meter: QueueMeter<T> | undefined;
-  readonly #getters = new Getters<T>();
-  readonly #drains = new Drains(() => ({ ready: this.#line.size, inHand: this.#inHand }));
+  readonly #meter: QueueMeter | undefined;
+  readonly #getters = new Getters<Lease<T>>();
+  readonly #drains = new Drains(() => ({ ready: this.#line.size, inHand: this.#inHand, waiting: 0 }));
   readonly #adds: AddCounts = { added: 0, coalesced: 0, rerun: 0, dropped: 0 };
   #inHand = 0;
   #rerun = 0;
@@ -54,7 +54,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     this.#combine = combine;
     this.#clock = clock;
     this.#line = new ReadyLine<T>(ageing);
-    this.#meter = metrics && new QueueMeter<T>(metrics.queue(name), clock, this.#line);
+    this.#meter = metrics && new QueueMeter(metrics.queue(name), clock, () => this.#oldestReadyMs());
     this.#timed = metrics !== undefined || ageing !== undefined;
   }
 
@@ -119,7 +119,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   #makeReady(entry: Entry<T>): void {
     this.#line.push(entry);
     // Whenever somebody waits the line is empty, so the entry that is taken here is this one.
-    if (this.#getters.size > 0) this.#getters.serve(this.#take()!);
+    if (this.#getters.size > 0) this.#getters.serve([this.#take()!]);
   }
 
   #take(): HeldLease<T> | undefined {
@@ -130,7 +130,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     entry.dirty = false;
     entry.lease = lease;
     this.#inHand++;
-    this.#meter?.got(entry, lease);
+    this.#meter?.got(lease, now - entry.addedAt);
     return lease;
   }
 
@@ -149,6 +149,11 @@ export class WorkQueue<T = string> implements Queue<T> {
     }
     this.#drains.check();
   };
+
+  #oldestReadyMs(): number {
+    const since = this.#line.oldestAddedAt();
+    return since === undefined ? 0 : this.#clock.now() - since;
+  }
 
   tryGet(): Lease<T> | undefined {
     return this.#take();
@@ -172,6 +177,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     return this.#getters.batch(held, max, options, this.#clock);
   }
 
+  /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
   }

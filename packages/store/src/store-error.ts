@@ -15,7 +15,7 @@ export type StoreErrorCode =
 
 /** Why a store did not do what it was asked; nothing was changed. Its message says what to do next. */
 export class StoreError extends Error {
-  override readonly name: "StoreError" = "StoreError";
+  override readonly name = "StoreError";
   readonly code: StoreErrorCode;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {

@@ -49,8 +49,11 @@ export type Combine = (waiting: Payload, added: Payload) => Payload;
 
 /** What a queue wants to know of its store. Calls come after the commit they speak of, and must not throw. */
 export interface StoreObserver {
-  /** Keys that waited have become due and joined the line, or made a key in hand run again. */
-  joined?(keys: number): void;
+  /**
+   * Keys that waited have become due and need work now; those that needed it already are not among them. One number a
+   * key: its priority.
+   */
+  joined?(priorities: readonly number[]): void;
   /** The earliest instant at which a waiting key is due has changed; `Infinity` when none waits. */
   nextDueAt?(at: number): void;
   /** A commit that carried this many verbs of any queue has reached the disk. */

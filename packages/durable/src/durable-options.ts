@@ -1,0 +1,105 @@
+import type { Clock } from "@workset/clock";
+import type { MetricsProvider } from "@workset/metrics";
+import type { AddOptions, KeyOf, KeyState, QueueStats } from "@workset/queue";
+import type { RateLimiter } from "@workset/rate-limiters";
+import type { Adding, AddRequest, Store } from "@workset/store";
+import type { ItemOptions } from "./items.ts";
+
+/** How a durable queue is opened. */
+export interface DurableQueueOptions<T> extends ItemOptions<T> {
+  /** Where the keys are kept. It stays open when the queue is closed. */
+  readonly store: Store;
+  /** The queue's name in the store, and in metrics. */
+  readonly name: string;
+  /**
+   * Says how long a failed key waits. The failures themselves are counted in the store.
+   * @defaultValue client-go's: 5 ms doubling to 1000 s for each key, and 10 a second with bursts of 100 for all
+   */
+  readonly limiter?: RateLimiter;
+  /**
+   * Whether a key that waits and a key that needs work are one. With `false` the two know nothing of each other, as in
+   * client-go: the key runs now, and again when its time has come.
+   * @defaultValue true
+   */
+  readonly merge?: boolean;
+  /**
+   * What an add does to a key that waits after a failure: `"cut"` makes it ready now, `"keep"` lets it wait on.
+   * @defaultValue "cut"
+   */
+  readonly backoff?: "cut" | "keep";
+  /**
+   * How many crashes in a row a key may be in hand at before it goes to the failed set. At least 1.
+   * @defaultValue 5
+   */
+  readonly maxCrashes?: number;
+  /**
+   * How long a failed key is kept, in milliseconds; looked at when the queue is opened and once an hour.
+   * @defaultValue for ever
+   */
+  readonly keepFailedMs?: number;
+  /** Where metrics go. @defaultValue nowhere */
+  readonly metrics?: MetricsProvider;
+  /** @defaultValue the system's clock */
+  readonly clock?: Clock;
+  /**
+   * Learns of errors that reach no caller: a store that failed while nobody awaited it.
+   * @defaultValue nobody; what was not committed runs again
+   */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** What `open` takes: options, with `keyOf` where the items are not strings. */
+export type DurableQueueArguments<T> = [T] extends [string]
+  ? [options: DurableQueueOptions<T>]
+  : [options: DurableQueueOptions<T> & { readonly keyOf: KeyOf<T> }];
+
+/** What an add meant. `"dropped"`: the queue is shutting down and took nothing. The others are the store's. */
+export type DurableAddOutcome = Adding | "dropped";
+
+/** How many adds of a batch ended in which outcome. */
+export type DurableAddCounts = Record<DurableAddOutcome, number>;
+
+/** How a key is added for later. */
+export interface DurableAddAfterOptions extends AddOptions {
+  /**
+   * Whether the new delay counts even if it ends later than the one the key waits for. Otherwise the earlier wins.
+   * @defaultValue false
+   */
+  readonly replace?: boolean;
+}
+
+/** Where a key is: as in the process, or `"failed"`: given up. */
+export type DurableKeyState = KeyState | "failed";
+
+/** One key in a listing. */
+export interface DurableListedKey<T> {
+  readonly key: string;
+  readonly item: T;
+  readonly state: DurableKeyState;
+  readonly priority: number;
+}
+
+/** A key that waits, in a listing. */
+export interface DurableWaitingKey<T> extends DurableListedKey<T> {
+  readonly state: "waiting";
+  /** Milliseconds until it is due; zero or less when it is about to join the line. */
+  readonly dueInMs: number;
+}
+
+/** Numbers of a durable queue. The counts since the opening never go down. */
+export interface DurableStats extends Omit<QueueStats, "adds"> {
+  readonly failed: number;
+  /** Adds since the opening, by outcome; keys of in-process outcomes first. */
+  readonly adds: Readonly<DurableAddCounts>;
+  /** Endings that came too late and changed nothing, since the opening. */
+  readonly fenced: number;
+  /** Why the store can not write at present; absent while it can. */
+  readonly fault?: Error;
+}
+
+/** An add that was made ready for somebody else to carry out, as within a transaction of one's own. */
+export interface PreparedAdd {
+  readonly queue: string;
+  readonly request: AddRequest;
+  readonly now: number;
+}

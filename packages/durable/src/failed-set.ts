@@ -1,0 +1,65 @@
+import type { FailedFilter, QueueStore, RecordedError, StoredKey } from "@workset/store";
+import type { Items } from "./items.ts";
+import { pages } from "./pages.ts";
+
+/** A key that was given up. */
+export interface FailedKey<T> {
+  readonly key: string;
+  readonly item: T;
+  /** The wall time. */
+  readonly failedAt: number;
+  readonly failures: number;
+  readonly crashes: number;
+  /** Why. */
+  readonly error: { readonly name: string; readonly message: string; readonly stack?: string };
+}
+
+/** The keys that were given up, kept until they are replayed, purged or added again. */
+export class FailedSet<T> {
+  readonly #store: QueueStore;
+  readonly #items: Items<T>;
+  readonly #now: () => number;
+  readonly #revived: () => void;
+
+  constructor(store: QueueStore, items: Items<T>, now: () => number, revived: () => void) {
+    this.#store = store;
+    this.#items = items;
+    this.#now = now;
+    this.#revived = revived;
+  }
+
+  /** The failed keys, the first to fail first; with `search`, those whose key, payload or error contains the text. */
+  async *list(options: { readonly search?: string } = {}): AsyncGenerator<FailedKey<T>, void, undefined> {
+    for await (const stored of pages(this.#store, { state: "failed", ...options }, this.#now)) {
+      yield this.#failedKey(stored);
+    }
+  }
+
+  /** The errors recorded for a key, the newest first; at most ten are kept. They outlive a replay. */
+  errors(key: string): Promise<RecordedError[]> {
+    return this.#store.errors(key);
+  }
+
+  /** Makes failed keys ready again, as new; how many. */
+  async replay(filter: FailedFilter = {}): Promise<number> {
+    const replayed = await this.#store.replay(filter, this.#now());
+    if (replayed > 0) this.#revived();
+    return replayed;
+  }
+
+  /** Removes failed keys and their errors for good; how many. */
+  purge(filter: FailedFilter): Promise<number> {
+    return this.#store.purge(filter);
+  }
+
+  #failedKey({ key, payload, failures, crashes, failedAt, error }: StoredKey): FailedKey<T> {
+    return {
+      key,
+      item: this.#items.read(key, payload),
+      failedAt: failedAt!,
+      failures,
+      crashes,
+      error: error!,
+    };
+  }
+}

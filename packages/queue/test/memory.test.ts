@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { WorkQueue } from "../src/index.ts";
+import { collectGarbage } from "./collect-garbage.ts";
+
+interface Task {
+  readonly id: string;
+}
+
+const queueOfTasks = (): WorkQueue<Task> => new WorkQueue<Task>({ keyOf: ({ id }) => id });
+
+/** Adds a task of which nobody but the queue knows. */
+function addUnseen(queue: WorkQueue<Task>, id: string): WeakRef<Task> {
+  const task = { id };
+  queue.add(task);
+  return new WeakRef(task);
+}
+
+async function alive(refs: readonly WeakRef<object>[]): Promise<number> {
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  return refs.filter((ref) => ref.deref() !== undefined).length;
+}
+
+describe("a work queue", () => {
+  it("holds what is ready or in hand, and lets go of it when it is done", async () => {
+    const queue = queueOfTasks();
+    const tasks = Array.from({ length: 100 }, (_, i) => addUnseen(queue, `t${i}`));
+    for (let i = 0; i < 60; i++) queue.tryGet();
+    for (let i = 0; i < 40; i++) queue.done(`t${i}`);
+    expect(await alive(tasks)).toBe(60);
+    for (let i = 0; i < 40; i++) queue.tryGet();
+    for (let i = 40; i < 100; i++) queue.done(`t${i}`);
+    expect(await alive(tasks)).toBe(0);
+    expect(queue.list()).toEqual([]);
+  });
+
+  it("lets go of an item that a later one of its key replaced", async () => {
+    const queue = queueOfTasks();
+    const first = [addUnseen(queue, "a"), addUnseen(queue, "b")];
+    (() => queue.tryGet())();
+    const second = [addUnseen(queue, "a"), addUnseen(queue, "b")];
+    const third = [addUnseen(queue, "a"), addUnseen(queue, "b")];
+    queue.done("a");
+    expect(await alive([...first, ...second])).toBe(0);
+    expect(await alive(third)).toBe(2);
+  });
+
+  it("does not keep what it drops, nor, after everything is taken, the last of a priority", async () => {
+    const queue = queueOfTasks();
+    queue.add({ id: "a" }, { priority: 3 });
+    const plain = addUnseen(queue, "b");
+    for (let i = 0; i < 2; i++) queue.tryGet()!.done();
+    queue.shutDown();
+    expect(await alive([plain, addUnseen(queue, "c")])).toBe(0);
+    expect(queue.length).toBe(0);
+  });
+
+  it("does not keep an item because somebody still holds the lease of an earlier run", async () => {
+    const queue = queueOfTasks();
+    queue.add({ id: "a" });
+    const stale = queue.tryGet()!;
+    stale.done();
+    const later = addUnseen(queue, "a");
+    (() => queue.tryGet()!.done())();
+    expect(await alive([later])).toBe(0);
+    expect(stale.key).toBe("a");
+  });
+
+  it("keeps nothing of getters that gave up", async () => {
+    const queue = queueOfTasks();
+    const reasons = await giveUp(queue, 50);
+    expect(await alive(reasons)).toBe(0);
+    expect(queue.stats().getters).toBe(0);
+  });
+});
+
+/** Gets with signals that are aborted; answers the signals. */
+async function giveUp(queue: WorkQueue<Task>, count: number): Promise<WeakRef<AbortSignal>[]> {
+  const stops = Array.from({ length: count }, () => new AbortController());
+  const gets = Promise.allSettled(stops.map(({ signal }) => queue.get(signal)));
+  for (const stop of stops) stop.abort();
+  await gets;
+  return stops.map(({ signal }) => new WeakRef(signal));
+}
