@@ -23,7 +23,7 @@ export interface Rules<Config, P extends Place> {
   /** Makes what the trace is replayed on. */
   open(config: Config): Awaitable<P>;
   /** What the configuration lets the recording do that we do not do. @defaultValue nothing */
-  departure?(config: Config): Departure<P> | undefined;
+  departures?(config: Config): readonly Departure<P>[];
 }
 
 /** A component by its rules. */
@@ -34,7 +34,7 @@ export function component<Config, P extends Place>(rules: Rules<Config, P>): Com
       const config = rules.config(trace.config, "config");
       const steps = trace.steps.map((raw, index) => readStep(rules, raw, index + 1));
       checkPending(steps);
-      return () => replayTrace(steps, () => rules.open(config), rules.departure?.(config));
+      return () => replayTrace(steps, () => rules.open(config), rules.departures?.(config));
     },
   };
 }

@@ -38,7 +38,7 @@ export interface Departure<P> {
 export async function replayTrace<P extends Place>(
   steps: readonly Planned<P>[],
   open: () => Awaitable<P>,
-  departure?: Departure<P>,
+  departures: readonly Departure<P>[] = [],
 ): Promise<Verdict> {
   let at: Pick<Differs, "step" | "op" | "args"> = { step: 0, op: "config", args: undefined };
   let place: P | undefined;
@@ -47,10 +47,11 @@ export async function replayTrace<P extends Place>(
     if (place.made && place.made.length > 0) return { outcome: "differs", ...at, differences: place.made };
     for (const [index, step] of steps.entries()) {
       at = { step: index + 1, op: step.op, args: step.args };
-      const isMeant = await departure?.before(place, step);
+      const judges = await Promise.all(departures.map(async (departure) => departure.before(place!, step)));
       const differences = await replayStep(place, step);
       if (differences.length === 0) continue;
-      if (isMeant?.(differences)) return { outcome: "left-out", why: departure!.why };
+      const meant = departures.find((_, which) => judges[which]?.(differences));
+      if (meant) return { outcome: "left-out", why: meant.why };
       return { outcome: "differs", ...at, differences };
     }
     return { outcome: "agrees" };

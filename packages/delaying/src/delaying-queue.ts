@@ -181,13 +181,17 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
   readonly #promote = (): void => {
     this.#timerAt = Infinity;
     const now = this.#clock.now();
-    for (let left = atOnce; left > 0; left--) {
-      const waiting = this.#due.takeDue(now);
-      if (!waiting) break;
-      this.#byKey.delete(waiting.key);
-      this.#queue.add(waiting.item, waiting.priority === 0 ? undefined : { priority: waiting.priority });
+    try {
+      for (let left = atOnce; left > 0; left--) {
+        const waiting = this.#due.takeDue(now);
+        if (!waiting) break;
+        this.#byKey.delete(waiting.key);
+        this.#queue.add(waiting.item, waiting.priority === 0 ? undefined : { priority: waiting.priority });
+      }
+    } finally {
+      // A payload policy that throws is its owner's to hear of; what else waits goes on.
+      this.#changed();
     }
-    this.#changed();
   };
 
   shutDown(): void {

@@ -37,9 +37,9 @@ export class Drains {
         },
       };
       this.#under.add(drain);
+      signal?.addEventListener("abort", onAbort, { once: true });
       this.check();
       if (signal?.aborted) onAbort();
-      else signal?.addEventListener("abort", onAbort, { once: true });
     });
   }
 

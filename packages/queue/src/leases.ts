@@ -9,7 +9,10 @@ export interface GetsKeys<L> {
  * got only when the next turn begins. The lease is the caller's to end: `using work = lease`.
  * @throws The signal's reason, out of the loop, when it is aborted while no key is ready.
  */
-export function leases<L>(queue: GetsKeys<L>, signal?: AbortSignal): AsyncIterableIterator<L, void, undefined> {
+export function leases<L>(
+  queue: GetsKeys<L>,
+  signal?: AbortSignal,
+): AsyncIterableIterator<L, void, undefined> {
   return {
     async next() {
       const lease = await queue.get(signal);

@@ -7,6 +7,9 @@ export type KeyOf<T> = (item: T) => string;
  * What becomes of the payload when a key that already needs work is added again: the `"latest"` item replaces the
  * one that waits, the `"first"` one stays, or a function makes one of the two. A key that is in hand keeps the item it
  * was got with; what is added meanwhile belongs to its next run.
+ *
+ * An add whose function throws rejects that add and changes nothing. Where a delay has ended there is no caller: the
+ * key stays ready with the payload it has, and the error is thrown out of the timer.
  */
 export type PayloadPolicy<T> = "latest" | "first" | ((waiting: T, added: T) => T);
 

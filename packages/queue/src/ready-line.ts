@@ -50,7 +50,7 @@ export class ReadyLine<T> {
   /** Takes out the entry whose turn it is. `now` matters only with ageing. */
   take(now: number): Entry<T> | undefined {
     if (this.#size === 0) return undefined;
-    const entry = this.#ageing ? this.#mostAged(this.#ageing, now) : this.#highest();
+    const entry = this.#ageing ? this.#foremost(this.#heads(), now, this.#ageing) : this.#highest();
     this.remove(entry);
     return entry;
   }
@@ -77,11 +77,26 @@ export class ReadyLine<T> {
     return oldest;
   }
 
-  /** The entries by priority, highest first, and by arrival within. */
-  *[Symbol.iterator](): Generator<Entry<T>, void, undefined> {
-    for (const level of this.#levels.toReversed()) {
-      for (let entry = level.first; entry; entry = entry.after) yield entry;
+  /** The entries in the order in which they would be taken now. */
+  *inOrder(now: number): Generator<Entry<T>, void, undefined> {
+    if (!this.#ageing) {
+      for (const head of this.#heads())
+        for (let entry: Entry<T> | undefined = head; entry; entry = entry.after) yield entry;
+      return;
     }
+    const heads = this.#heads();
+    while (heads.length > 0) {
+      const entry = this.#foremost(heads, now, this.#ageing);
+      yield entry;
+      const level = heads.indexOf(entry);
+      if (entry.after) heads[level] = entry.after;
+      else heads.splice(level, 1);
+    }
+  }
+
+  /** The first of each priority in use, the highest priority first. */
+  #heads(): Entry<T>[] {
+    return this.#levels.toReversed().flatMap(({ first }) => first ?? []);
   }
 
   #highest(): Entry<T> {
@@ -90,18 +105,13 @@ export class ReadyLine<T> {
     return this.#levels[at]!.first!;
   }
 
-  #mostAged({ pointMs }: Ageing, now: number): Entry<T> {
-    let best: Entry<T> | undefined;
-    let bestPoints = -Infinity;
-    for (const { first, priority } of this.#levels) {
-      if (first === undefined) continue;
-      const points = priority + (now - first.addedAt) / pointMs;
-      if (points > bestPoints || (points === bestPoints && first.addedAt < best!.addedAt)) {
-        best = first;
-        bestPoints = points;
-      }
-    }
-    return best!;
+  /** The one of the heads that counts for most now; of two that count the same, the older. */
+  #foremost(heads: readonly Entry<T>[], now: number, { pointMs }: Ageing): Entry<T> {
+    const points = ({ priority, addedAt }: Entry<T>): number => priority + (now - addedAt) / pointMs;
+    return heads.reduce((best, head) => {
+      const ahead = points(head) - points(best);
+      return ahead > 0 || (ahead === 0 && head.addedAt < best.addedAt) ? head : best;
+    });
   }
 
   #levelOf(priority: number): Level<T> {

@@ -1,4 +1,4 @@
-import type { Clock } from "@workset/clock";
+import { checkedDelay, type Clock } from "@workset/clock";
 import { Drains } from "./drains.ts";
 import type { Entry } from "./entry.ts";
 import { Getters } from "./getters.ts";
@@ -165,19 +165,18 @@ export class WorkQueue<T = string> implements Queue<T> {
     return lease || this.#shuttingDown ? Promise.resolve(lease) : this.#getters.one(signal);
   }
 
-  getBatch(max: number, options: BatchOptions = {}): Promise<Lease<T>[]> {
+  async getBatch(max: number, options: BatchOptions = {}): Promise<Lease<T>[]> {
     if (!Number.isInteger(max) || max < 1) {
-      return Promise.reject(new RangeError(`max must be a whole number of at least 1, but it is ${max}`));
+      throw new RangeError(`max must be a whole number of at least 1, but it is ${max}`);
     }
-    if (options.signal?.aborted) return Promise.reject(options.signal.reason as Error);
+    const maxWaitMs = checkedDelay("maxWaitMs", options.maxWaitMs ?? 0);
+    options.signal?.throwIfAborted();
     const held: Lease<T>[] = [];
     while (held.length < max && this.#line.size > 0) held.push(this.#take()!);
-    const mayFill = held.length === 0 || (held.length < max && (options.maxWaitMs ?? 0) > 0);
-    if (!mayFill || this.#shuttingDown) return Promise.resolve(held);
-    return this.#getters.batch(held, max, options, this.#clock);
+    const mayFill = held.length === 0 || (held.length < max && maxWaitMs > 0);
+    return mayFill && !this.#shuttingDown ? this.#getters.batch(held, max, options, this.#clock) : held;
   }
 
-  /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
   }
@@ -197,7 +196,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   list(): ListedKey<T>[] {
-    const listed = Array.from(this.#line, listedKey);
+    const listed = Array.from(this.#line.inOrder(this.#timed ? this.#clock.now() : 0), listedKey);
     for (const entry of this.#entries.values()) {
       if (entry.lease) listed.push(listedKey(entry));
     }

@@ -11,7 +11,13 @@ import {
 import { WorkQueue } from "@workset/queue";
 import { describe, expect, test } from "vitest";
 
-const capabilities: readonly QueueCapability[] = ["payloads", "priorities", "ageing", "batches"];
+const capabilities: readonly QueueCapability[] = [
+  "payloads",
+  "priorities",
+  "ageing",
+  "batches",
+  "in-process",
+];
 
 function openPlace(): QueuePlace {
   const clock = new ManualClock();
@@ -71,7 +77,8 @@ test("A WorkQueue is not held to what it does not claim", () => {
     "Forgetting takes nothing back: what waits, is ready or in hand stays as it is. [needs delays, rate-limits]",
     "Being done is not being forgotten. [needs delays, rate-limits]",
     "Plain adds and delays are not limited, and count for nothing. [needs delays, rate-limits]",
-    "Waiting keys are dropped at the shutdown, and so are later delays. [needs delays]",
+    "After the shutdown delays are dropped, and what waits does not become ready. [needs delays]",
+    "What waits in the process alone is gone with the shutdown. [needs delays]",
     "A drain waits for no key that is not yet due, and reports how many there were. [needs delays]",
     "A waiting key is known, and does not count as ready. [needs delays]",
     "Waiting keys are listed after the others, the next due first, with the time that is left. [needs delays]",

@@ -55,12 +55,12 @@ describe("a work queue that is called back by", () => {
   it("those who get keys serves them in the order in which they called, also those who call meanwhile", async () => {
     const queue = new WorkQueue();
     const served: string[] = [];
-    const first = queue.get().then(async (lease) => {
-      served.push(`first ${lease!.key}`);
+    const first = (async () => {
+      served.push(`first ${(await queue.get())!.key}`);
       queue.add("c");
       served.push(`third ${(await queue.get())!.key}`);
-    });
-    const second = queue.get().then((lease) => served.push(`second ${lease!.key}`));
+    })();
+    const second = (async () => served.push(`second ${(await queue.get())!.key}`))();
     queue.addAll(["a", "b"]);
     await Promise.all([first, second]);
     expect(served).toEqual(["first a", "second b", "third c"]);

@@ -109,6 +109,7 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
     return this.#queue.getBatch(max, options);
   }
 
+  /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
   }

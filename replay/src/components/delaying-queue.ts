@@ -20,7 +20,7 @@ export function delayingQueueComponent(open: () => Awaitable<Place> = openDelayi
     resolved,
     state: delayedState,
     open,
-    departure: ({ ties }) => (ties ? tiedDeadlines : undefined),
+    departures: ({ ties }) => (ties ? [tiedDeadlines] : []),
   });
 }
 

@@ -33,7 +33,7 @@ export function queueComponent(open: () => Awaitable<Place> = openWorkQueue): Co
       return { ...state, getters: state.waiters };
     },
     open,
-    departure: ({ doneOfIdleItems }) => (doneOfIdleItems ? doneOfReadyKey : undefined),
+    departures: ({ doneOfIdleItems }) => (doneOfIdleItems ? [doneOfReadyKey] : []),
   });
 }
 

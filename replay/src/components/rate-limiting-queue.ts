@@ -8,6 +8,7 @@ import { limiter, type MakeLimiter } from "../limiter-config.ts";
 import { QueuePlace } from "../queue-place.ts";
 import { delayVerbs, observedVerbs, oneItem, queueVerbs, resolved } from "../queue-verbs.ts";
 import type { ReplayedRateLimitedQueue } from "../replayed-queue.ts";
+import type { Departure } from "../replay-trace.ts";
 import { asking, doing, type Awaitable, type Verb } from "../verb.ts";
 
 type Place = QueuePlace<ReplayedRateLimitedQueue>;
@@ -23,9 +24,10 @@ const limitVerbs: Readonly<Record<string, Verb<Place>>> = {
   numRequeues: asking(oneItem, number, ({ queue }, { item }) => queue.numRequeues(item)),
 };
 
-/** `rateLimitingQueue`, replayed on queues made by `open`. */
+/** `rateLimitingQueue`, replayed on queues made by `open`, which may differ from client-go's in `departures`. */
 export function rateLimitingQueueComponent(
   open: (limiter: MakeLimiter) => Awaitable<Place> = openRateLimitingQueue,
+  departures: readonly Departure<Place>[] = [],
 ): Component {
   return component<Config, Place>({
     name: "rateLimitingQueue",
@@ -34,7 +36,7 @@ export function rateLimitingQueueComponent(
     resolved,
     state: delayedState,
     open: ({ limiter }) => open(limiter),
-    departure: ({ ties }) => (ties ? tiedDeadlines : undefined),
+    departures: ({ ties }) => (ties ? [tiedDeadlines, ...departures] : departures),
   });
 }
 

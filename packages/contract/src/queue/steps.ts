@@ -1,0 +1,119 @@
+// The steps that checks are made of, so that a check reads as its sentence does.
+import { strict as assert } from "node:assert";
+import type { OpenedQueue, QueuePlace, QueueSetup } from "./queue-place.ts";
+import type {
+  AddCounts,
+  BatchVerbs,
+  DelayVerbs,
+  Item,
+  LeaseSubject,
+  QueueSubject,
+  RetryVerbs,
+} from "./queue-subject.ts";
+
+/** More keys than any clause adds to its queue. */
+export const endless = 100;
+
+/** An item of this key. */
+export function item(key: string, value = 0): Item {
+  return { key, value };
+}
+
+/** Items of these keys. */
+export function items(...keys: string[]): Item[] {
+  return keys.map((key) => item(key));
+}
+
+/** A payload policy whose result shows what was combined, and in which order: 1, 2 and 3 become 123. */
+export function inSequence(waiting: Item, added: Item): Item {
+  return item(added.key, waiting.value * 10 + added.value);
+}
+
+/** The next key of a queue that has one ready or will have one without time passing. */
+export async function next(queue: QueueSubject): Promise<LeaseSubject> {
+  const lease = await queue.get();
+  assert.ok(lease, "the queue said that there will be no more keys");
+  return lease;
+}
+
+/** Gets all keys that are ready now, and leaves them in hand. */
+export async function getAll(queue: QueueSubject): Promise<LeaseSubject[]> {
+  const leases: LeaseSubject[] = [];
+  for (let lease = await queue.tryGet(); lease; lease = await queue.tryGet()) {
+    leases.push(lease);
+    assert.ok(leases.length <= endless, "the queue hands out keys without end");
+  }
+  return leases;
+}
+
+/** Gets all keys that are ready now and leaves them in hand; says which, in order. */
+export async function keysGot(queue: QueueSubject): Promise<string[]> {
+  return keysOf(await getAll(queue));
+}
+
+/** The keys of leases, or of what is listed. */
+export async function keysOf(
+  listed: Iterable<{ key: string }> | AsyncIterable<{ key: string }>,
+): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of listed) keys.push(key);
+  return keys;
+}
+
+/** The counts of the outcomes that every queue knows; one may have others besides. */
+export function outcomes({ added, coalesced, rerun, dropped }: AddCounts): AddCounts {
+  return { added, coalesced, rerun, dropped };
+}
+
+/** Shows that nothing comes of these unless time passes or somebody acts. */
+export async function waits(place: QueuePlace, ...promises: PromiseLike<unknown>[]): Promise<void> {
+  assert.ok(!(await isSettled(place, Promise.race(promises))), "it should still wait, but it has ended");
+}
+
+/** What a promise resolves with, which must be there without time passing. */
+export async function resolved<T>(place: QueuePlace, promise: PromiseLike<T>): Promise<T> {
+  assert.ok(await isSettled(place, promise), "it still waits");
+  return promise;
+}
+
+async function isSettled(place: QueuePlace, promise: PromiseLike<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = (): void => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  await place.settle();
+  return settled;
+}
+
+/** Opens a queue that hands out batches. */
+export async function openBatching(place: QueuePlace): Promise<QueueSubject & BatchVerbs> {
+  return can(await place.open(), "getBatch");
+}
+
+/** Opens a queue to which keys can be added for later. */
+export async function openDelayed(
+  place: QueuePlace,
+  setup: QueueSetup = {},
+): Promise<QueueSubject & DelayVerbs> {
+  return can(await place.open(setup), "addAfter", "cancel", "postpone", "waiting");
+}
+
+/** Opens a queue whose limiter lets a key wait for `baseMs`, then twice, then four times as long. */
+export async function openRateLimited(
+  place: QueuePlace,
+  baseMs: number,
+): Promise<QueueSubject & DelayVerbs & RetryVerbs> {
+  const queue = await place.open({ baseMs });
+  return can(queue, "addAfter", "cancel", "postpone", "waiting", "addRateLimited", "forget", "numRequeues");
+}
+
+function can<Verb extends keyof OpenedQueue>(
+  queue: OpenedQueue,
+  ...verbs: Verb[]
+): QueueSubject & Required<Pick<OpenedQueue, Verb>> {
+  for (const verb of verbs) {
+    assert.equal(typeof queue[verb], "function", `the place claims it, but the queue has no ${String(verb)}`);
+  }
+  return queue as QueueSubject & Required<Pick<OpenedQueue, Verb>>;
+}

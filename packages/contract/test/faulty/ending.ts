@@ -1,0 +1,207 @@
+import type { FaultyQueue } from "./faulty-queue.ts";
+
+/** Queues that do not end well. */
+export const ending: readonly FaultyQueue[] = [
+  {
+    name: "does not hear that it is to shut down",
+    trips: ["A queue says whether it was told to shut down."],
+    spoil(queue) {
+      queue.shutDown = () => {};
+    },
+  },
+  {
+    name: "takes adds after the shutdown",
+    trips: [
+      "After the shutdown adds are dropped.",
+      "A key in hand does not come back for an add that was dropped.",
+      "After the shutdown delays are dropped, and what waits does not become ready.",
+      "A drain refuses adds, and ends at once where there is nothing to do.",
+    ],
+    spoil(queue) {
+      const put = queue.put.bind(queue);
+      queue.put = (work) => {
+        const { shuttingDown } = queue;
+        queue.shuttingDown = false;
+        const outcome = put(work);
+        queue.shuttingDown = shuttingDown;
+        return outcome;
+      };
+    },
+  },
+  {
+    name: "drops what is ready at the shutdown",
+    trips: [
+      "What is ready is still handed out; then every get answers that there will be no more.",
+      "A drain waits until what is ready was handed out and done.",
+    ],
+    spoil(queue) {
+      const close = queue.close.bind(queue);
+      queue.close = () => {
+        queue.ready.length = 0;
+        close();
+      };
+    },
+  },
+  {
+    name: "tells only the first of those who wait",
+    trips: ["All who wait for a key are told that there will be no more."],
+    spoil(queue) {
+      const close = queue.close.bind(queue);
+      queue.close = () => {
+        queue.waiters.getters.splice(1);
+        close();
+      };
+    },
+  },
+  {
+    name: "drops at the shutdown what is to come back",
+    trips: ["A key that changed before the shutdown comes back after it, for whoever still asks."],
+    spoil(queue) {
+      const close = queue.close.bind(queue);
+      queue.close = () => {
+        queue.rerun.length = 0;
+        close();
+      };
+    },
+  },
+  {
+    name: "gives up what is ready when it is shut down twice",
+    trips: ["A second shutdown does nothing."],
+    spoil(queue) {
+      const shutDown = queue.shutDown.bind(queue);
+      queue.shutDown = () => {
+        if (queue.shuttingDown) queue.ready.length = 0;
+        shutDown();
+      };
+    },
+  },
+  {
+    name: "does not notice that it is disposed",
+    trips: ["Disposing a queue shuts it down."],
+    spoil(queue) {
+      queue[Symbol.dispose] = () => {};
+    },
+  },
+  {
+    name: "keeps what waits after the shutdown",
+    trips: ["What waits in the process alone is gone with the shutdown."],
+    spoil(queue) {
+      const close = queue.close.bind(queue);
+      queue.close = () => {
+        const waiting = queue.delayed.splice(0);
+        close();
+        queue.delayed.push(...waiting);
+      };
+    },
+  },
+  {
+    name: "ends a drain at the next change and not before",
+    trips: ["A drain refuses adds, and ends at once where there is nothing to do."],
+    spoil({ waiters }) {
+      waiters.drain = ({ only }) => {
+        return new Promise((resolve) => {
+          waiters.drains.push({ only, resolve });
+        });
+      };
+    },
+  },
+  {
+    name: "drains only what is in hand",
+    trips: [
+      "A drain waits until what is ready was handed out and done.",
+      "A drain waits for a key that changed while in hand to be handled once more.",
+      "A queue that was shut down can still be drained.",
+    ],
+    spoil({ waiters }) {
+      const drain = waiters.drain.bind(waiters);
+      waiters.drain = (options) => drain({ ...options, only: "in-hand" });
+    },
+  },
+  {
+    name: "lets those who wait for a key wait on during a drain",
+    trips: ["All who wait for a key are told at the start of a drain that there will be no more."],
+    spoil(queue) {
+      const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
+      queue.shutDownWithDrain = (options) => {
+        const waiting = queue.waiters.getters.splice(0);
+        const draining = shutDownWithDrain(options);
+        queue.waiters.getters.push(...waiting);
+        return draining;
+      };
+    },
+  },
+  {
+    name: "ends one drain when the work is done",
+    trips: ["Any number of drains may be under way: all end when the work is done."],
+    spoil({ waiters }) {
+      const endDrain = waiters.endDrain.bind(waiters);
+      waiters.endDrain = (drain, ended) => {
+        endDrain(drain, ended);
+        waiters.drains.length = 0;
+      };
+    },
+  },
+  {
+    name: "does not hear the signal of a drain",
+    trips: ["A drain whose signal is aborted ends with a report of what is left; the queue stays shut down."],
+    spoil({ waiters }) {
+      const drain = waiters.drain.bind(waiters);
+      waiters.drain = ({ only }) => drain(only ? { only } : {});
+    },
+  },
+  {
+    name: "hears the signal of a drain only while it drains",
+    trips: [
+      "A signal that is aborted beforehand ends the drain at once; the queue is shut down all the same.",
+    ],
+    spoil({ waiters }) {
+      const drain = waiters.drain.bind(waiters);
+      waiters.drain = (options) => {
+        const { signal, ...rest } = options;
+        return drain(signal?.aborted ? rest : options);
+      };
+    },
+  },
+  {
+    name: "reports that nothing is left",
+    trips: [
+      "A drain whose signal is aborted ends with a report of what is left; the queue stays shut down.",
+      "A shutdown ends the drains that are under way.",
+      "A drain of what is in hand alone leaves ready keys where they are.",
+      "A drain waits for no key that is not yet due, and reports how many there were.",
+    ],
+    spoil(queue) {
+      const drain = queue.waiters.drain.bind(queue.waiters);
+      queue.waiters.drain = async (options) => {
+        const { ended } = await drain(options);
+        return { ended, ready: 0, inHand: 0, waiting: 0 };
+      };
+    },
+  },
+  {
+    name: "drains on after a shutdown",
+    trips: ["A shutdown ends the drains that are under way."],
+    spoil({ waiters }) {
+      waiters.endDrains = () => {};
+    },
+  },
+  {
+    name: "waits for ready keys when it is to drain what is in hand alone",
+    trips: ["A drain of what is in hand alone leaves ready keys where they are."],
+    spoil({ waiters }) {
+      const drain = waiters.drain.bind(waiters);
+      waiters.drain = ({ signal }) => drain(signal ? { signal } : {});
+    },
+  },
+  {
+    name: "adds what waits at the start of a drain",
+    trips: ["A drain waits for no key that is not yet due, and reports how many there were."],
+    spoil(queue) {
+      const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
+      queue.shutDownWithDrain = (options) => {
+        for (const { item } of queue.delayed.splice(0)) queue.add(item);
+        return shutDownWithDrain(options);
+      };
+    },
+  },
+];

@@ -1,0 +1,173 @@
+import type { FaultyQueue } from "./faulty-queue.ts";
+
+/** Queues that combine or order wrongly. */
+export const ordering: readonly FaultyQueue[] = [
+  {
+    name: "keeps the first item whatever the policy",
+    trips: [
+      "Of several items of one key the latest is handed out.",
+      "A function makes one item of two, the one that waits and the one that is added.",
+      "The items of several delays of one key are combined as those of several adds are.",
+    ],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => ({ ...unite(present, added), item: present.item });
+    },
+  },
+  {
+    name: "keeps the latest item whatever the policy",
+    trips: [
+      "Where the first is to stay, the first is handed out.",
+      "Merged, the waiting item is combined with the one that is added.",
+    ],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => ({ ...unite(present, added), item: added.item });
+    },
+  },
+  {
+    name: "hands the two items to the policy the wrong way round",
+    trips: ["A function makes one item of two, the one that waits and the one that is added."],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => ({ ...unite(present, added), item: unite(added, present).item });
+    },
+  },
+  {
+    name: "changes the item of a key in hand",
+    trips: ["A key in hand keeps the item it was got with."],
+    spoil(queue) {
+      const put = queue.put.bind(queue);
+      queue.put = (work) => {
+        const lease = queue.inHand.find(({ key }) => key === work.key);
+        if (lease) Object.assign(lease, { item: work.item });
+        return put(work);
+      };
+    },
+  },
+  {
+    name: "combines what is added with the item in hand",
+    trips: ["What is added while a key is in hand is combined for the next run, without the item in hand."],
+    spoil(queue) {
+      const put = queue.put.bind(queue);
+      queue.put = (work) => {
+        const lease = queue.inHand.find(({ key }) => key === work.key);
+        const fresh = lease && !queue.rerun.some(({ key }) => key === work.key);
+        return put(fresh ? { ...work, item: queue.unite({ ...lease, at: 0 }, work).item } : work);
+      };
+    },
+  },
+  {
+    name: "ignores priorities",
+    trips: [
+      "The key of the highest priority goes first; a key without one has priority zero.",
+      "The listing shows higher priorities first.",
+    ],
+    spoil(queue) {
+      queue.first = (ready) => ready[0];
+    },
+  },
+  {
+    name: "turns round the keys of one priority",
+    trips: ["Keys of one priority go in the order of their arrival."],
+    spoil(queue) {
+      const first = queue.first.bind(queue);
+      queue.first = (ready) => first(ready.toReversed());
+    },
+  },
+  {
+    name: "hands out keys without their priority",
+    trips: ["A lease tells the priority with which its key was got."],
+    spoil(queue) {
+      const take = queue.take.bind(queue);
+      queue.take = (work) => ({ ...take(work), priority: 0 });
+    },
+  },
+  {
+    name: "never raises a key",
+    trips: [
+      "Adding a ready key with a higher priority raises it, to the end of its new level.",
+      "Merged, the higher priority counts, whether it was given to the delay or to the add.",
+    ],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => ({ ...unite(present, added), priority: present.priority });
+    },
+  },
+  {
+    name: "raises a key to the front of its new level",
+    trips: ["Adding a ready key with a higher priority raises it, to the end of its new level."],
+    spoil(queue) {
+      const put = queue.put.bind(queue);
+      queue.put = (work) => {
+        const before = queue.ready.find(({ key }) => key === work.key);
+        const outcome = put(work);
+        if (before && work.priority > before.priority) queue.ready.unshift(queue.ready.pop()!);
+        return outcome;
+      };
+    },
+  },
+  {
+    name: "lowers a key",
+    trips: [
+      "Adding a ready key with a lower priority, or the same, leaves it where it is.",
+      "A key comes back with the highest priority it was added with while in hand.",
+      "A key becomes ready with the highest priority of its delays.",
+    ],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => ({ ...unite(present, added), priority: added.priority });
+    },
+  },
+  {
+    name: "lets a key come back with the priority it had",
+    trips: ["The priority of one run says nothing about the next."],
+    spoil(queue) {
+      const put = queue.put.bind(queue);
+      queue.put = (work) => {
+        const lease = queue.inHand.find(({ key }) => key === work.key);
+        return put({ ...work, priority: Math.max(work.priority, lease?.priority ?? -Infinity) });
+      };
+    },
+  },
+  {
+    name: "ages unasked",
+    trips: ["Priority is strict: a lower one waits for as long as higher ones come."],
+    spoil(queue) {
+      queue.points = ({ priority, at }) => priority + (queue.now - at) / 1000;
+    },
+  },
+  {
+    name: "never ages",
+    trips: ["A ready key gains a point for each `pointMs`, and goes before a key that has fewer."],
+    spoil(queue) {
+      queue.points = ({ priority }) => priority;
+    },
+  },
+  {
+    name: "ages too fast",
+    trips: ["With fewer points than another a key waits, however old it is."],
+    spoil(queue) {
+      const points = queue.points.bind(queue);
+      queue.points = (work) => points(work) + (queue.now - work.at) / 100;
+    },
+  },
+  {
+    name: "prefers the younger of two keys with equal points",
+    trips: ["Where the points are equal, the key that has waited longer goes first."],
+    spoil(queue) {
+      const points = queue.points.bind(queue);
+      queue.points = (work) => points(work) + work.at / 1e9;
+    },
+  },
+  {
+    name: "lists by priority although keys age",
+    trips: ["The listing shows the order in which keys would be got now."],
+    spoil(queue) {
+      queue.list = function* () {
+        for (const work of queue.ready.toSorted((a, b) => b.priority - a.priority))
+          yield { ...work, state: "ready" };
+      };
+    },
+  },
+];

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { applicable, checkClause, queueClauses } from "@workset/contract";
+import { everything, modelPlace } from "./model-place.ts";
+import { promisedPlace } from "./promised-place.ts";
+
+describe("The model keeps the contract", () => {
+  for (const clause of queueClauses) {
+    test(clause.says, async () => {
+      expect(await checkClause(clause, () => modelPlace())).toBe("kept");
+    });
+  }
+});
+
+describe("A queue whose verbs are promises is held to the same", () => {
+  for (const clause of queueClauses) {
+    test(clause.says, async () => {
+      expect(await checkClause(clause, () => promisedPlace())).toBe("kept");
+    });
+  }
+});
+
+test("No two clauses say the same, and each says a sentence", () => {
+  const sentences = queueClauses.map(({ says }) => says);
+  expect(new Set(sentences).size).toBe(sentences.length);
+  expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
+});
+
+test("Every capability is needed by some clause, and no clause needs anything else", () => {
+  const needed = new Set(queueClauses.flatMap(({ needs = [] }) => [...needs]));
+  expect([...needed].toSorted()).toEqual(everything.toSorted());
+});
+
+test("A bare queue is held to what every queue promises, and told what it is spared", () => {
+  const { held, skipped } = applicable(queueClauses, []);
+  expect(held.length + skipped.length).toBe(queueClauses.length);
+  expect(held.every(({ needs = [] }) => needs.length === 0)).toBe(true);
+  expect(skipped.map(({ reason }) => reason)).toContain("needs delays, merge");
+});
