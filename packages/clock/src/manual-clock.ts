@@ -39,6 +39,7 @@ export class ManualClock implements Clock {
    */
   advance(ms: number): void {
     if (checkedDelay("ms", ms) < 0) throw new RangeError(`ms must not be negative, but it is ${ms}`);
+    if (ms === Infinity) throw new RangeError("ms must be finite, but it is Infinity");
     this.#now += ms;
     for (let timer = this.#timers.takeDue(this.#now); timer; timer = this.#timers.takeDue(this.#now)) {
       timer.ring();

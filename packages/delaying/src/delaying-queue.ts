@@ -51,6 +51,8 @@ interface Waiting<T> {
   item: T;
   priority: number;
   slot: DueSlot;
+  /** Whether all of it is to be tried again, and older than what is added meanwhile. */
+  again: boolean;
 }
 
 /**
@@ -86,31 +88,42 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
     if (this.shuttingDown) return this.#queue.add(item, options);
     this.#series?.retries.inc();
     if (delayMs <= 0) return this.add(item, options);
+    return this.#delay(item, dueAt, priority, options);
+  }
+
+  #delay(item: T, dueAt: number, priority: number, options: AddAfterOptions): AddAfterOutcome {
     const key = this.keyOf(item);
+    const { again = false, replace } = options;
     if (this.#merge && this.#needsWork(key)) return this.#queue.add(item, options);
 
     const waiting = this.#byKey.get(key);
     if (!waiting) {
-      this.#wait(key, item, priority, dueAt);
+      this.#wait({ key, item, priority, slot: 0, again }, dueAt);
       return "waiting";
     }
-    waiting.item = this.combine(waiting.item, item);
+    const combined = this.#combined(waiting, item, options);
+    // The payload function may have called back and cancelled the key: then it waits anew.
+    if (this.#byKey.get(key) !== waiting) return this.#delay(item, dueAt, priority, options);
+    waiting.item = combined;
+    waiting.again &&= again;
     waiting.priority = Math.max(waiting.priority, priority);
     const sooner = dueAt < this.#due.dueAt(waiting.slot);
-    if (!sooner && !options.replace) return "coalesced";
+    if (!sooner && !replace) return "coalesced";
     this.#due.move(waiting.slot, dueAt);
     this.#arm();
-    return options.replace ? "replaced" : "sooner";
+    return replace ? "replaced" : "sooner";
   }
 
   add(item: T, options?: AddOptions): AddOutcome {
     if (!this.#merge || this.shuttingDown) return this.#queue.add(item, options);
     const waiting = this.#byKey.get(this.keyOf(item));
     if (!waiting) return this.#queue.add(item, options);
-    const merged = this.combine(waiting.item, item);
+    const merged = this.#combined(waiting, item, options);
+    if (this.#byKey.get(waiting.key) !== waiting) return this.add(item, options);
     const priority = Math.max(waiting.priority, checkedPriority(options?.priority ?? 0));
-    this.#forgetWaiting(waiting);
-    return this.#queue.add(merged, { priority });
+    const outcome = this.#queue.add(merged, { priority });
+    this.cancel(waiting.key);
+    return outcome;
   }
 
   addAll(items: Iterable<T>, options?: AddOptions): AddCounts {
@@ -145,15 +158,18 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
     });
   }
 
+  #combined(waiting: Waiting<T>, item: T, options: AddOptions | undefined): T {
+    return options?.again ? this.combine(item, waiting.item) : this.combine(waiting.item, item);
+  }
+
   #needsWork(key: string): boolean {
     const state = this.#queue.stateOf(key);
     return state === "ready" || state === "rerun";
   }
 
-  #wait(key: string, item: T, priority: number, dueAt: number): void {
-    const waiting: Waiting<T> = { key, item, priority, slot: 0 };
+  #wait(waiting: Waiting<T>, dueAt: number): void {
     waiting.slot = this.#due.insert(waiting, dueAt);
-    this.#byKey.set(key, waiting);
+    this.#byKey.set(waiting.key, waiting);
     this.#changed();
   }
 
@@ -186,7 +202,7 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
         const waiting = this.#due.takeDue(now);
         if (!waiting) break;
         this.#byKey.delete(waiting.key);
-        this.#queue.add(waiting.item, waiting.priority === 0 ? undefined : { priority: waiting.priority });
+        this.#queue.add(waiting.item, { priority: waiting.priority, again: waiting.again });
       }
     } finally {
       // A payload policy that throws is its owner's to hear of; what else waits goes on.

@@ -82,6 +82,9 @@ export interface DurableSeries extends Disposable {
 /**
  * A metrics backend, as the queues see it. A queue asks once, when it is made, and only if it has a name: without a
  * name, or without a provider, nothing is measured and nothing is spent on measuring.
+ *
+ * Series are told in the middle of the queue's work: they must neither throw nor call back into the queue. A queue that
+ * was disposed may still tell them of keys that end later; a backend that has removed them takes no notice.
  */
 export interface MetricsProvider {
   /** The series of the queue of this name. */

@@ -3,6 +3,8 @@ import type { BatchOptions } from "./queue.ts";
 
 /** Somebody who waits for keys. */
 interface Getter<L> {
+  /** Its place in line. */
+  readonly ticket: number;
   /** How many keys it would still take. */
   wants: number;
   /** Takes as many of the leases as it wants from the front; whether it wants no more. */
@@ -18,9 +20,11 @@ interface Getter<L> {
  * handed.
  */
 export class Getters<L> {
-  // A set keeps the order of insertion and gives up a member from its middle at once: somebody whose signal is aborted
-  // leaves no trace.
-  readonly #line = new Set<Getter<L>>();
+  // By ticket: somebody whose signal is aborted leaves no trace, and the next in line is found by counting. The first
+  // member of a set would be found by walking past the places of all who left, which makes long lines quadratic.
+  readonly #line = new Map<number, Getter<L>>();
+  #tickets = 0;
+  #serving = 0;
 
   /** How many calls wait. */
   get size(): number {
@@ -30,30 +34,31 @@ export class Getters<L> {
   /** How many keys they would take together. */
   get wanted(): number {
     let wanted = 0;
-    for (const getter of this.#line) wanted += getter.wants;
+    for (const getter of this.#line.values()) wanted += getter.wants;
     return wanted;
   }
 
   /** Hands leases out from the front, to whoever has waited longest. What nobody wants stays in the array. */
   serve(leases: L[]): void {
     while (leases.length > 0 && this.#line.size > 0) {
-      const [first] = this.#line;
-      if (first!.accept(leases)) this.#line.delete(first!);
+      while (!this.#line.has(this.#serving)) this.#serving++;
+      const first = this.#line.get(this.#serving)!;
+      if (first.accept(leases)) this.#line.delete(first.ticket);
     }
   }
 
   /** Sends everybody home. */
   end(): void {
-    for (const getter of this.#line) {
-      this.#line.delete(getter);
+    for (const getter of this.#line.values()) {
+      this.#line.delete(getter.ticket);
       getter.end();
     }
   }
 
   /** Sends everybody home with an error; a batch that holds keys comes back with them. */
   fail(error: unknown): void {
-    for (const getter of this.#line) {
-      this.#line.delete(getter);
+    for (const getter of this.#line.values()) {
+      this.#line.delete(getter.ticket);
       getter.fail(error);
     }
   }
@@ -61,18 +66,22 @@ export class Getters<L> {
   /** Waits for one key. */
   one(signal: AbortSignal | undefined): Promise<L | undefined> {
     return new Promise((resolve, reject) => {
-      const getter = new OneKey(resolve, reject);
+      const getter = new OneKey(this.#tickets++, resolve, reject);
       if (signal) {
         const stopListening = onAbort(signal, () => {
-          this.#line.delete(getter);
+          this.#line.delete(getter.ticket);
           getter.fail(signal.reason);
         });
         getter.resolve = (lease) => {
           stopListening();
           resolve(lease);
         };
+        getter.fail = (error) => {
+          stopListening();
+          reject(error);
+        };
       }
-      this.#line.add(getter);
+      this.#line.set(getter.ticket, getter);
     });
   }
 
@@ -84,13 +93,14 @@ export class Getters<L> {
       const finish = (): void => {
         filling?.[Symbol.dispose]();
         stopListening();
-        this.#line.delete(getter);
+        this.#line.delete(getter.ticket);
         resolve(held);
       };
       const fill = (): void => {
         filling ??= clock.after(maxWaitMs, finish);
       };
       const getter: Getter<L> = {
+        ticket: this.#tickets++,
         wants: max - held.length,
         accept(leases) {
           held.push(...leases.splice(0, getter.wants));
@@ -107,7 +117,7 @@ export class Getters<L> {
         },
       };
       const stopListening = onAbort(signal, () => getter.fail(signal!.reason));
-      this.#line.add(getter);
+      this.#line.set(getter.ticket, getter);
       if (held.length > 0) fill();
     });
   }
@@ -115,10 +125,12 @@ export class Getters<L> {
 
 class OneKey<L> implements Getter<L> {
   readonly wants = 1;
+  readonly ticket: number;
   resolve: (lease: L | undefined) => void;
-  readonly fail: (error: unknown) => void;
+  fail: (error: unknown) => void;
 
-  constructor(resolve: (lease: L | undefined) => void, fail: (error: unknown) => void) {
+  constructor(ticket: number, resolve: (lease: L | undefined) => void, fail: (error: unknown) => void) {
+    this.ticket = ticket;
     this.resolve = resolve;
     this.fail = fail;
   }

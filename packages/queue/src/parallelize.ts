@@ -26,7 +26,7 @@ export interface ParallelizeReport {
  * error stops neither the worker nor the others; all of them are in the report.
  *
  * client-go's `ParallelizeUntil`, with the errors collected.
- * @throws RangeError when `pieces` or `workers` is not a whole number of at least 0.
+ * @throws RangeError when `pieces` or `workers` is not a whole number of at least 0, or `chunkSize` is not a number.
  */
 export async function parallelize(
   pieces: number,
@@ -34,9 +34,9 @@ export async function parallelize(
   options: ParallelizeOptions,
 ): Promise<ParallelizeReport> {
   const { workers, signal } = options;
-  const chunkSize = Math.max(1, Math.floor(options.chunkSize ?? 1));
   checkCount("pieces", pieces);
   checkCount("workers", workers);
+  const chunkSize = Math.max(1, Math.min(pieces, checkedChunk(options.chunkSize ?? 1)));
   const failed: { piece: number; error: unknown }[] = [];
   let begun = 0;
   let nextChunk = 0;
@@ -60,6 +60,11 @@ export async function parallelize(
   const atOnce = Math.min(workers, Math.ceil(pieces / chunkSize));
   await Promise.all(Array.from({ length: atOnce }, worker));
   return { finished: begun - failed.length, failed, left: pieces - begun };
+}
+
+function checkedChunk(chunkSize: number): number {
+  if (typeof chunkSize === "number" && !Number.isNaN(chunkSize)) return Math.floor(chunkSize);
+  throw new RangeError(`chunkSize must be a number, but it is ${String(chunkSize)}`);
 }
 
 function checkCount(name: string, count: number): void {

@@ -30,6 +30,12 @@ export interface AddOptions {
    * @defaultValue 0
    */
   readonly priority?: number;
+  /**
+   * Says that this is the item of the run in hand, to be tried again: what was added meanwhile is newer, so the two are
+   * combined in that order, and a retry never puts an old payload over a new one.
+   * @defaultValue false: what is added last is the newest
+   */
+  readonly again?: boolean;
 }
 
 /** How a batch is got. */

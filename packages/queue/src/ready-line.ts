@@ -19,8 +19,8 @@ export interface Ageing {
 
 /**
  * The ready keys, in the order in which they will be got: a list for each priority, threaded through the entries
- * themselves. Adding and taking cost O(1) however many keys there are, and O(log n) in the number of priorities in use;
- * with ageing, taking looks at the head of each priority in use.
+ * themselves. Adding and taking cost O(1) however many keys there are. A priority that comes into use costs O(n) in the
+ * number of those in use; with ageing, taking looks at the head of each.
  */
 export class ReadyLine<T> {
   /** Ascending by priority. The level of priority 0 stays, the others go when they are empty. */

@@ -59,7 +59,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   add(item: T, options?: AddOptions): AddOutcome {
-    const outcome = this.#add(item, checkedPriority(options?.priority ?? 0));
+    const outcome = this.#add(item, checkedPriority(options?.priority ?? 0), options?.again);
     this.#adds[outcome]++;
     return outcome;
   }
@@ -70,7 +70,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     return counts;
   }
 
-  #add(item: T, priority: number): AddOutcome {
+  #add(item: T, priority: number, again = false): AddOutcome {
     const key = this.keyOf(item);
     if (this.#shuttingDown) {
       this.#meter?.dropped();
@@ -78,7 +78,10 @@ export class WorkQueue<T = string> implements Queue<T> {
     }
     const entry = this.#entries.get(key);
     if (entry?.dirty) {
-      entry.item = this.#combine(entry.item, item);
+      const combined = again ? this.#combine(item, entry.item) : this.#combine(entry.item, item);
+      // The payload function may have called back and taken the key: then this is an add for the next run.
+      if (!entry.dirty || this.#entries.get(key) !== entry) return this.#add(item, priority, again);
+      entry.item = combined;
       if (priority > entry.priority) this.#raise(entry, priority);
       this.#meter?.coalesced();
       return "coalesced";
@@ -140,7 +143,6 @@ export class WorkQueue<T = string> implements Queue<T> {
     entry.lease = undefined;
     this.#inHand--;
     this.#done++;
-    this.#meter?.done(lease);
     if (entry.dirty) {
       this.#rerun--;
       this.#makeReady(entry);
@@ -148,6 +150,7 @@ export class WorkQueue<T = string> implements Queue<T> {
       this.#entries.delete(entry.key);
     }
     this.#drains.check();
+    this.#meter?.done(lease);
   };
 
   #oldestReadyMs(): number {
@@ -177,6 +180,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     return mayFill && !this.#shuttingDown ? this.#getters.batch(held, max, options, this.#clock) : held;
   }
 
+  /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
   }

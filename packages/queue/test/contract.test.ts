@@ -40,6 +40,7 @@ describe("A WorkQueue keeps the contract", () => {
 
 test("A WorkQueue is not held to what it does not claim", () => {
   expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+    "A function is given the item that is tried again as the older of the two. [needs delays]",
     "A delayed key is ready when its time has come, and not before. [needs delays]",
     "A delay of zero or less adds at once. [needs delays]",
     "A key whose time has come goes to somebody who waits already. [needs delays]",

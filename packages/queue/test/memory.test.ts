@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WorkQueue } from "../src/index.ts";
+import { BareStop } from "./bare-stop.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 
 interface Task {
@@ -15,10 +16,16 @@ function addUnseen(queue: WorkQueue<Task>, id: string): WeakRef<Task> {
   return new WeakRef(task);
 }
 
-async function alive(refs: readonly WeakRef<object>[]): Promise<number> {
-  await new Promise((resolve) => setImmediate(resolve));
-  collectGarbage();
-  return refs.filter((ref) => ref.deref() !== undefined).length;
+/** How many are left once all that can be collected is; a collection may be under way, and then it takes another. */
+async function left(refs: readonly WeakRef<object>[], expected: number): Promise<number> {
+  let count: number;
+  let rounds = 10;
+  do {
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+    count = refs.filter((ref) => ref.deref() !== undefined).length;
+  } while (count > expected && --rounds > 0);
+  return count;
 }
 
 describe("a work queue", () => {
@@ -27,10 +34,10 @@ describe("a work queue", () => {
     const tasks = Array.from({ length: 100 }, (_, i) => addUnseen(queue, `t${i}`));
     for (let i = 0; i < 60; i++) queue.tryGet();
     for (let i = 0; i < 40; i++) queue.done(`t${i}`);
-    expect(await alive(tasks)).toBe(60);
+    expect(await left(tasks, 60)).toBe(60);
     for (let i = 0; i < 40; i++) queue.tryGet();
     for (let i = 40; i < 100; i++) queue.done(`t${i}`);
-    expect(await alive(tasks)).toBe(0);
+    expect(await left(tasks, 0)).toBe(0);
     expect(queue.list()).toEqual([]);
   });
 
@@ -41,8 +48,8 @@ describe("a work queue", () => {
     const second = [addUnseen(queue, "a"), addUnseen(queue, "b")];
     const third = [addUnseen(queue, "a"), addUnseen(queue, "b")];
     queue.done("a");
-    expect(await alive([...first, ...second])).toBe(0);
-    expect(await alive(third)).toBe(2);
+    expect(await left([...first, ...second], 0)).toBe(0);
+    expect(await left(third, 2)).toBe(2);
   });
 
   it("does not keep what it drops, nor, after everything is taken, the last of a priority", async () => {
@@ -51,7 +58,7 @@ describe("a work queue", () => {
     const plain = addUnseen(queue, "b");
     for (let i = 0; i < 2; i++) queue.tryGet()!.done();
     queue.shutDown();
-    expect(await alive([plain, addUnseen(queue, "c")])).toBe(0);
+    expect(await left([plain, addUnseen(queue, "c")], 0)).toBe(0);
     expect(queue.length).toBe(0);
   });
 
@@ -62,23 +69,23 @@ describe("a work queue", () => {
     stale.done();
     const later = addUnseen(queue, "a");
     (() => queue.tryGet()!.done())();
-    expect(await alive([later])).toBe(0);
+    expect(await left([later], 0)).toBe(0);
     expect(stale.key).toBe("a");
   });
 
   it("keeps nothing of getters that gave up", async () => {
     const queue = queueOfTasks();
-    const reasons = await giveUp(queue, 50);
-    expect(await alive(reasons)).toBe(0);
+    const stops = await giveUp(queue, 50);
+    expect(await left(stops, 0)).toBe(0);
     expect(queue.stats().getters).toBe(0);
   });
 });
 
 /** Gets with signals that are aborted; answers the signals. */
-async function giveUp(queue: WorkQueue<Task>, count: number): Promise<WeakRef<AbortSignal>[]> {
-  const stops = Array.from({ length: count }, () => new AbortController());
+async function giveUp(queue: WorkQueue<Task>, count: number): Promise<WeakRef<BareStop>[]> {
+  const stops = Array.from({ length: count }, () => new BareStop());
   const gets = Promise.allSettled(stops.map(({ signal }) => queue.get(signal)));
   for (const stop of stops) stop.abort();
   await gets;
-  return stops.map(({ signal }) => new WeakRef(signal));
+  return stops.map((stop) => new WeakRef(stop));
 }

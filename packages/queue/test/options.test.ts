@@ -85,6 +85,16 @@ describe("the options of a get or an add", () => {
     );
     expect(queue.stats()).toMatchObject({ ready: 1, inHand: 0, getters: 0 });
   });
+
+  it.each([[NaN], ["5"]])("refuse a batch that waits %j ms for more, and take no key", async (maxWaitMs) => {
+    const queue = new WorkQueue();
+    const options = { maxWaitMs: maxWaitMs as number };
+    const error = new RangeError(`maxWaitMs must be a number of milliseconds, but it is ${maxWaitMs}`);
+    await expect(queue.getBatch(2, options)).rejects.toThrow(error);
+    queue.add("a");
+    await expect(queue.getBatch(2, options)).rejects.toThrow(error);
+    expect(queue.stats()).toMatchObject({ ready: 1, inHand: 0, getters: 0 });
+  });
 });
 
 describe("a payload function", () => {

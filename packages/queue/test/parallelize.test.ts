@@ -65,6 +65,11 @@ describe("parallelize", () => {
     await all;
   });
 
+  it("may have more workers than there can be pieces", async () => {
+    const report = await parallelize(2, () => {}, { workers: Number.MAX_SAFE_INTEGER });
+    expect(report.finished).toBe(2);
+  });
+
   it.each([0, -4, 0.9, -Infinity])("counts a chunk of %d as one of 1", async (chunkSize) => {
     const shop = new Workshop();
     const all = parallelize(3, shop.work, { workers: 3, chunkSize });

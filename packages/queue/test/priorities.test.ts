@@ -83,4 +83,24 @@ describe("priorities", () => {
     // Points: repeated 2, important 1.5, in hand 1.
     expect(takeAll(queue)).toEqual(["repeated", "important", "in hand"]);
   });
+
+  it("may be infinite with ageing too", () => {
+    const clock = new ManualClock();
+    const queue = new WorkQueue({ clock, ageing: { pointMs: 1 } });
+    queue.add("never", { priority: -Infinity });
+    expect(queue.tryGet()?.key).toBe("never");
+    for (const priority of [-Infinity, 0, Infinity]) {
+      queue.add(`${priority} a`, { priority });
+      queue.add(`${priority} b`, { priority });
+      clock.advance(1_000_000);
+    }
+    const expected = ["Infinity a", "Infinity b", "0 a", "0 b", "-Infinity a", "-Infinity b"];
+    expect(
+      queue
+        .list()
+        .slice(0, -1)
+        .map(({ key }) => key),
+    ).toEqual(expected);
+    expect(takeAll(queue)).toEqual(expected);
+  });
 });

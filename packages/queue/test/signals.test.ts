@@ -113,4 +113,10 @@ describe("a drain with a signal", () => {
       expect(listenersOf(stop.signal)).toBe(0);
     }
   });
+
+  it("leaves no listener when there is nothing to wait for", async () => {
+    const { signal } = new AbortController();
+    expect((await new WorkQueue().shutDownWithDrain({ signal })).ended).toBe("drained");
+    expect(listenersOf(signal)).toBe(0);
+  });
 });

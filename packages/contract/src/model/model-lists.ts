@@ -7,6 +7,8 @@ export interface ModelWork {
   readonly priority: number;
   /** When it was added; for a waiting key, when it is due. */
   readonly at: number;
+  /** Whether it is older than what came while it was in hand. */
+  readonly again?: boolean;
 }
 
 /** A key in hand. */

@@ -45,8 +45,8 @@ export class ModelQueue {
     this.setup = setup;
   }
 
-  add(item: Item, { priority = 0 }: AddOptions = {}): AddOutcome {
-    const outcome = this.put({ key: item.key, item, priority, at: this.now });
+  add(item: Item, { priority = 0, again = false }: AddOptions = {}): AddOutcome {
+    const outcome = this.put({ key: item.key, item, priority, at: this.now, again });
     this.adds[outcome]++;
     this.waiters.serve();
     return outcome;
@@ -84,20 +84,21 @@ export class ModelQueue {
   unite(present: ModelWork, added: ModelWork): ModelWork {
     const { payload = "latest" } = this.setup;
     const priority = Math.max(present.priority, added.priority);
-    if (payload === "first") return { ...present, priority };
-    if (payload === "latest") return { ...present, priority, item: added.item };
-    return { ...present, priority, item: payload(present.item, added.item) };
+    const [older, newer] = added.again ? [added.item, present.item] : [present.item, added.item];
+    if (payload === "first") return { ...present, priority, item: older };
+    if (payload === "latest") return { ...present, priority, item: newer };
+    return { ...present, priority, item: payload(older, newer) };
   }
 
   addAfter(item: Item, delayMs: number, options: AddAfterOptions = {}): AddAfterOutcome {
-    const { priority = 0, replace = false } = options;
+    const { priority = 0, replace = false, again = false } = options;
     const { key } = item;
     const at = this.now + checked(delayMs);
     const needsWork = of(this.ready, key) ?? of(this.rerun, key);
     if (this.shuttingDown || delayMs <= 0 || (this.setup.merge && needsWork)) {
-      return this.add(item, { priority });
+      return this.add(item, { priority, again });
     }
-    const added = { key, item, priority, at };
+    const added = { key, item, priority, at, again };
     const present = of(this.delayed, key);
     if (!present) {
       this.delay(added);

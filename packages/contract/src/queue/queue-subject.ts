@@ -22,6 +22,7 @@ export type KeyState = "ready" | "in-hand" | "rerun" | "waiting";
 /** How a key is added. */
 export interface AddOptions {
   readonly priority?: number;
+  readonly again?: boolean;
 }
 
 /** How a key is added for later. */

@@ -34,6 +34,17 @@ export const ordering: readonly FaultyQueue[] = [
     },
   },
   {
+    name: "takes an item that is tried again for the newest",
+    trips: [
+      "An item that is tried again does not replace what was added while it was in hand.",
+      "A function is given the item that is tried again as the older of the two.",
+    ],
+    spoil(queue) {
+      const unite = queue.unite.bind(queue);
+      queue.unite = (present, added) => unite(present, { ...added, again: false });
+    },
+  },
+  {
     name: "changes the item of a key in hand",
     trips: ["A key in hand keeps the item it was got with."],
     spoil(queue) {

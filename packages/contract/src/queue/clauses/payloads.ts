@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
 import type { QueuePlace } from "../queue-place.ts";
-import { inSequence, item, next } from "../steps.ts";
+import { inSequence, item, next, openDelayed } from "../steps.ts";
 
 const needs = ["payloads"] as const;
 
@@ -57,6 +57,33 @@ export const payloads: Chapter<QueuePlace> = {
         await queue.addAll([item("a", 2), item("a", 3)]);
         await lease.done();
         assert.deepEqual((await next(queue)).item, item("a", 23));
+      },
+    },
+    {
+      says: "An item that is tried again does not replace what was added while it was in hand.",
+      needs,
+      async check(place) {
+        const queue = await place.open();
+        await queue.add(item("a", 1));
+        const lease = await next(queue);
+        await queue.add(item("a", 2));
+        await queue.add(lease.item, { again: true });
+        await lease.done();
+        assert.deepEqual((await next(queue)).item, item("a", 2));
+      },
+    },
+    {
+      says: "A function is given the item that is tried again as the older of the two.",
+      needs: ["payloads", "delays"],
+      async check(place) {
+        const queue = await openDelayed(place, { payload: inSequence });
+        await queue.add(item("a", 1));
+        const lease = await next(queue);
+        await queue.addAfter(item("a", 2), 10);
+        await queue.addAfter(lease.item, 5, { again: true });
+        await lease.done();
+        await place.advance(5);
+        assert.deepEqual((await next(queue)).item, item("a", 12));
       },
     },
   ],
