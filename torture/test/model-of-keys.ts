@@ -38,7 +38,7 @@ export class ModelOfKeys {
   add(key: string, version: number): string {
     this.#join();
     const row = this.#row(key);
-    if (row.waiting && !row.ready && !row.next) {
+    if (row.waiting) {
       const versions = [...row.waiting.versions, version];
       delete row.waiting;
       return this.#want(row, versions);
@@ -55,7 +55,7 @@ export class ModelOfKeys {
   addAfter(key: string, version: number, delayMs: number): string {
     this.#join();
     const row = this.#row(key);
-    if (row.ready ?? row.next) return this.#want(row, [version]);
+    if (row.ready ?? row.next) return this.add(key, version);
     const dueAt = this.now + delayMs;
     if (!row.waiting) {
       const versions = row.failed ? [...this.#unfail(row), version] : [version];
@@ -91,6 +91,23 @@ export class ModelOfKeys {
     const row = this.#letGo(key);
     delete row.held;
     return this.#goOn(row) ?? "done";
+  }
+
+  retry(key: string, after: (failures: number) => number): string {
+    this.#join();
+    const row = this.#letGo(key);
+    const versions = [...row.held!, ...(row.next ?? []), ...(row.waiting?.versions ?? [])];
+    const rerun = row.next !== undefined;
+    const dueAt = Math.min(this.now + after(row.failures++), row.waiting?.dueAt ?? Infinity);
+    delete row.held;
+    delete row.next;
+    delete row.waiting;
+    if (rerun) {
+      this.#want(row, versions);
+      return "rerun";
+    }
+    row.waiting = { versions, dueAt, arrival: ++this.#arrivals };
+    return "waiting";
   }
 
   giveBack(key: string): string {

@@ -22,6 +22,7 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("addRateLimited" as const), key }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("get" as const) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("done" as const), which: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("retry" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("giveBack" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("giveUp" as const), which: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("endStale" as const) }) },
@@ -97,6 +98,10 @@ class Life {
           for (const version of lease.item.versions) this.#owed.delete(version);
           return [lease.done(), this.#model.done(lease.key)];
         });
+      case "retry":
+        return this.#end(happening.which, (lease) => {
+          return [lease.retry(), this.#model.retry(lease.key, (failures) => this.#limiter.after(failures))];
+        });
       case "giveBack":
         return this.#end(happening.which, (lease) => [lease.giveBack(), this.#model.giveBack(lease.key)]);
       case "giveUp":
@@ -108,7 +113,10 @@ class Life {
         });
       case "endStale":
         // Whatever it answers, the next comparison shows that it changed nothing.
-        await this.#stale.shift()?.done().catch(() => {});
+        await this.#stale
+          .shift()
+          ?.done()
+          .catch(() => {});
         return;
       case "cancel": {
         const waiting = this.#model

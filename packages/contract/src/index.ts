@@ -38,3 +38,11 @@ export type {
 export { ModelQueue } from "./model/model-queue.ts";
 export type { ModelLease, ModelWork } from "./model/model-lists.ts";
 export { ModelWaiters, type ModelDrain, type ModelGetter, type WaitedFor } from "./model/model-waiters.ts";
+
+export { storeClauses, storeContract } from "./store/store-contract.ts";
+export { makeStorePlace, type StorePlaceOptions } from "./store/make-store-place.ts";
+export type { StoreCapability, StoreClause, StorePlace } from "./store/store-place.ts";
+export { ModelStore } from "./store/model/model-store.ts";
+export { ModelStoreQueue } from "./store/model/model-store-queue.ts";
+export { ModelSteps, type ModelMerging } from "./store/model/model-steps.ts";
+export type { ModelEntry, ModelKeys, ModelRun } from "./store/model/model-keys.ts";

@@ -40,7 +40,7 @@ export class MemoryStore implements Store {
   async close(): Promise<void> {
     await Promise.resolve();
     this.#closed = true;
-    for (const queue of this.#open.values()) queue.letGo();
+    for (const queue of this.#open.values()) queue.end();
     this.#open.clear();
   }
 

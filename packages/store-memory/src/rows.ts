@@ -1,100 +1,122 @@
-import { DueHeap } from "@workset/clock";
-import type { Combine } from "@workset/store";
-import { Line } from "./line.ts";
-import { newRow, type Row, type Run } from "./row.ts";
+import type { Adding, Combine, Failing, StoredState } from "@workset/store";
+import { Ordered, type Place } from "./ordered.ts";
+import { newRow, unite, type Entry, type Row, type Run } from "./row.ts";
 
-/** The rows of one queue, in their orders. Outlives the queues that are opened on it. */
+/** The rows of one queue, in their orders. They outlive the queues that are opened on them. */
 export class Rows {
-  readonly byKey: Map<string, Row> = new Map();
-  readonly line: Line = new Line();
-  readonly due: DueHeap<Row> = new DueHeap();
-  /** In hand, by token. */
-  readonly held: Map<number, Row> = new Map();
-  /** In the order in which they failed. */
-  readonly failed: Set<Row> = new Set();
+  readonly in: Readonly<Record<StoredState, Ordered<Entry>>> = {
+    ready: new Ordered(),
+    "in-hand": new Ordered(),
+    waiting: new Ordered(),
+    failed: new Ordered(),
+  };
+  /** How many of the keys in hand are to run again. */
   rerun: number = 0;
-  #token = 0;
+  readonly #byKey = new Map<string, Row>();
+  #lastToken = 0;
+  #lastPlace = 0;
 
-  of(key: string): Row {
-    let row = this.byKey.get(key);
-    if (!row) {
-      row = newRow(key);
-      this.byKey.set(key, row);
-    }
-    return row;
+  find(key: string): Row | undefined {
+    return this.#byKey.get(key);
   }
 
-  /**
-   * Asks for one more run: merged into the one that is wanted already, or as the next. Whether it is a new one. Merging
-   * comes first, and may throw; nothing is changed then.
-   */
-  want(row: Row, run: Run, combine: Combine): boolean {
+  /** The row of a key, which is kept from the time on at which there is something to know. */
+  of(key: string): Row {
+    return this.#byKey.get(key) ?? newRow(key);
+  }
+
+  /** What is in a state: of all keys, behind a place or from the front, or of one. */
+  among(state: StoredState, key?: string, after?: Place): Iterable<Entry> {
+    if (key === undefined) return this.in[state].after(after);
+    const entry = this.find(key)?.[state];
+    return entry ? [entry] : [];
+  }
+
+  /** Keeps a row for as long as there is something to know. What is gone takes its errors with it. */
+  tidy(row: Row): void {
+    const alive = row.ready ?? row["in-hand"] ?? row.waiting ?? row.failed;
+    if (!alive) row.errors = [];
+    if (alive || row.failures > 0) this.#byKey.set(row.key, row);
+    else this.#byKey.delete(row.key);
+  }
+
+  /** Asks for a run now: one more, or as one with the one that is wanted already. */
+  want(row: Row, run: Run, combine: Combine): Adding {
+    const { ready, next } = row;
+    if (row["in-hand"]) {
+      row.next = next ? unite(next, run, combine) : run;
+      if (next) return "coalesced";
+      this.rerun++;
+      return "rerun";
+    }
+    if (!ready) {
+      this.lineUp(row, run);
+      return "added";
+    }
+    const united = unite(ready.run, run, combine);
+    if (united.priority > ready.run.priority) {
+      this.drop(row, "ready");
+      this.lineUp(row, united);
+    } else ready.run = united;
+    return "coalesced";
+  }
+
+  /** Makes a row ready, at the end of its priority. */
+  lineUp(row: Row, run: Run): void {
+    this.#put(row, "ready", run, -run.priority, ++this.#lastPlace);
+  }
+
+  /** Makes a row ready, before all others of its priority. */
+  lineUpFirst(row: Row, run: Run): void {
+    this.#put(row, "ready", run, -run.priority, -++this.#lastPlace);
+  }
+
+  /** Takes a ready row in hand. */
+  take({ row, run }: Entry): Entry {
+    this.drop(row, "ready");
+    return this.#put(row, "in-hand", run, ++this.#lastToken, 0);
+  }
+
+  /** Ends what is in hand; gives the run that is to follow it. */
+  release(row: Row): Run | undefined {
     const { next } = row;
-    if (!next) {
-      row.next = run;
-      if (row.held) this.rerun++;
-      else this.line.push(row);
-      return true;
-    }
-    next.payload = combine(next.payload, run.payload);
-    if (run.priority > next.priority) {
-      if (!row.held) this.line.remove(row);
-      next.priority = run.priority;
-      if (!row.held) this.line.push(row);
-    }
-    return false;
+    this.drop(row, "in-hand");
+    if (next) this.rerun--;
+    row.next = undefined;
+    return next;
+  }
+
+  /** Makes an interrupted run ready again, first in line, as one with the one that was to follow it. */
+  putBack(row: Row, combine: Combine): void {
+    const run = interrupted(row, combine);
+    this.release(row);
+    this.lineUpFirst(row, run);
   }
 
   wait(row: Row, run: Run, dueAt: number): void {
-    row.waiting = { ...run, slot: this.due.insert(row, dueAt) };
+    this.#put(row, "waiting", run, dueAt, ++this.#lastPlace);
   }
 
-  /** Takes the waiting part off a row. */
-  unwait(row: Row): Run | undefined {
-    const { waiting } = row;
-    if (waiting) this.due.remove(waiting.slot);
-    row.waiting = undefined;
-    return waiting;
+  fail(row: Row, run: Run, error: Failing, at: number): void {
+    this.#put(row, "failed", run, at, ++this.#lastPlace, error);
   }
 
-  take(row: Row): void {
-    this.line.remove(row);
-    row.held = { ...row.next!, token: ++this.#token };
-    row.next = undefined;
-    this.held.set(row.held.token, row);
+  /** Takes a row out of a state, if it is there. */
+  drop(row: Row, state: StoredState): void {
+    const entry = row[state];
+    if (entry) this.in[state].remove(entry);
+    row[state] = undefined;
   }
 
-  /** Ends what is in hand; the run that was wanted meanwhile is left for the caller to put somewhere. */
-  letGo(row: Row): { held: Run; next: Run | undefined } {
-    const held = row.held!;
-    const { next } = row;
-    this.held.delete(held.token);
-    row.held = undefined;
-    row.next = undefined;
-    if (next) this.rerun--;
-    return { held, next };
+  #put(row: Row, state: StoredState, run: Run, major: number, minor: number, error?: Failing): Entry {
+    const entry = { row, run, major, minor, error };
+    row[state] = entry;
+    this.in[state].insert(entry);
+    return entry;
   }
+}
 
-  /** Makes an interrupted run ready again, first in line, as one with what was wanted meanwhile. */
-  putBack(row: Row, combine: Combine): void {
-    const { next } = row;
-    const payload = next ? combine(row.held!.payload, next.payload) : row.held!.payload;
-    const { held } = this.letGo(row);
-    const priority = Math.max(held.priority, next?.priority ?? held.priority);
-    row.next = { payload, priority, addedAt: held.addedAt };
-    this.line.pushFront(row);
-  }
-
-  unfail(row: Row): Run | undefined {
-    const { failed } = row;
-    row.failed = undefined;
-    this.failed.delete(row);
-    return failed;
-  }
-
-  /** Drops a row of which there is nothing left to know. */
-  tidy(row: Row): void {
-    const alive = row.next ?? row.held ?? row.waiting ?? row.failed;
-    if (!alive && row.failures === 0 && row.errors.length === 0) this.byKey.delete(row.key);
-  }
+/** The run in hand, as one with the one that is to follow it. */
+export function interrupted({ "in-hand": held, next }: Row, combine: Combine): Run {
+  return next ? unite(held!.run, next, combine) : held!.run;
 }

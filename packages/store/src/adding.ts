@@ -19,6 +19,11 @@ export interface AddRequest {
   readonly merge?: boolean;
   /** Whether an add for now, merging, leaves a key that waits after a failure where it is instead of cutting it short. */
   readonly keepBackoff?: boolean;
+  /**
+   * Whether this is the payload of the run in hand, to be tried again: what was added meanwhile is newer, and the two
+   * are combined in that order.
+   */
+  readonly again?: boolean;
   /** Makes one payload of two, wherever this add meets another of the same kind. */
   readonly combine: Combine;
 }

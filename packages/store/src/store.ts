@@ -19,7 +19,7 @@ export interface Store extends AsyncDisposable {
 
   /**
    * Opens the keys of one queue for one owner, and puts in order what the last owner left: what was in hand is ready
-   * again, first in line, with its crash count raised; a key that reaches `maxCrashes` goes to the failed set instead.
+   * again, first in line in the order of the claims, with its crash count raised; a key that reaches `maxCrashes` goes to the failed set instead.
    * A queue is open once at a time.
    */
   open(options: OpenQueue): Promise<QueueStore>;
@@ -44,7 +44,11 @@ export interface OpenQueue {
 /** The text of an item, as its queue encodes it; `null` where the key says it all. A store never looks into it. */
 export type Payload = string | null;
 
-/** Makes one payload of the one that waits and the one that was added. May throw; then nothing is changed. */
+/**
+ * Makes one payload of the one that waits and the one that was added. When it throws, the verb rejects with what it
+ * threw and nothing is changed; where there is no verb to reject (a key becomes due, or was in hand when its owner
+ * crashed), the one that was added is taken.
+ */
 export type Combine = (waiting: Payload, added: Payload) => Payload;
 
 /** What a queue wants to know of its store. Calls come after the commit they speak of, and must not throw. */
@@ -96,6 +100,13 @@ export interface QueueStore {
 
   /** The work on a claim is done: the key leaves, or goes to the end of the line if it needs to run again. */
   complete(claim: Holding, now: number): Promise<Ending>;
+
+  /**
+   * The work on a claim failed and is to be tried again, with the payload it had: counts a failure, and waits as many
+   * milliseconds as `delayMs` answers, which is told how many failures there were before. What was added meanwhile is
+   * newer: the two are combined in that order, and the key is ready at once, or waits for the earlier of the two times.
+   */
+  retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending>;
 
   /** Gives back a claim whose work was not begun or not ended: ready again, first in line, nothing counted. */
   giveBack(claim: Holding, now: number): Promise<Ending>;

@@ -1,0 +1,131 @@
+import { strict as assert } from "node:assert";
+import type { Chapter } from "../../clause.ts";
+import type { StorePlace } from "../store-place.ts";
+import { inSequence, start, StoreProbe } from "../store-probe.ts";
+
+/** What a queue is told of its store. */
+export const observing: Chapter<StorePlace> = {
+  title: "Observing",
+  clauses: [
+    {
+      says: "The observer is told of the keys that became due and need work now, by their priorities.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.add("in hand");
+        await queue.takeOne();
+        await queue.add("in hand", { afterMs: 30, priority: 1 });
+        await queue.add("a", { afterMs: 20, priority: 2 });
+        await queue.add("b", { afterMs: 10, priority: 3 });
+        await queue.add("c", { afterMs: 40, priority: 4 });
+        queue.pass(30);
+        await queue.counts();
+        await place.settle();
+        assert.deepEqual(queue.joined.flat(), [3, 2, 1]);
+        queue.pass(10);
+        await queue.takeKeys();
+        await place.settle();
+        assert.deepEqual(queue.joined.flat(), [3, 2, 1, 4]);
+      },
+    },
+    {
+      says: "It is not told of those that needed work already, or were added by somebody.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.addAll("again", "ready", "new");
+        await queue.takeOne();
+        await queue.addAll("again");
+        for (const key of ["again", "ready"]) await queue.add(key, { afterMs: 10 });
+        queue.pass(10);
+        await queue.counts();
+        await queue.add("now");
+        await place.settle();
+        assert.deepEqual(queue.joined.flat(), []);
+      },
+    },
+    {
+      says: "It is told when the next key is due, whenever that changes, and only then.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        const told = async (): Promise<number | undefined> => {
+          await place.settle();
+          return queue.dueAt.at(-1);
+        };
+        await queue.add("a", { afterMs: 20 });
+        assert.equal(await told(), start + 20);
+        await queue.add("b", { afterMs: 10 });
+        assert.equal(await told(), start + 10);
+        await queue.add("c", { afterMs: 30 });
+        await queue.postpone("b", 25);
+        assert.equal(await told(), start + 20);
+        await queue.cancel("a");
+        assert.equal(await told(), start + 25);
+        queue.pass(25);
+        await queue.counts();
+        assert.equal(await told(), start + 30);
+        await queue.add("c", { merge: true });
+        assert.equal(await told(), Infinity);
+        await queue.addAll("d", "e");
+        await queue.takeKeys();
+        await place.settle();
+        const repeated = queue.dueAt.filter((dueAt, n) => dueAt === queue.dueAt[n - 1]);
+        assert.deepEqual(repeated, []);
+      },
+    },
+    {
+      says: "When a queue is opened in which keys wait, it is told when the next is due.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.add("a", { afterMs: 20 });
+        await queue.add("b", { afterMs: 10 });
+        queue.dueAt = [];
+        await queue.close();
+        await place.settle();
+        await queue.openIn(queue.store);
+        await place.settle();
+        assert.equal(queue.dueAt.at(-1), start + 10);
+      },
+    },
+    {
+      says: "What it is told of has happened: it can be taken.",
+      async check(place) {
+        const store = await place.store();
+        const taken: Promise<{ key: string }[]>[] = [];
+        const queue = await store.open({
+          queue: "queue",
+          now: start,
+          maxCrashes: 5,
+          combine: inSequence,
+          observer: { joined: () => void taken.push(queue.take(1, start)) },
+        });
+        const request = { key: "a", payload: null, priority: 0, combine: inSequence };
+        await queue.add({ ...request, due: start + 10 }, start);
+        await queue.counts(start + 10);
+        await place.settle();
+        const [claims, ...others] = await Promise.all(taken);
+        assert.deepEqual([claims?.map(({ key }) => key), others], [["a"], []]);
+      },
+    },
+    {
+      says: "Each queue has an observer of its own, or none.",
+      async check(place) {
+        const one = await StoreProbe.open(place, { name: "one" });
+        const two = await StoreProbe.open(place, { name: "two" });
+        const silent = await one.store.open({
+          queue: "silent",
+          now: start,
+          maxCrashes: 5,
+          combine: inSequence,
+        });
+        await one.add("a", { afterMs: 10, priority: 1 });
+        await two.add("a", { afterMs: 20, priority: 2 });
+        await silent.add(one.request("a", { afterMs: 10 }), start);
+        one.pass(10);
+        await one.counts();
+        assert.equal((await silent.counts(one.now)).ready, 1);
+        await place.settle();
+        assert.deepEqual([one.joined.flat(), two.joined.flat()], [[1], []]);
+        assert.equal(two.dueAt.at(-1), start + 20);
+      },
+    },
+  ],
+};

@@ -1,0 +1,130 @@
+import { strict as assert } from "node:assert";
+import type { Chapter } from "../../clause.ts";
+import type { StorePlace } from "../store-place.ts";
+import { StoreProbe, throwing } from "../store-probe.ts";
+
+/** Work that failed and is tried again. */
+export const retrying: Chapter<StorePlace> = {
+  title: "Trying again",
+  clauses: [
+    {
+      says: "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.add("a", { payload: "1", priority: 3 });
+        assert.equal(await queue.retry(await queue.takeOne(), 10), "waiting");
+        queue.pass(9);
+        assert.deepEqual(await queue.takeKeys(), []);
+        queue.pass(1);
+        const { payload, priority } = await queue.takeOne();
+        assert.deepEqual({ payload, priority }, { payload: "1", priority: 3 });
+      },
+    },
+    {
+      says: "A failure is counted for it, and how long it waits may depend on how many there were.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        const told: number[] = [];
+        await queue.add("a");
+        for (const count of [1, 2, 3]) {
+          const claim = await queue.takeOne();
+          const waitMs = (failures: number): number => 10 * told.push(failures);
+          assert.equal(await queue.queue.retry(claim, waitMs, queue.now), "waiting");
+          assert.equal(await queue.failures("a"), count);
+          queue.pass(10 * count);
+        }
+        assert.deepEqual(told, [0, 1, 2]);
+        assert.equal((await queue.takeOne()).failures, 3);
+      },
+    },
+    {
+      says: "If it need not wait, it is ready at the end of the line.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.addAll("a", "b");
+        assert.equal(await queue.retry(await queue.takeOne(), 0), "rerun");
+        assert.equal(await queue.failures("a"), 1);
+        assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
+      },
+    },
+    {
+      says: "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.add("a", { payload: "1", priority: 3 });
+        const claim = await queue.takeOne();
+        await queue.add("a", { payload: "2", priority: 2 });
+        assert.equal(await queue.retry(claim, 1000), "rerun");
+        const again = await queue.takeOne();
+        assert.deepEqual([again.payload, again.priority, again.failures], ["12", 3, 1]);
+        assert.equal(await queue.complete(again), "done");
+      },
+    },
+    {
+      says: "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        for (const [waitMs, afterMs] of [
+          [10, 20],
+          [20, 10],
+        ] as const) {
+          await queue.add("a", { payload: "1" });
+          const claim = await queue.takeOne();
+          await queue.add("a", { payload: "2", priority: 4, afterMs });
+          assert.equal(await queue.retry(claim, waitMs), "waiting");
+          queue.pass(9);
+          assert.deepEqual(await queue.takeKeys(), []);
+          queue.pass(1);
+          const again = await queue.takeOne();
+          assert.deepEqual([again.payload, again.priority], ["12", 4]);
+          assert.equal(await queue.complete(again), "done");
+        }
+      },
+    },
+    {
+      says: "If it is to run again and waits besides, one run is made of all.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.add("a", { payload: "1" });
+        const claim = await queue.takeOne();
+        await queue.add("a", { payload: "2" });
+        await queue.add("a", { payload: "3", afterMs: 10 });
+        assert.equal(await queue.retry(claim, 20), "rerun");
+        const again = await queue.takeOne();
+        assert.equal(again.payload, "123");
+        assert.equal(await queue.complete(again), "done");
+      },
+    },
+    {
+      says: "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
+      async check(place) {
+        const queue = await StoreProbe.open(place, { combine: throwing });
+        await queue.add("a", { payload: "1" });
+        const claim = await queue.takeOne();
+        await assert.rejects(queue.queue.retry(claim, throwing, queue.now), RangeError);
+        await queue.add("a", { payload: "2" });
+        await assert.rejects(queue.retry(claim, 10), RangeError);
+        assert.equal(await queue.failures("a"), 0);
+        assert.equal(await queue.complete(claim), "rerun");
+        assert.equal((await queue.takeOne()).payload, "2");
+      },
+    },
+    {
+      says: "An add, too, may be of what is tried again: whatever it meets is the newer payload.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        await queue.addAll("a");
+        await queue.takeOne();
+        await queue.add("a", { payload: "2" });
+        assert.equal(await queue.fail("a", 0, { payload: "1", again: true }), "coalesced");
+        await queue.add("b", { payload: "2", afterMs: 10 });
+        assert.equal(await queue.fail("b", 20, { payload: "1", again: true }), "coalesced");
+        await queue.add("c", { payload: "2", afterMs: 10 });
+        assert.equal(await queue.add("c", { payload: "1", again: true, merge: true }), "added");
+        assert.equal((await queue.list("in-hand"))[0]?.payload, "12");
+        assert.equal((await queue.list("waiting"))[0]?.payload, "12");
+        assert.equal((await queue.list("ready"))[0]?.payload, "12");
+      },
+    },
+  ],
+};

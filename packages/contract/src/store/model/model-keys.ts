@@ -1,0 +1,43 @@
+import type { Failing, Payload, RecordedError, StoredState } from "@workset/store";
+
+/** A run of a key that was asked for. */
+export interface ModelRun {
+  readonly key: string;
+  readonly payload: Payload;
+  readonly priority: number;
+  readonly addedAt: number;
+}
+
+/** A run in one of the lists. */
+export interface ModelEntry extends ModelRun {
+  /**
+   * What its list is ordered by: the first number, and where that is equal the second. The first is the priority turned
+   * round for a ready key, the token for one in hand, the due time for a waiting one, and the time it failed.
+   */
+  readonly place: readonly [number, number];
+  /** Why it failed. */
+  readonly error?: Failing;
+}
+
+/** All that is known of the keys of a queue, as plain data. It outlives the queue that is open on it. */
+export class ModelKeys {
+  readonly lists: Record<StoredState, ModelEntry[]> = { ready: [], "in-hand": [], waiting: [], failed: [] };
+  /** The next runs of keys in hand. */
+  readonly rerun: ModelRun[] = [];
+  readonly failures: Map<string, number> = new Map();
+  readonly crashes: Map<string, number> = new Map();
+  readonly errors: Map<string, RecordedError[]> = new Map();
+  lastToken = 0;
+  lastPlace = 0;
+}
+
+/** Whether the one place comes before the other. */
+export function isBefore(one: ModelEntry["place"], other: ModelEntry["place"]): boolean {
+  return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
+}
+
+/** Puts an entry where it belongs. */
+export function insert(list: ModelEntry[], entry: ModelEntry): void {
+  const before = list.filter(({ place }) => isBefore(place, entry.place)).length;
+  list.splice(before, 0, entry);
+}

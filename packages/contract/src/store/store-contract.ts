@@ -1,0 +1,47 @@
+import type { Chapter } from "../clause.ts";
+import { adding } from "./clauses/adding.ts";
+import { backingOff } from "./clauses/backing-off.ts";
+import { counting } from "./clauses/counting.ts";
+import { crashing } from "./clauses/crashing.ts";
+import { fencing } from "./clauses/fencing.ts";
+import { failedSet } from "./clauses/failed-set.ts";
+import { givingBack } from "./clauses/giving-back.ts";
+import { givingUp } from "./clauses/giving-up.ts";
+import { line } from "./clauses/line.ts";
+import { listing } from "./clauses/listing.ts";
+import { merging } from "./clauses/merging.ts";
+import { names } from "./clauses/names.ts";
+import { observing } from "./clauses/observing.ts";
+import { reopening } from "./clauses/reopening.ts";
+import { retrying } from "./clauses/retrying.ts";
+import { runningAgain } from "./clauses/running-again.ts";
+import { separate } from "./clauses/separate.ts";
+import { taking } from "./clauses/taking.ts";
+import { waiting } from "./clauses/waiting.ts";
+import type { StoreClause, StorePlace } from "./store-place.ts";
+
+/** What every store promises, in reading order. */
+export const storeContract: readonly Chapter<StorePlace>[] = [
+  adding,
+  line,
+  taking,
+  runningAgain,
+  fencing,
+  givingBack,
+  waiting,
+  separate,
+  merging,
+  backingOff,
+  retrying,
+  givingUp,
+  failedSet,
+  crashing,
+  reopening,
+  listing,
+  counting,
+  observing,
+  names,
+];
+
+/** The clauses of all chapters. */
+export const storeClauses: readonly StoreClause[] = storeContract.flatMap(({ clauses }) => clauses);

@@ -1,0 +1,160 @@
+import { of, remove } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that take keys in wrongly. */
+export const adding: readonly FaultyStore[] = [
+  {
+    name: "forgets an acknowledged add",
+    trips: ["A key that is added is ready."],
+    spoil(queue) {
+      queue.steps.put = () => "added";
+    },
+  },
+  {
+    name: "has as much work as there were adds",
+    trips: [
+      "A ready key that is added again is still one piece of work.",
+      "Keys are taken in the order in which they were first added.",
+    ],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        if (!of(queue.keys.lists.ready, run.key)) return want(run, combine);
+        queue.steps.lineUp(run);
+        return "coalesced";
+      };
+    },
+  },
+  {
+    name: "keeps the payload that waits",
+    trips: ["Of two payloads of a ready key one is made, of the one that waits and the one that was added."],
+    spoil(queue) {
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.unite = (run, added, combine) => ({ ...unite(run, added, combine), payload: run.payload });
+    },
+  },
+  {
+    name: "hands the two payloads over the wrong way round",
+    trips: ["Of two payloads of a ready key one is made, of the one that waits and the one that was added."],
+    spoil(queue) {
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.unite = (run, added, combine) =>
+        unite(run, added, (waiting, newer) => combine(newer, waiting));
+    },
+  },
+  {
+    name: "combines as the queue does, whatever the add says",
+    trips: ["The function that makes one payload of two is that of the add."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, combine: queue.options.combine }, now);
+    },
+  },
+  {
+    name: "takes the newer payload where two do not combine",
+    trips: [
+      "An add whose payload does not combine rejects with what the function threw, and changes nothing.",
+      "An add for later whose payload does not combine changes nothing.",
+      "Where what waits does not combine with what is added, nothing is changed.",
+      "Where an add does not combine with the payload of a failed key, nothing is changed.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        const combine: typeof request.combine = (waiting, added) => {
+          try {
+            return request.combine(waiting, added);
+          } catch {
+            return added;
+          }
+        };
+        return put({ ...request, combine }, now);
+      };
+    },
+  },
+  {
+    name: "leaves a verb that throws half done",
+    trips: [
+      "An add whose payload does not combine rejects with what the function threw, and changes nothing.",
+      "An add for later whose payload does not combine changes nothing.",
+      "Where what waits does not combine with what is added, nothing is changed.",
+      "Where an add does not combine with the payload of a failed key, nothing is changed.",
+      "An add whose function throws rejects with that, and counts and changes nothing.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        const { key, payload, due } = request;
+        try {
+          return put(request, now);
+        } catch (error) {
+          if (typeof due === "function") queue.steps.countFailure(key);
+          const { ready, waiting } = queue.keys.lists;
+          for (const list of [ready, waiting]) {
+            const present = of(list, key);
+            if (present) list[list.indexOf(present)] = { ...present, payload };
+          }
+          throw error;
+        }
+      };
+      queue.restore = () => {};
+    },
+  },
+  {
+    name: "combines an add with what was completed",
+    trips: ["Nothing of a run that was completed is found in the next."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      const release = queue.steps.release.bind(queue.steps);
+      const last = new Map<string, string | null>();
+      queue.steps.release = (held) => {
+        last.set(held.key, held.payload);
+        release(held);
+      };
+      queue.steps.put = (request, now) => {
+        const { key, payload, combine } = request;
+        return put({ ...request, payload: combine(last.get(key) ?? null, payload) }, now);
+      };
+    },
+  },
+  {
+    name: "merges whether it is to or not",
+    trips: [
+      "Unless it merges, an add for now leaves what waits where it is: the key runs now, and then at its time.",
+      "Unless it merges, an add for later waits although the key is ready or to run again.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, merge: true }, now);
+    },
+  },
+  {
+    name: "never merges",
+    trips: [
+      "Merging, an add for now takes what waits with it: one run, one payload, the higher priority.",
+      "Merging, an add for now of a key in hand takes what waits with it into the next run.",
+      "Merging, an add for later of a ready key is coalesced into it.",
+      "Merging, an add for later of a key that is to run again is coalesced into that run.",
+      "Merging, an add of a key that both waits and needs work makes one run of all.",
+      "Merging, an add for now cuts a back-off short, and the failures stand.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, merge: false }, now);
+    },
+  },
+  {
+    name: "puts what it merges first in line",
+    trips: ["What waited stands at the end of the line."],
+    spoil(queue) {
+      const putNow = queue.steps.putNow.bind(queue.steps);
+      queue.steps.putNow = (run, request) => {
+        const waited = of(queue.keys.lists.waiting, run.key);
+        const adding = putNow(run, request);
+        const ready = of(queue.keys.lists.ready, run.key);
+        if (waited && ready && remove(queue.keys.lists.ready, ready)) queue.steps.lineUpFirst(ready);
+        return adding;
+      };
+    },
+  },
+];

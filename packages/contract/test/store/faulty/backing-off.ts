@@ -1,0 +1,124 @@
+import { of, remove } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that count failures wrongly. */
+export const backingOff: readonly FaultyStore[] = [
+  {
+    name: "tells of one failure too many",
+    trips: ["An add may count a failure: it is told how many there were, and says how long to wait."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        const { due } = request;
+        const more = typeof due === "function" ? { due: (failures: number) => due(failures + 1) } : {};
+        return put({ ...request, ...more }, now);
+      };
+    },
+  },
+  {
+    name: "counts no failures",
+    trips: [
+      "An add may count a failure: it is told how many there were, and says how long to wait.",
+      "A failed key that need not wait is ready, and the failure is counted.",
+    ],
+    spoil(queue) {
+      queue.steps.countFailure = () => {};
+    },
+  },
+  {
+    name: "counts a failure whenever a key waits",
+    trips: ["A key that never failed, or that nobody knows, has no failures."],
+    spoil(queue) {
+      const wait = queue.steps.wait.bind(queue.steps);
+      queue.steps.wait = (run, dueAt) => {
+        wait(run, dueAt);
+        queue.steps.countFailure(run.key);
+      };
+    },
+  },
+  {
+    name: "counts a failure only if the key waits for it",
+    trips: [
+      "A failed key that need not wait is ready, and the failure is counted.",
+      "A failure is counted even if its wait is not the one that counts.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      const countFailure = queue.steps.countFailure.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        queue.steps.countFailure = () => {};
+        const adding = put(request, now);
+        queue.steps.countFailure = countFailure;
+        if (typeof request.due === "function" && adding === "waiting") queue.steps.countFailure(request.key);
+        return adding;
+      };
+    },
+  },
+  {
+    name: "forgets a key that is completed",
+    trips: ["A completed key keeps its failures until they are forgotten."],
+    spoil(queue) {
+      const leave = queue.steps.leave.bind(queue.steps);
+      queue.steps.leave = (key) => {
+        queue.keys.failures.delete(key);
+        return leave(key);
+      };
+    },
+  },
+  {
+    name: "never forgets",
+    trips: [
+      "Forgetting a key clears its failures and nothing else.",
+      "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
+    ],
+    spoil(queue) {
+      queue.forget = () => queue.act(undefined, () => {});
+    },
+  },
+  {
+    name: "forgets the key with its failures",
+    trips: ["Forgetting a key clears its failures and nothing else."],
+    spoil(queue) {
+      const forget = queue.forget.bind(queue);
+      queue.forget = async (key) => {
+        await forget(key);
+        remove(queue.keys.lists.waiting, of(queue.keys.lists.waiting, key));
+      };
+    },
+  },
+  {
+    name: "keeps every back-off",
+    trips: ["Merging, an add for now cuts a back-off short, and the failures stand."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, keepBackoff: true }, now);
+    },
+  },
+  {
+    name: "keeps no back-off",
+    trips: [
+      "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
+      "A key in hand that backs off already is left to wait as well.",
+    ],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, keepBackoff: false }, now);
+    },
+  },
+  {
+    name: "takes every wait for a back-off",
+    trips: [
+      "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
+    ],
+    spoil(queue) {
+      const putNow = queue.steps.putNow.bind(queue.steps);
+      queue.steps.putNow = (run, request) => {
+        const failuresOf = queue.steps.failuresOf.bind(queue.steps);
+        queue.steps.failuresOf = () => 1;
+        const adding = putNow(run, request);
+        queue.steps.failuresOf = failuresOf;
+        return adding;
+      };
+    },
+  },
+];

@@ -1,0 +1,245 @@
+import type { ModelKeys } from "@workset/contract";
+import { of, remove } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that do not get over a crash. */
+export const crashing: readonly FaultyStore[] = [
+  {
+    name: "leaves in hand what was in hand",
+    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
+    spoil(queue) {
+      queue.recover = () => {};
+    },
+  },
+  {
+    name: "recovers to the end of the line",
+    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      const lineUpFirst = queue.steps.lineUpFirst.bind(queue.steps);
+      queue.recover = () => {
+        queue.steps.lineUpFirst = (run) => queue.steps.lineUp(run);
+        recover();
+        queue.steps.lineUpFirst = lineUpFirst;
+      };
+    },
+  },
+  {
+    name: "recovers the last to be taken first",
+    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        queue.keys.lists["in-hand"].reverse();
+        recover();
+      };
+    },
+  },
+  {
+    name: "forgets what waits for a key that it recovers",
+    trips: ["What waits for a key that was in hand waits on after a crash."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        const { waiting, "in-hand": inHand } = queue.keys.lists;
+        for (const { key } of inHand) remove(waiting, of(waiting, key));
+        recover();
+      };
+    },
+  },
+  {
+    name: "says nothing of what it recovered",
+    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        recover();
+        queue.recovery = { recovered: 0, quarantined: [] };
+      };
+    },
+  },
+  {
+    name: "counts no crashes",
+    trips: [
+      "It comes back as it was taken, but for its crash count, which grows with every crash in a row.",
+      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+    ],
+    spoil(queue) {
+      queue.steps.crashesOf = () => 0;
+    },
+  },
+  {
+    name: "counts a crash for every key",
+    trips: ["A crash leaves alone what was not in hand."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        for (const { key } of queue.keys.lists.ready)
+          queue.keys.crashes.set(key, queue.steps.crashesOf(key) + 1);
+        recover();
+      };
+    },
+  },
+  {
+    name: "loses the order of the line in a crash",
+    trips: [
+      "A crash leaves alone what was not in hand.",
+      "It finds what waits, and until when; what has become due meanwhile joins the line.",
+    ],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        recover();
+        for (const [n, entry] of queue.keys.lists.waiting.entries()) {
+          queue.keys.lists.waiting[n] = { ...entry, place: [queue.options.now, n] };
+        }
+      };
+    },
+  },
+  {
+    name: "acknowledges before it commits",
+    trips: ["Whatever was acknowledged before a crash has happened."],
+    spoil(queue) {
+      const act = queue.act.bind(queue);
+      const abandon = queue.abandon.bind(queue);
+      let committed: ModelKeys | undefined;
+      queue.act = (now, verb) => {
+        return act(now, () => {
+          committed = structuredClone(queue.keys);
+          return verb();
+        });
+      };
+      queue.abandon = () => {
+        if (committed) Object.assign(queue.keys, committed);
+        abandon();
+      };
+      const giveAllBack = queue.giveAllBack.bind(queue);
+      queue.giveAllBack = () => {
+        committed = undefined;
+        giveAllBack();
+      };
+    },
+  },
+  {
+    name: "never sets the crash count back",
+    trips: ["A run that ends sets the crash count back, whichever way it ends."],
+    spoil(queue) {
+      queue.keys.crashes.delete = () => false;
+    },
+  },
+  {
+    name: "sets the crash count back when a key is given up",
+    trips: ["A key that is given up keeps the crashes before, in the failed set and with its error."],
+    spoil(queue) {
+      const fail = queue.steps.fail.bind(queue.steps);
+      queue.steps.fail = (run, error, now) => {
+        queue.keys.crashes.delete(run.key);
+        return fail(run, error, now);
+      };
+    },
+  },
+  {
+    name: "sets the crash count back when a key is given back",
+    trips: ["Giving back neither counts as a crash, nor sets the count back."],
+    spoil(queue) {
+      const giveBack = queue.giveBack.bind(queue);
+      queue.giveBack = async (claim, now) => {
+        const ending = await giveBack(claim, now);
+        queue.keys.crashes.delete(claim.key);
+        return ending;
+      };
+    },
+  },
+  {
+    name: "takes closing for a crash",
+    trips: [
+      "Giving back neither counts as a crash, nor sets the count back.",
+      "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
+      "A durable store that is opened again finds everything, and nothing counts as crashed.",
+    ],
+    spoil(queue) {
+      queue.giveAllBack = () => queue.abandon();
+    },
+  },
+  {
+    name: "lets a key crash for ever",
+    trips: [
+      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+      "It is said what it failed of, among its errors and in the failed set.",
+      "Several of them are told in the order in which they were taken.",
+    ],
+    spoil(queue) {
+      Object.assign(queue, { options: { ...queue.options, maxCrashes: Infinity } });
+    },
+  },
+  {
+    name: "lets a key crash once more than it may",
+    trips: [
+      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+    ],
+    spoil(queue) {
+      Object.assign(queue, { options: { ...queue.options, maxCrashes: queue.options.maxCrashes + 1 } });
+    },
+  },
+  {
+    name: "records no error for a key that crashed too often",
+    trips: ["It is said what it failed of, among its errors and in the failed set."],
+    spoil(queue) {
+      const record = queue.steps.record.bind(queue.steps);
+      queue.steps.record = (key, kind, error, at) => {
+        if (kind !== "crashed") record(key, kind, error, at);
+      };
+    },
+  },
+  {
+    name: "tells of keys that crashed too often the wrong way round",
+    trips: ["Several of them are told in the order in which they were taken."],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        recover();
+        const { recovered, quarantined } = queue.recovery;
+        queue.recovery = { recovered, quarantined: quarantined.toReversed() };
+      };
+    },
+  },
+  {
+    name: "lets a key wait that crashed too often",
+    trips: ["What waits for such a key waits no more, and its payload is not lost."],
+    spoil(queue) {
+      const quarantine = queue.steps.quarantine.bind(queue.steps);
+      queue.steps.quarantine = (held, now) => {
+        const waiting = of(queue.keys.lists.waiting, held.key);
+        quarantine(held, now);
+        if (waiting) queue.steps.wait(waiting, waiting.place[0]);
+      };
+    },
+  },
+  {
+    name: "revives with its crashes a key that crashed too often",
+    trips: ["An add revives such a key, now or later, with no crashes counted."],
+    spoil(queue) {
+      const unfail = queue.steps.unfail.bind(queue.steps);
+      queue.steps.unfail = (failed) => {
+        const crashes = queue.steps.crashesOf(failed.key);
+        unfail(failed);
+        queue.keys.crashes.set(failed.key, crashes);
+      };
+    },
+  },
+  {
+    name: "begins anew to count tokens",
+    trips: [
+      "After a crash tokens go on growing, and claims from before it are fenced.",
+      "Tokens go on growing, and a claim of an earlier opening is fenced.",
+      "A durable store that is opened again finds everything, and nothing counts as crashed.",
+    ],
+    spoil(queue) {
+      const recover = queue.recover.bind(queue);
+      queue.recover = () => {
+        recover();
+        queue.keys.lastToken = 0;
+      };
+    },
+  },
+];

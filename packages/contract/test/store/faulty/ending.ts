@@ -1,0 +1,151 @@
+import type { ModelEntry } from "@workset/contract";
+import { of, remove } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that end claims wrongly. */
+export const ending: readonly FaultyStore[] = [
+  {
+    name: "keeps a key that was completed",
+    trips: ["A key that is completed is gone."],
+    spoil(queue) {
+      const release = queue.steps.release.bind(queue.steps);
+      queue.steps.release = (held) => {
+        release(held);
+        queue.steps.lineUp(held);
+      };
+    },
+  },
+  {
+    name: "drops what is added to a key in hand",
+    trips: ["A key that is added while in hand runs once more, however often it was added."],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        return of(queue.keys.lists["in-hand"], run.key) ? "coalesced" : want(run, combine);
+      };
+    },
+  },
+  {
+    name: "runs a key as often again as it was added",
+    trips: ["A key that is added while in hand runs once more, however often it was added."],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        if (!of(queue.keys.rerun, run.key)) return want(run, combine);
+        queue.keys.rerun.push(run);
+        return "coalesced";
+      };
+    },
+  },
+  {
+    name: "lets a key that runs again go first",
+    trips: ["It runs again from the end of the line."],
+    spoil(queue) {
+      const goOn = queue.steps.goOn.bind(queue.steps);
+      queue.steps.goOn = (key) => {
+        const ending = goOn(key);
+        const ready = of(queue.keys.lists.ready, key);
+        if (ready && remove(queue.keys.lists.ready, ready)) queue.steps.lineUpFirst(ready);
+        return ending;
+      };
+    },
+  },
+  {
+    name: "combines what is added with the payload in hand",
+    trips: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        const held = of(queue.keys.lists["in-hand"], run.key);
+        const fresh = held && !of(queue.keys.rerun, run.key);
+        return want(fresh ? queue.steps.unite(held, run, combine) : run, combine);
+      };
+    },
+  },
+  {
+    name: "drops the payload of the next run",
+    trips: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    spoil(queue) {
+      const goOn = queue.steps.goOn.bind(queue.steps);
+      queue.steps.goOn = (key) => {
+        for (const [n, run] of queue.keys.rerun.entries()) queue.keys.rerun[n] = { ...run, payload: null };
+        return goOn(key);
+      };
+    },
+  },
+  {
+    name: "forgets what waits when a key is let go",
+    trips: [
+      "A key in hand that waits besides is left waiting when it is completed.",
+      "A key that waits meanwhile waits on, and the error is kept.",
+      "A key that is to run again and waits besides does both.",
+      "What waits besides is left waiting.",
+    ],
+    spoil(queue) {
+      const release = queue.steps.release.bind(queue.steps);
+      queue.steps.release = (held) => {
+        release(held);
+        remove(queue.keys.lists.waiting, of(queue.keys.lists.waiting, held.key));
+      };
+    },
+  },
+  {
+    name: "forgets what waits when a key runs again",
+    trips: ["A key that is to run again and waits besides does both."],
+    spoil(queue) {
+      const goOn = queue.steps.goOn.bind(queue.steps);
+      queue.steps.goOn = (key) => {
+        const ending = goOn(key);
+        const { waiting } = queue.keys.lists;
+        if (ending === "rerun") remove(waiting, of(waiting, key));
+        return ending;
+      };
+    },
+  },
+  {
+    name: "asks for the key of a claim, and not for its token",
+    trips: [
+      "A claim is fenced when its key has been given to somebody else, who keeps it.",
+      "The token of one key ends no claim of another, or of a key that nobody knows.",
+    ],
+    spoil(queue) {
+      queue.steps.heldBy = ({ key }) => of(queue.keys.lists["in-hand"], key);
+    },
+  },
+  {
+    name: "asks for the token of a claim, and not for its key",
+    trips: ["The token of one key ends no claim of another, or of a key that nobody knows."],
+    spoil(queue) {
+      queue.steps.heldBy = ({ token }) => queue.keys.lists["in-hand"].find(({ place }) => place[0] === token);
+    },
+  },
+  {
+    name: "ends a claim as often as it is asked to",
+    trips: [
+      "A claim ends once: whatever comes after is fenced.",
+      "A claim of a key that was given up is fenced.",
+      "Of two endings of one claim that nobody awaits, the first counts.",
+    ],
+    spoil(queue) {
+      const heldBy = queue.steps.heldBy.bind(queue.steps);
+      const ended = new Map<number, ModelEntry>();
+      queue.steps.heldBy = (claim) => {
+        const held = heldBy(claim) ?? ended.get(claim.token);
+        if (held) ended.set(claim.token, held);
+        return held;
+      };
+    },
+  },
+  {
+    name: "records the error of a claim that is fenced",
+    trips: ["A claim ends once: whatever comes after is fenced."],
+    spoil(queue) {
+      const giveUp = queue.giveUp.bind(queue);
+      queue.giveUp = async (claim, error, now) => {
+        const ending = await giveUp(claim, error, now);
+        if (ending === "fenced") queue.steps.record(claim.key, "given-up", error, now);
+        return ending;
+      };
+    },
+  },
+];

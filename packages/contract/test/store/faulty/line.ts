@@ -1,0 +1,131 @@
+import { setImmediate } from "node:timers/promises";
+import { of, remove } from "../../../src/model/model-lists.ts";
+import { insert } from "../../../src/store/model/model-keys.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores whose line is out of order, or out of turn. */
+export const line: readonly FaultyStore[] = [
+  {
+    name: "takes the last first",
+    trips: ["Keys are taken in the order in which they were first added."],
+    spoil(queue) {
+      queue.steps.lineUp = (run) => queue.steps.lineUpFirst(run);
+    },
+  },
+  {
+    name: "ignores priorities",
+    trips: ["The highest priority goes first; it may be negative, or a fraction."],
+    spoil(queue) {
+      queue.steps.lineUp = (run) =>
+        insert(queue.keys.lists.ready, { ...run, place: [0, ++queue.keys.lastPlace] });
+    },
+  },
+  {
+    name: "knows whole priorities only",
+    trips: ["The highest priority goes first; it may be negative, or a fraction."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, priority: Math.trunc(request.priority) }, now);
+    },
+  },
+  {
+    name: "never raises a key",
+    trips: ["A higher priority raises a ready key, to the end of its new level."],
+    spoil(queue) {
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.unite = (run, added, combine) => ({
+        ...unite(run, added, combine),
+        priority: run.priority,
+      });
+    },
+  },
+  {
+    name: "raises a key to the front of its new level",
+    trips: ["A higher priority raises a ready key, to the end of its new level."],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        const before = of(queue.keys.lists.ready, run.key);
+        const adding = want(run, combine);
+        const ready = of(queue.keys.lists.ready, run.key);
+        if (before && ready && ready.priority > before.priority) {
+          remove(queue.keys.lists.ready, ready);
+          queue.steps.lineUpFirst(ready);
+        }
+        return adding;
+      };
+    },
+  },
+  {
+    name: "lowers a key",
+    trips: [
+      "A lower priority, or the same, leaves a ready key where it is.",
+      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      "Whichever due time counts, the payloads become one, and the highest priority counts.",
+    ],
+    spoil(queue) {
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.unite = (run, added, combine) => ({
+        ...unite(run, added, combine),
+        priority: added.priority,
+      });
+    },
+  },
+  {
+    name: "sends a key to the end with every add",
+    trips: [
+      "A lower priority, or the same, leaves a ready key where it is.",
+      "Keys are taken in the order in which they were first added.",
+    ],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      queue.steps.want = (run, combine) => {
+        const adding = want(run, combine);
+        const ready = of(queue.keys.lists.ready, run.key);
+        if (ready && remove(queue.keys.lists.ready, ready)) queue.steps.lineUp(ready);
+        return adding;
+      };
+    },
+  },
+  {
+    name: "remembers the last add instead of the first",
+    trips: [
+      "A ready key remembers when it was first asked for, whatever is added to it.",
+      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      "A key that waited remembers when it was first asked for.",
+    ],
+    spoil(queue) {
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.unite = (run, added, combine) => ({
+        ...unite(run, added, combine),
+        addedAt: added.addedAt,
+      });
+    },
+  },
+  {
+    name: "lets takes overtake adds",
+    trips: ["Verbs act in the order in which they are called, awaited or not."],
+    spoil(queue) {
+      const add = queue.add.bind(queue);
+      queue.add = async (request, now) => {
+        await setImmediate();
+        return add(request, now);
+      };
+    },
+  },
+  {
+    name: "lets a verb that rejects take others with it",
+    trips: ["A verb that rejects does not hold up those called after it."],
+    spoil(queue) {
+      const act = queue.act.bind(queue);
+      let turn: Promise<unknown> = Promise.resolve();
+      let under = 0;
+      queue.act = (now, verb) => {
+        if (under++ === 0) turn = Promise.resolve();
+        const acting = turn.then(() => act(now, verb)).finally(() => under--);
+        turn = acting;
+        return acting;
+      };
+    },
+  },
+];

@@ -1,0 +1,266 @@
+import type { ModelStoreQueue } from "@workset/contract";
+import type { StoredState } from "@workset/store";
+import { of } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that list and count wrongly. */
+export const looking: readonly FaultyStore[] = [
+  {
+    name: "lists keys in the order in which they came",
+    trips: ["Ready keys are listed as they will be taken."],
+    spoil(queue) {
+      ordered(queue, (state) => {
+        if (state === "ready") {
+          queue.keys.lists.ready.sort((a, b) => a.place[1] - b.place[1]);
+        }
+      });
+    },
+  },
+  {
+    name: "lists keys without their failures",
+    trips: ["Ready keys are listed as they will be taken."],
+    spoil(queue) {
+      const shown = queue.steps.shown.bind(queue.steps);
+      queue.steps.shown = (entry, state) => ({ ...shown(entry, state), failures: 0 });
+    },
+  },
+  {
+    name: "lists the run in hand and not the next",
+    trips: ["Keys in hand are listed by claim, those that are to run again with their next run."],
+    spoil(queue) {
+      const shown = queue.steps.shown.bind(queue.steps);
+      queue.steps.shown = (entry, state) => {
+        const { payload, priority, addedAt } = entry;
+        return { ...shown(entry, state), payload, priority, addedAt };
+      };
+    },
+  },
+  {
+    name: "does not say which keys are to run again",
+    trips: [
+      "Keys in hand are listed by claim, those that are to run again with their next run.",
+      "Counts hold after a whole life of many keys, and after it was opened again.",
+    ],
+    spoil(queue) {
+      const shown = queue.steps.shown.bind(queue.steps);
+      queue.steps.shown = (entry, state) => {
+        const { rerun, ...stored } = shown(entry, state);
+        return rerun === undefined ? stored : { ...stored, rerun: false };
+      };
+    },
+  },
+  {
+    name: "does not list what waits while it is in hand",
+    trips: ["Waiting keys are listed by due time, those in hand among them."],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = (query) => {
+        const { keys, ...more } = page(query);
+        const inHand = queue.keys.lists["in-hand"];
+        return {
+          ...more,
+          keys: query.state === "waiting" ? keys.filter(({ key }) => !of(inHand, key)) : keys,
+        };
+      };
+    },
+  },
+  {
+    name: "lists failed keys by name",
+    trips: ["Failed keys are listed by the time they failed."],
+    spoil(queue) {
+      ordered(queue, (state) => {
+        if (state === "failed") queue.keys.lists.failed.sort((a, b) => (a.key < b.key ? -1 : 1));
+      });
+    },
+  },
+  {
+    name: "lists all keys when it is asked for one",
+    trips: ["A listing may ask for one key; there is at most one of it in each state."],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = ({ state, limit }) => page({ state, limit });
+    },
+  },
+  {
+    name: "finds a key in whatever state",
+    trips: ["A listing may ask for one key; there is at most one of it in each state."],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = (query) => {
+        if (query.key === undefined) return page(query);
+        const states = ["in-hand", "ready", "waiting", "failed"] as const;
+        const pages = states.map((state) => page({ ...query, state }));
+        return pages.find(({ keys }) => keys.length > 0) ?? { keys: [] };
+      };
+    },
+  },
+  {
+    name: "searches keys alone",
+    trips: ["A listing may ask for a text, in the key, the payload or the newest error message."],
+    spoil(queue) {
+      queue.steps.matches = ({ key }, search) => search === undefined || key.includes(search);
+    },
+  },
+  {
+    name: "searches old errors, too",
+    trips: ["A listing may ask for a text, in the key, the payload or the newest error message."],
+    spoil(queue) {
+      const matches = queue.steps.matches.bind(queue.steps);
+      queue.steps.matches = (run, search) => {
+        const old = queue.steps.errorsOf(run.key).some(({ message }) => message.includes(search ?? ""));
+        return old || matches(run, search);
+      };
+    },
+  },
+  {
+    name: "takes a text for a pattern",
+    trips: ["The text that is searched for is text, and no pattern."],
+    spoil(queue) {
+      const matches = queue.steps.matches.bind(queue.steps);
+      queue.steps.matches = (run, search) => {
+        const pattern = search?.replaceAll(/[.*?[\\]/g, String.raw`\$&`).replaceAll(/[%_]/g, ".*");
+        return matches(run, search) || (pattern !== undefined && new RegExp(pattern).test(run.key));
+      };
+    },
+  },
+  {
+    name: "repeats a key on the next page",
+    trips: [
+      "A listing comes in pages, which together hold every key once and in order; the last has no next.",
+    ],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = (query) => {
+        const { keys, next } = page(query);
+        if (next === undefined || keys.length < 2) return next === undefined ? { keys } : { keys, next };
+        const again = page({ ...query, limit: keys.length - 1 });
+        return { keys, next: again.next! };
+      };
+    },
+  },
+  {
+    name: "skips a key between the pages",
+    trips: [
+      "A listing comes in pages, which together hold every key once and in order; the last has no next.",
+    ],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = (query) => {
+        const { keys, next } = page(query);
+        if (next === undefined) return { keys };
+        const more = page({ ...query, limit: keys.length + 1 });
+        return { keys, ...(more.next !== undefined && { next: more.next }) };
+      };
+    },
+  },
+  {
+    name: "promises a page after the last",
+    trips: [
+      "A listing comes in pages, which together hold every key once and in order; the last has no next.",
+    ],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = (query) => {
+        const { keys, next } = page(query);
+        const last = of(queue.keys.lists[query.state], keys.at(-1)?.key ?? "");
+        return next === undefined && last
+          ? { keys, next: last.place.join(" ") }
+          : { keys, ...(next && { next }) };
+      };
+    },
+  },
+  {
+    name: "searches within the page",
+    trips: ["Pages of what was searched for are as full as others."],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = ({ search, ...query }) => {
+        const { keys, ...more } = page(query);
+        return { ...more, keys: keys.filter((key) => queue.steps.matches(key, search)) };
+      };
+    },
+  },
+  {
+    name: "counts off pages by their length",
+    trips: [
+      "Keys that stay where they are, are on one page each, whatever comes and goes between the pages.",
+    ],
+    spoil(queue) {
+      const page = queue.steps.page.bind(queue.steps);
+      queue.steps.page = ({ after, limit, ...query }) => {
+        const { keys } = page({ ...query, limit: Infinity });
+        const from = Number(after ?? 0);
+        const next = from + limit < keys.length ? { next: `${from + limit}` } : {};
+        return { keys: keys.slice(from, from + limit), ...next };
+      };
+    },
+  },
+  {
+    name: "counts keys in hand as ready",
+    trips: ["Keys are counted by state; those in hand that are to run again count in both."],
+    spoil(queue) {
+      counting(queue, ({ ready, inHand }) => ({ ready: ready + inHand }));
+    },
+  },
+  {
+    name: "counts those that are to run again apart",
+    trips: ["Keys are counted by state; those in hand that are to run again count in both."],
+    spoil(queue) {
+      counting(queue, ({ inHand, rerun }) => ({ inHand: inHand - rerun }));
+    },
+  },
+  {
+    name: "counts a key once",
+    trips: ["A key in hand or ready that waits besides counts in both."],
+    spoil(queue) {
+      const waitsOnly = ({ key }: { key: string }): boolean => {
+        return !of(queue.keys.lists["in-hand"], key) && !of(queue.keys.lists.ready, key);
+      };
+      counting(queue, () => ({ waiting: queue.keys.lists.waiting.filter(waitsOnly).length }));
+    },
+  },
+  {
+    name: "tells the oldest of all ready keys instead of the next",
+    trips: ["It is told when the key that is next in line was first asked for, if one is ready."],
+    spoil(queue) {
+      const times = (): number[] => queue.keys.lists.ready.map(({ addedAt }) => addedAt);
+      counting(queue, ({ ready }) => (ready > 0 ? { oldestReadyAt: Math.min(...times()) } : {}));
+    },
+  },
+  {
+    name: "counts as it goes, and never down",
+    trips: ["Counts hold after a whole life of many keys, and after it was opened again."],
+    spoil(queue) {
+      const want = queue.steps.want.bind(queue.steps);
+      let reruns = 0;
+      queue.steps.want = (run, combine) => {
+        const adding = want(run, combine);
+        if (adding === "rerun") reruns++;
+        return adding;
+      };
+      counting(queue, () => ({ rerun: reruns }));
+    },
+  },
+];
+
+/** Lets a queue list its keys after they were put into another order. */
+function ordered(queue: ModelStoreQueue, order: (state: StoredState) => void): void {
+  const page = queue.steps.page.bind(queue.steps);
+  queue.steps.page = (query) => {
+    const lists = structuredClone(queue.keys.lists);
+    order(query.state);
+    const listed = page(query);
+    Object.assign(queue.keys.lists, lists);
+    return listed;
+  };
+}
+
+type Counts = Awaited<ReturnType<ModelStoreQueue["counts"]>>;
+
+function counting(queue: ModelStoreQueue, wrongly: (counts: Counts) => Partial<Counts>): void {
+  const counts = queue.counts.bind(queue);
+  queue.counts = async (now) => {
+    const right = await counts(now);
+    return { ...right, ...wrongly(right) };
+  };
+}

@@ -1,0 +1,133 @@
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that tell their observers something else. */
+export const observing: readonly FaultyStore[] = [
+  {
+    name: "does not tell what joined",
+    trips: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    spoil(queue) {
+      const tell = queue.tell.bind(queue);
+      queue.tell = () => {
+        queue.joined = [];
+        tell();
+      };
+    },
+  },
+  {
+    name: "does not tell of keys in hand that joined",
+    trips: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const want = queue.steps.want.bind(queue.steps);
+        queue.steps.want = (run, combine) => {
+          const adding = want(run, combine);
+          return adding === "rerun" ? "coalesced" : adding;
+        };
+        join(now);
+        queue.steps.want = want;
+      };
+    },
+  },
+  {
+    name: "tells of keys that needed work already",
+    trips: ["It is not told of those that needed work already, or were added by somebody."],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const want = queue.steps.want.bind(queue.steps);
+        queue.steps.want = (run, combine) => {
+          want(run, combine);
+          return "added";
+        };
+        join(now);
+        queue.steps.want = want;
+      };
+    },
+  },
+  {
+    name: "tells of keys that were added",
+    trips: ["It is not told of those that needed work already, or were added by somebody."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        queue.joined.push(request.priority);
+        return put(request, now);
+      };
+    },
+  },
+  {
+    name: "never tells when the next key is due",
+    trips: [
+      "It is told when the next key is due, whenever that changes, and only then.",
+      "When a queue is opened in which keys wait, it is told when the next is due.",
+    ],
+    spoil(queue) {
+      const observer = { ...queue.options.observer };
+      delete observer.nextDueAt;
+      Object.assign(queue, { options: { ...queue.options, observer } });
+    },
+  },
+  {
+    name: "tells when the next key is due with every verb",
+    trips: ["It is told when the next key is due, whenever that changes, and only then."],
+    spoil(queue) {
+      const tell = queue.tell.bind(queue);
+      queue.tell = () => {
+        queue.told = NaN;
+        tell();
+      };
+    },
+  },
+  {
+    name: "tells only of earlier due times",
+    trips: ["It is told when the next key is due, whenever that changes, and only then."],
+    spoil(queue) {
+      const tell = queue.tell.bind(queue);
+      queue.tell = () => {
+        const at = queue.keys.lists.waiting[0]?.place[0] ?? Infinity;
+        if (at > queue.told) queue.told = at;
+        tell();
+      };
+    },
+  },
+  {
+    name: "says nothing when it is opened",
+    trips: ["When a queue is opened in which keys wait, it is told when the next is due."],
+    spoil(queue) {
+      queue.told = queue.keys.lists.waiting[0]?.place[0] ?? Infinity;
+    },
+  },
+  {
+    name: "tells before it has happened",
+    trips: ["What it is told of has happened: it can be taken."],
+    spoil(queue) {
+      const counts = queue.counts.bind(queue);
+      queue.counts = (now) => {
+        const due = queue.keys.lists.waiting.filter(({ place }) => place[0] <= now);
+        if (due.length > 0) queue.options.observer?.joined?.(due.map(({ priority }) => priority));
+        queue.tell = () => {};
+        return counts(now);
+      };
+    },
+  },
+  {
+    name: "tells every observer of every queue",
+    trips: ["Each queue has an observer of its own, or none."],
+    spoilStore(store) {
+      const make = store.make.bind(store);
+      store.make = (keys, options) => {
+        const queue = make(keys, options);
+        const tell = queue.tell.bind(queue);
+        queue.tell = () => {
+          const joined = [...queue.joined];
+          tell();
+          for (const other of store.opened.values()) {
+            if (other !== queue && joined.length > 0) other.options.observer?.joined?.(joined);
+          }
+        };
+        return queue;
+      };
+    },
+  },
+];

@@ -1,0 +1,159 @@
+import { of, remove } from "../../../src/model/model-lists.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that try again wrongly. */
+export const retrying: readonly FaultyStore[] = [
+  {
+    name: "tries again at once",
+    trips: [
+      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, _, now) => tryAgain(held, now, now);
+    },
+  },
+  {
+    name: "tries again without the payload",
+    trips: [
+      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        const inHand = queue.keys.lists["in-hand"];
+        const empty = { ...held, payload: null };
+        inHand[inHand.indexOf(held)] = empty;
+        return tryAgain(empty, dueAt, now);
+      };
+    },
+  },
+  {
+    name: "tries again and counts nothing",
+    trips: [
+      "A failure is counted for it, and how long it waits may depend on how many there were.",
+      "If it need not wait, it is ready at the end of the line.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      const countFailure = queue.steps.countFailure.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        queue.steps.countFailure = () => {};
+        const ending = tryAgain(held, dueAt, now);
+        queue.steps.countFailure = countFailure;
+        return ending;
+      };
+    },
+  },
+  {
+    name: "tells how many failures there are with the one it is asked about",
+    trips: ["A failure is counted for it, and how long it waits may depend on how many there were."],
+    spoil(queue) {
+      const retry = queue.retry.bind(queue);
+      queue.retry = (claim, delayMs, now) => {
+        return retry(claim, (failures) => delayMs(failures + 1), now);
+      };
+    },
+  },
+  {
+    name: "tries again first in line",
+    trips: ["If it need not wait, it is ready at the end of the line."],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        const ending = tryAgain(held, dueAt, now);
+        const ready = of(queue.keys.lists.ready, held.key);
+        if (ready && remove(queue.keys.lists.ready, ready)) queue.steps.lineUpFirst(ready);
+        return ending;
+      };
+    },
+  },
+  {
+    name: "lets the payload that is tried again win",
+    trips: [
+      "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
+      "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      const unite = queue.steps.unite.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        queue.steps.unite = (run, added, combine) => ({
+          ...unite(run, added, combine),
+          payload: run.payload,
+        });
+        const ending = tryAgain(held, dueAt, now);
+        queue.steps.unite = unite;
+        return ending;
+      };
+    },
+  },
+  {
+    name: "lets a key wait that was added meanwhile",
+    trips: [
+      "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        const ending = tryAgain(held, dueAt, now);
+        const ready = of(queue.keys.lists.ready, held.key);
+        if (dueAt <= now || !ready) return ending;
+        remove(queue.keys.lists.ready, ready);
+        queue.steps.wait(ready, dueAt);
+        return "waiting";
+      };
+    },
+  },
+  {
+    name: "lets the time that it is told win",
+    trips: [
+      "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      const wait = queue.steps.wait.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        queue.steps.wait = (run) => wait(run, dueAt);
+        const ending = tryAgain(held, dueAt, now);
+        queue.steps.wait = wait;
+        return ending;
+      };
+    },
+  },
+  {
+    name: "forgets what waits when it tries again",
+    trips: ["If it is to run again and waits besides, one run is made of all."],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        const { waiting } = queue.keys.lists;
+        if (of(queue.keys.rerun, held.key)) remove(waiting, of(waiting, held.key));
+        return tryAgain(held, dueAt, now);
+      };
+    },
+  },
+  {
+    name: "ends a claim before it knows how",
+    trips: [
+      "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
+    ],
+    spoil(queue) {
+      const retry = queue.retry.bind(queue);
+      queue.retry = (claim, delayMs, now) => {
+        return retry(claim, delayMs, now).catch(async (error: unknown) => {
+          await queue.complete(claim, now);
+          throw error;
+        });
+      };
+    },
+  },
+  {
+    name: "takes what is tried again for the newest",
+    trips: ["An add, too, may be of what is tried again: whatever it meets is the newer payload."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => put({ ...request, again: false }, now);
+    },
+  },
+];

@@ -1,0 +1,118 @@
+import { of, remove } from "../../../src/model/model-lists.ts";
+import { insert } from "../../../src/store/model/model-keys.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that hand out keys wrongly. */
+export const taking: readonly FaultyStore[] = [
+  {
+    name: "hands out one key at a time",
+    trips: ["A take hands out as many keys as it may, or as are ready."],
+    spoil(queue) {
+      const take = queue.take.bind(queue);
+      queue.take = (_, now) => take(1, now);
+    },
+  },
+  {
+    name: "hands out all it has",
+    trips: ["A take hands out as many keys as it may, or as are ready."],
+    spoil(queue) {
+      const take = queue.take.bind(queue);
+      queue.take = (_, now) => take(Infinity, now);
+    },
+  },
+  {
+    name: "lets takers wait until a key is ready",
+    trips: ["A take of a queue where nothing is ready resolves at once, with nothing."],
+    spoil(queue) {
+      const take = queue.take.bind(queue);
+      queue.take = async (max, now) => {
+        const claims = await take(max, now);
+        return claims.length > 0 ? claims : new Promise(() => {});
+      };
+    },
+  },
+  {
+    name: "hands a key out twice",
+    trips: ["A key in hand is given to nobody else."],
+    spoil(queue) {
+      queue.take = (max, now) => {
+        return queue.act(now, () => queue.keys.lists.ready.slice(0, max).map((run) => queue.steps.hand(run)));
+      };
+    },
+  },
+  {
+    name: "lines up a key that is in hand",
+    trips: [
+      "A key in hand is given to nobody else.",
+      "A key in hand that becomes due runs again.",
+      "A key that is added while in hand runs once more, however often it was added.",
+    ],
+    spoil(queue) {
+      queue.steps.want = (run, combine) => {
+        const ready = of(queue.keys.lists.ready, run.key);
+        if (ready) remove(queue.keys.lists.ready, ready);
+        queue.steps.lineUp(ready ? queue.steps.unite(ready, run, combine) : run);
+        if (of(queue.keys.lists["in-hand"], run.key)) return "rerun";
+        return ready ? "coalesced" : "added";
+      };
+    },
+  },
+  {
+    name: "looks first and takes later",
+    trips: ["Several takers at once never get the same key, and together get all."],
+    spoil(queue) {
+      queue.take = async (max, now) => {
+        const chosen = await queue.act(now, () => queue.keys.lists.ready.slice(0, max));
+        return queue.act(now, () =>
+          chosen.map((run) => {
+            remove(queue.keys.lists.ready, of(queue.keys.lists.ready, run.key));
+            return queue.steps.hand(run);
+          }),
+        );
+      };
+    },
+  },
+  {
+    name: "keeps from the taker what it knows of the key",
+    trips: ["A claim tells the key's payload, its priority, and when it was first asked for."],
+    spoil(queue) {
+      const hand = queue.steps.hand.bind(queue.steps);
+      queue.steps.hand = (run) => ({ ...hand(run), priority: 0, addedAt: 0 });
+    },
+  },
+  {
+    name: "counts tokens for each key",
+    trips: ["A token is greater than all before it, whosever they were."],
+    spoil(queue) {
+      const hand = queue.steps.hand.bind(queue.steps);
+      const tokens = new Map<string, number>();
+      queue.steps.hand = (run) => {
+        const token = (tokens.get(run.key) ?? 0) + 1;
+        tokens.set(run.key, token);
+        queue.keys.lastToken = token - 1;
+        return hand(run);
+      };
+    },
+  },
+  {
+    name: "gives a key the token it had",
+    trips: [
+      "A token is greater than all before it, whosever they were.",
+      "A claim is fenced when its key has been given to somebody else, who keeps it.",
+    ],
+    spoil(queue) {
+      const hand = queue.steps.hand.bind(queue.steps);
+      const tokens = new Map<string, number>();
+      queue.steps.hand = (run) => {
+        const claim = hand(run);
+        const token = tokens.get(run.key) ?? claim.token;
+        tokens.set(run.key, token);
+        const inHand = queue.keys.lists["in-hand"];
+        const held = of(inHand, run.key)!;
+        remove(inHand, held);
+        insert(inHand, { ...held, place: [token, 0] });
+        return { ...claim, token };
+      };
+    },
+  },
+];

@@ -1,0 +1,264 @@
+import { of, remove } from "../../../src/model/model-lists.ts";
+import { insert } from "../../../src/store/model/model-keys.ts";
+import type { FaultyStore } from "./faulty-store.ts";
+
+/** Stores that let keys wait wrongly. */
+export const waiting: readonly FaultyStore[] = [
+  {
+    name: "ignores the due time",
+    trips: ["A key that is added for later is not handed out before its time."],
+    spoil(queue) {
+      queue.steps.wait = (run) => void queue.steps.want(run, queue.steps.safely);
+    },
+  },
+  {
+    name: "is a millisecond late",
+    trips: ["A key that is added for later is not handed out before its time."],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => join(now - 1);
+    },
+  },
+  {
+    name: "lets a key wait for what is past",
+    trips: ["A due time that has come already means now."],
+    spoil(queue) {
+      const put = queue.steps.put.bind(queue.steps);
+      queue.steps.put = (request, now) => {
+        const { due } = request;
+        return put(typeof due === "number" && due <= now ? { ...request, due: now + 1 } : request, now);
+      };
+    },
+  },
+  {
+    name: "joins in order of arrival",
+    trips: [
+      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+    ],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const all = queue.keys.lists.waiting;
+        const due = all.filter(({ place }) => place[0] <= now).toSorted((a, b) => a.place[1] - b.place[1]);
+        for (const entry of due) remove(all, entry);
+        all.unshift(...due);
+        join(now);
+      };
+    },
+  },
+  {
+    name: "turns round the keys of one instant",
+    trips: [
+      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+    ],
+    spoil(queue) {
+      queue.steps.wait = (run, dueAt) => {
+        insert(queue.keys.lists.waiting, { ...run, place: [dueAt, -++queue.keys.lastPlace] });
+      };
+    },
+  },
+  {
+    name: "joins after the verb",
+    trips: [
+      "They join at the end of their priority, before the verb that is told the time acts.",
+      "Whatever verb is told the time, what is due by then waits no more.",
+    ],
+    spoil(queue) {
+      const act = queue.act.bind(queue);
+      queue.act = (now, verb) => {
+        return act(undefined, () => {
+          const answer = verb();
+          if (now !== undefined) queue.join(now);
+          return answer;
+        });
+      };
+    },
+  },
+  {
+    name: "joins in front",
+    trips: ["They join at the end of their priority, before the verb that is told the time acts."],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const lineUp = queue.steps.lineUp.bind(queue.steps);
+        queue.steps.lineUp = (run) => queue.steps.lineUpFirst(run);
+        join(now);
+        queue.steps.lineUp = lineUp;
+      };
+    },
+  },
+  {
+    name: "joins when keys are taken, and not before",
+    trips: [
+      "Whatever verb is told the time, what is due by then waits no more.",
+      "Counting and listing let what is due join the line, too.",
+    ],
+    spoil(queue) {
+      const act = queue.act.bind(queue);
+      const take = queue.take.bind(queue);
+      queue.act = (_, verb) => act(undefined, verb);
+      queue.take = (max, now) => {
+        return queue.act(undefined, () => queue.join(now)).then(() => take(max, now));
+      };
+    },
+  },
+  {
+    name: "makes two pieces of work of a ready key that becomes due",
+    trips: [
+      "A ready key that becomes due is still one piece of work, with one payload and the higher priority.",
+      "A key in hand that becomes due runs again.",
+    ],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const want = queue.steps.want.bind(queue.steps);
+        queue.steps.want = (run) => {
+          queue.steps.lineUp(run);
+          return "added";
+        };
+        join(now);
+        queue.steps.want = want;
+      };
+    },
+  },
+  {
+    name: "rejects when its own payloads do not combine",
+    trips: [
+      "Where its payload does not combine with the one that is due, the one that is due counts.",
+      "Where the two do not combine, the newer counts, and the queue opens all the same.",
+      "Closing succeeds although payloads do not combine: the newer counts.",
+    ],
+    spoil(queue) {
+      Object.assign(queue.steps, { safely: queue.options.combine });
+    },
+  },
+  {
+    name: "remembers when a key became due, not when it was asked for",
+    trips: ["A key that waited remembers when it was first asked for."],
+    spoil(queue) {
+      const wait = queue.steps.wait.bind(queue.steps);
+      queue.steps.wait = (run, dueAt) => wait({ ...run, addedAt: dueAt }, dueAt);
+    },
+  },
+  {
+    name: "lets the later of two due times win",
+    trips: ["Of two due times the earlier counts."],
+    spoil(queue) {
+      const putLater = queue.steps.putLater.bind(queue.steps);
+      queue.steps.putLater = (run, dueAt, request) => {
+        const present = of(queue.keys.lists.waiting, run.key);
+        const later = Math.max(present?.place[0] ?? dueAt, dueAt);
+        return putLater(run, later, { ...request, replace: true });
+      };
+    },
+  },
+  {
+    name: "lets the last due time win",
+    trips: ["Of two due times the earlier counts."],
+    spoil(queue) {
+      const putLater = queue.steps.putLater.bind(queue.steps);
+      queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: true });
+    },
+  },
+  {
+    name: "replaces no due time",
+    trips: ["A due time that is to replace the other does, be it later or earlier."],
+    spoil(queue) {
+      const putLater = queue.steps.putLater.bind(queue.steps);
+      queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: false });
+    },
+  },
+  {
+    name: "lets only the payload of the winning due time wait",
+    trips: ["Whichever due time counts, the payloads become one, and the highest priority counts."],
+    spoil(queue) {
+      const wait = queue.steps.wait.bind(queue.steps);
+      const alone = new Map<string, string | null>();
+      const putLater = queue.steps.putLater.bind(queue.steps);
+      queue.steps.putLater = (run, dueAt, request) => {
+        alone.set(run.key, run.payload);
+        return putLater(run, dueAt, request);
+      };
+      queue.steps.wait = (run, dueAt) => {
+        const payload = alone.get(run.key) ?? run.payload;
+        wait({ ...run, payload }, dueAt);
+      };
+    },
+  },
+  {
+    name: "takes back what is ready, too",
+    trips: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    spoil(queue) {
+      const cancel = queue.cancel.bind(queue);
+      queue.cancel = async (key, now) => {
+        const waited = await cancel(key, now);
+        if (waited) remove(queue.keys.lists.ready, of(queue.keys.lists.ready, key));
+        return waited;
+      };
+    },
+  },
+  {
+    name: "takes nothing back",
+    trips: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    spoil(queue) {
+      queue.cancel = (key, now) => {
+        return queue.act(now, () => of(queue.keys.lists.waiting, key) !== undefined);
+      };
+    },
+  },
+  {
+    name: "postpones to an earlier time",
+    trips: ["A waiting key can be postponed, and never waits less for it."],
+    spoil(queue) {
+      queue.postpone = (key, dueAt, now) => {
+        return queue.act(now, () => {
+          const present = of(queue.keys.lists.waiting, key);
+          if (present && remove(queue.keys.lists.waiting, present)) queue.steps.wait(present, dueAt);
+          return present !== undefined;
+        });
+      };
+    },
+  },
+  {
+    name: "postpones nothing",
+    trips: ["A waiting key can be postponed, and never waits less for it."],
+    spoil(queue) {
+      queue.postpone = (key, _, now) => {
+        return queue.act(now, () => of(queue.keys.lists.waiting, key) !== undefined);
+      };
+    },
+  },
+  {
+    name: "postpones what is ready",
+    trips: ["A key that does not wait can not be postponed."],
+    spoil(queue) {
+      const postpone = queue.postpone.bind(queue);
+      queue.postpone = (key, dueAt, now) => {
+        const ready = of(queue.keys.lists.ready, key);
+        if (ready && remove(queue.keys.lists.ready, ready)) queue.steps.wait(ready, dueAt);
+        return postpone(key, dueAt, now);
+      };
+    },
+  },
+  {
+    name: "takes keys out of the line when the clock is set back",
+    trips: ["A clock that is set back takes nothing out of the line, and makes nothing due."],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      const wait = queue.steps.wait.bind(queue.steps);
+      const dueAts = new Map<string, number>();
+      queue.steps.wait = (run, dueAt) => {
+        dueAts.set(run.key, dueAt);
+        wait(run, dueAt);
+      };
+      queue.join = (now) => {
+        join(now);
+        const { ready } = queue.keys.lists;
+        for (const run of ready.filter(({ key }) => (dueAts.get(key) ?? 0) > now)) {
+          remove(ready, run);
+          queue.steps.wait(run, dueAts.get(run.key)!);
+        }
+      };
+    },
+  },
+];
