@@ -1,10 +1,9 @@
 import type { Clock, Timer } from "@workset/clock";
+import { Chain, type Linked } from "./chain.ts";
 import type { BatchOptions } from "./queue.ts";
 
 /** Somebody who waits for keys. */
-interface Getter<L> {
-  /** Its place in line. */
-  readonly ticket: number;
+interface Getter<L> extends Linked<Getter<L>> {
   /** How many keys it would still take. */
   wants: number;
   /** Takes as many of the leases as it wants from the front; whether it wants no more. */
@@ -20,11 +19,9 @@ interface Getter<L> {
  * handed.
  */
 export class Getters<L> {
-  // By ticket: somebody whose signal is aborted leaves no trace, and the next in line is found by counting. The first
-  // member of a set would be found by walking past the places of all who left, which makes long lines quadratic.
-  readonly #line = new Map<number, Getter<L>>();
-  #tickets = 0;
-  #serving = 0;
+  // Not a set or a map: finding the first member of one from which many have gone means walking past all their empty
+  // places, and the tables that it has outgrown hold on to each other.
+  readonly #line = new Chain<Getter<L>>();
 
   /** How many calls wait. */
   get size(): number {
@@ -34,42 +31,40 @@ export class Getters<L> {
   /** How many keys they would take together. */
   get wanted(): number {
     let wanted = 0;
-    for (const getter of this.#line.values()) wanted += getter.wants;
+    for (let getter = this.#line.first; getter; getter = getter.after) wanted += getter.wants;
     return wanted;
   }
 
   /** Hands leases out from the front, to whoever has waited longest. What nobody wants stays in the array. */
   serve(leases: L[]): void {
-    while (leases.length > 0 && this.#line.size > 0) {
-      while (!this.#line.has(this.#serving)) this.#serving++;
-      const first = this.#line.get(this.#serving)!;
-      if (first.accept(leases)) this.#line.delete(first.ticket);
+    for (let first = this.#line.first; first && leases.length > 0; first = this.#line.first) {
+      if (first.accept(leases)) this.#line.remove(first);
     }
   }
 
   /** Sends everybody home. */
   end(): void {
-    for (const getter of this.#line.values()) {
-      this.#line.delete(getter.ticket);
-      getter.end();
+    for (let first = this.#line.first; first; first = this.#line.first) {
+      this.#line.remove(first);
+      first.end();
     }
   }
 
   /** Sends everybody home with an error; a batch that holds keys comes back with them. */
   fail(error: unknown): void {
-    for (const getter of this.#line.values()) {
-      this.#line.delete(getter.ticket);
-      getter.fail(error);
+    for (let first = this.#line.first; first; first = this.#line.first) {
+      this.#line.remove(first);
+      first.fail(error);
     }
   }
 
   /** Waits for one key. */
   one(signal: AbortSignal | undefined): Promise<L | undefined> {
     return new Promise((resolve, reject) => {
-      const getter = new OneKey(this.#tickets++, resolve, reject);
+      const getter = new OneKey<L>(resolve, reject);
       if (signal) {
         const stopListening = onAbort(signal, () => {
-          this.#line.delete(getter.ticket);
+          this.#line.remove(getter);
           getter.fail(signal.reason);
         });
         getter.resolve = (lease) => {
@@ -81,7 +76,7 @@ export class Getters<L> {
           reject(error);
         };
       }
-      this.#line.set(getter.ticket, getter);
+      this.#line.push(getter);
     });
   }
 
@@ -93,14 +88,15 @@ export class Getters<L> {
       const finish = (): void => {
         filling?.[Symbol.dispose]();
         stopListening();
-        this.#line.delete(getter.ticket);
+        this.#line.remove(getter);
         resolve(held);
       };
       const fill = (): void => {
         filling ??= clock.after(maxWaitMs, finish);
       };
       const getter: Getter<L> = {
-        ticket: this.#tickets++,
+        before: undefined,
+        after: undefined,
         wants: max - held.length,
         accept(leases) {
           held.push(...leases.splice(0, getter.wants));
@@ -117,7 +113,7 @@ export class Getters<L> {
         },
       };
       const stopListening = onAbort(signal, () => getter.fail(signal!.reason));
-      this.#line.set(getter.ticket, getter);
+      this.#line.push(getter);
       if (held.length > 0) fill();
     });
   }
@@ -125,12 +121,12 @@ export class Getters<L> {
 
 class OneKey<L> implements Getter<L> {
   readonly wants = 1;
-  readonly ticket: number;
+  before: Getter<L> | undefined;
+  after: Getter<L> | undefined;
   resolve: (lease: L | undefined) => void;
   fail: (error: unknown) => void;
 
-  constructor(ticket: number, resolve: (lease: L | undefined) => void, fail: (error: unknown) => void) {
-    this.ticket = ticket;
+  constructor(resolve: (lease: L | undefined) => void, fail: (error: unknown) => void) {
     this.resolve = resolve;
     this.fail = fail;
   }

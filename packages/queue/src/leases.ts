@@ -14,9 +14,8 @@ export function leases<L>(
   signal?: AbortSignal,
 ): AsyncIterableIterator<L, void, undefined> {
   return {
-    async next() {
-      const lease = await queue.get(signal);
-      return lease ? { done: false, value: lease } : { done: true, value: undefined };
+    next() {
+      return queue.get(signal).then(asResult);
     },
     async return() {
       return { done: true, value: undefined };
@@ -25,4 +24,8 @@ export function leases<L>(
       return this;
     },
   };
+}
+
+function asResult<L>(lease: L | undefined): IteratorResult<L, void> {
+  return lease ? { done: false, value: lease } : { done: true, value: undefined };
 }

@@ -1,14 +1,10 @@
+import { Chain } from "./chain.ts";
 import type { Entry } from "./entry.ts";
 
 /** The keys of one priority, in order of arrival. */
-class Level<T> {
+interface Level<T> {
   readonly priority: number;
-  first: Entry<T> | undefined;
-  last: Entry<T> | undefined;
-
-  constructor(priority: number) {
-    this.priority = priority;
-  }
+  readonly entries: Chain<Entry<T>>;
 }
 
 /** How waiting makes up for a low priority. */
@@ -24,7 +20,7 @@ export interface Ageing {
  */
 export class ReadyLine<T> {
   /** Ascending by priority. The level of priority 0 stays, the others go when they are empty. */
-  readonly #levels: Level<T>[] = [new Level<T>(0)];
+  readonly #levels: Level<T>[] = [{ priority: 0, entries: new Chain() }];
   readonly #ageing: Ageing | undefined;
   #recent: Level<T> = this.#levels[0]!;
   #size = 0;
@@ -39,11 +35,7 @@ export class ReadyLine<T> {
 
   /** Puts an entry at the end of its level. */
   push(entry: Entry<T>): void {
-    const level = this.#levelOf(entry.priority);
-    entry.before = level.last;
-    if (level.last) level.last.after = entry;
-    else level.first = entry;
-    level.last = entry;
+    this.#levelOf(entry.priority).entries.push(entry);
     this.#size++;
   }
 
@@ -58,20 +50,16 @@ export class ReadyLine<T> {
   /** Takes out an entry from wherever it stands. */
   remove(entry: Entry<T>): void {
     const level = this.#levelOf(entry.priority);
-    if (entry.before) entry.before.after = entry.after;
-    else level.first = entry.after;
-    if (entry.after) entry.after.before = entry.before;
-    else level.last = entry.before;
-    entry.before = undefined;
-    entry.after = undefined;
+    level.entries.remove(entry);
     this.#size--;
-    if (level.first === undefined && level.priority !== 0) this.#drop(level);
+    if (level.entries.size === 0 && level.priority !== 0) this.#drop(level);
   }
 
   /** When the key that has been in line the longest was added, as far as the heads of the levels tell. */
   oldestAddedAt(): number | undefined {
     let oldest: number | undefined;
-    for (const { first } of this.#levels) {
+    for (const { entries } of this.#levels) {
+      const { first } = entries;
       if (first && (oldest === undefined || first.addedAt < oldest)) oldest = first.addedAt;
     }
     return oldest;
@@ -96,13 +84,13 @@ export class ReadyLine<T> {
 
   /** The first of each priority in use, the highest priority first. */
   #heads(): Entry<T>[] {
-    return this.#levels.toReversed().flatMap(({ first }) => first ?? []);
+    return this.#levels.toReversed().flatMap(({ entries }) => entries.first ?? []);
   }
 
   #highest(): Entry<T> {
     let at = this.#levels.length - 1;
-    while (this.#levels[at]!.first === undefined) at--;
-    return this.#levels[at]!.first!;
+    while (this.#levels[at]!.entries.first === undefined) at--;
+    return this.#levels[at]!.entries.first!;
   }
 
   /** The one of the heads that counts for most now; of two that count the same, the older. */
@@ -119,7 +107,7 @@ export class ReadyLine<T> {
     const at = this.#positionOf(priority);
     let level = this.#levels[at];
     if (level?.priority !== priority) {
-      level = new Level<T>(priority);
+      level = { priority, entries: new Chain() };
       this.#levels.splice(at, 0, level);
     }
     this.#recent = level;

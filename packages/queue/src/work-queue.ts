@@ -1,5 +1,6 @@
 import { checkedDelay, type Clock } from "@workset/clock";
 import { Drains } from "./drains.ts";
+import { Entries } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { Getters } from "./getters.ts";
 import { HeldLease } from "./held-lease.ts";
@@ -36,11 +37,15 @@ export class WorkQueue<T = string> implements Queue<T> {
   readonly #clock: Clock;
   /** Whether anybody wants to know when things happened. */
   readonly #timed: boolean;
-  readonly #entries = new Map<string, Entry<T>>();
+  readonly #entries = new Entries<T>();
   readonly #line: ReadyLine<T>;
   readonly #meter: QueueMeter | undefined;
   readonly #getters = new Getters<Lease<T>>();
-  readonly #drains = new Drains(() => ({ ready: this.#line.size, inHand: this.#inHand, waiting: 0 }));
+  readonly #drains = new Drains(() => ({
+    ready: this.#line.size,
+    inHand: this.#inHand,
+    waiting: 0,
+  }));
   readonly #adds: AddCounts = { added: 0, coalesced: 0, rerun: 0, dropped: 0 };
   #inHand = 0;
   #rerun = 0;
@@ -59,9 +64,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   add(item: T, options?: AddOptions): AddOutcome {
-    const outcome = this.#add(item, checkedPriority(options?.priority ?? 0), options?.again);
-    this.#adds[outcome]++;
-    return outcome;
+    return this.#add(item, checkedPriority(options?.priority ?? 0), options?.again);
   }
 
   addAll(items: Iterable<T>, options?: AddOptions): AddCounts {
@@ -74,16 +77,18 @@ export class WorkQueue<T = string> implements Queue<T> {
     const key = this.keyOf(item);
     if (this.#shuttingDown) {
       this.#meter?.dropped();
+      this.#adds.dropped++;
       return "dropped";
     }
     const entry = this.#entries.get(key);
     if (entry?.dirty) {
       const combined = again ? this.#combine(item, entry.item) : this.#combine(entry.item, item);
       // The payload function may have called back and taken the key: then this is an add for the next run.
-      if (!entry.dirty || this.#entries.get(key) !== entry) return this.#add(item, priority, again);
+      if (!entry.dirty) return this.#add(item, priority, again);
       entry.item = combined;
       if (priority > entry.priority) this.#raise(entry, priority);
       this.#meter?.coalesced();
+      this.#adds.coalesced++;
       return "coalesced";
     }
     this.#meter?.accepted(priority);
@@ -94,6 +99,7 @@ export class WorkQueue<T = string> implements Queue<T> {
       entry.priority = priority;
       entry.addedAt = addedAt;
       this.#rerun++;
+      this.#adds.rerun++;
       return "rerun";
     }
     const fresh: Entry<T> = {
@@ -106,8 +112,9 @@ export class WorkQueue<T = string> implements Queue<T> {
       before: undefined,
       after: undefined,
     };
-    this.#entries.set(key, fresh);
+    this.#entries.add(fresh);
     this.#makeReady(fresh);
+    this.#adds.added++;
     return "added";
   }
 
@@ -147,7 +154,7 @@ export class WorkQueue<T = string> implements Queue<T> {
       this.#rerun--;
       this.#makeReady(entry);
     } else {
-      this.#entries.delete(entry.key);
+      this.#entries.delete(entry);
     }
     this.#drains.check();
     this.#meter?.done(lease);
@@ -191,7 +198,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   has(key: string): boolean {
-    return this.#entries.has(key);
+    return this.#entries.get(key) !== undefined;
   }
 
   stateOf(key: string): KeyState | undefined {
@@ -201,7 +208,7 @@ export class WorkQueue<T = string> implements Queue<T> {
 
   list(): ListedKey<T>[] {
     const listed = Array.from(this.#line.inOrder(this.#timed ? this.#clock.now() : 0), listedKey);
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#entries) {
       if (entry.lease) listed.push(listedKey(entry));
     }
     return listed;
