@@ -6,7 +6,10 @@ import type { Clock, Timer } from "@workset/clock";
  */
 const longestMs = 60_000;
 
-/** Rings when an instant of the wall clock has come. Sleeps for one instant at a time. */
+/**
+ * Rings when an instant of the wall clock has come, and once a minute from then on, until it is set to another: whoever
+ * was rung for may not have been able to act, or the wall clock may have been set back before it did.
+ */
 export class DueTimer implements Disposable {
   readonly #clock: Clock;
   readonly #ring: () => void;
@@ -22,9 +25,14 @@ export class DueTimer implements Disposable {
     this[Symbol.dispose]();
     if (dueAt === Infinity) return;
     const leftMs = dueAt - this.#clock.wallNow();
-    this.#timer = this.#clock.after(Math.min(leftMs, longestMs), () => {
-      if (this.#clock.wallNow() < dueAt) this.set(dueAt);
-      else this.#ring();
+    this.#sleep(dueAt, Math.min(leftMs, longestMs));
+  }
+
+  #sleep(dueAt: number, ms: number): void {
+    this.#timer = this.#clock.after(ms, () => {
+      const leftMs = dueAt - this.#clock.wallNow();
+      this.#sleep(dueAt, leftMs > 0 ? Math.min(leftMs, longestMs) : longestMs);
+      if (leftMs <= 0) this.#ring();
     });
   }
 

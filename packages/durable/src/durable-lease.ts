@@ -7,17 +7,21 @@ export interface LeaseOwner<T> {
   readonly items: Items<T>;
   /** The wall time. */
   now(): number;
-  /** Learns how the lease ended. */
+  /** How long a key waits that has failed so many times before. */
+  readonly delayMs: (failures: number) => number;
+  /** Learns that the lease is ending, and how it ended. */
   ended(lease: DurableLease<T>, how: Promise<Ending>): Promise<Ending>;
-  /** Watches over an ending that nobody awaits. */
-  watch(how: Promise<Ending>): void;
+  /** Learns that the key is tried again. */
+  retried(): void;
+  /** Sees to an ending that nobody awaits. */
+  unattended(how: () => Promise<Ending>): void;
 }
 
 /**
  * A key in hand. It is given to nobody else until the lease has ended, and after a crash it is ready again.
  *
  * Each ending resolves after its commit. Only the first counts: a lease that has ended, or whose key has been given to
- * another since, changes nothing and answers `"fenced"`.
+ * another since, changes nothing and answers `"fenced"`. An ending that rejects has not ended the lease.
  */
 export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly key: string;
@@ -34,6 +38,10 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly #owner: LeaseOwner<T>;
   readonly #claim: Claim;
   #item: { readonly value: T } | undefined;
+  /** The ending that was last tried. */
+  #how: (() => Promise<Ending>) | undefined;
+  /** That ending, while it is under way and after it was committed. */
+  #ending: Promise<Ending> | undefined;
 
   constructor(claim: Claim, takenAt: number, owner: LeaseOwner<T>) {
     this.key = claim.key;
@@ -54,39 +62,68 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
 
   /** Says that the work is done. */
   done(): Promise<Ending> {
-    return this.#end(this.#owner.store.complete(this.#claim, this.#owner.now()));
+    return this.#end(() => this.#owner.store.complete(this.#claim, this.#owner.now()));
+  }
+
+  /**
+   * Says that the work failed and is to be tried again with the item it had, when the limiter says so; counts a failure.
+   * What was added meanwhile is newer than that item, and is never lost to it.
+   */
+  retry(): Promise<Ending> {
+    this.#owner.retried();
+    return this.#end(() => this.#owner.store.retry(this.#claim, this.#owner.delayMs, this.#owner.now()));
   }
 
   /** Gives the key back as if it had not been got: ready, first in line, nothing counted. */
   giveBack(): Promise<Ending> {
-    return this.#end(this.#owner.store.giveBack(this.#claim, this.#owner.now()));
+    return this.#end(() => this.#owner.store.giveBack(this.#claim, this.#owner.now()));
   }
 
   /** Gives up: the key goes to the failed set with its item and this error. */
   giveUp(error: unknown): Promise<Ending> {
-    return this.#end(this.#owner.store.giveUp(this.#claim, asFailing(error), this.#owner.now()));
+    const failing = asFailing(error);
+    return this.#end(() => this.#owner.store.giveUp(this.#claim, failing, this.#owner.now()));
   }
 
-  #end(how: Promise<Ending>): Promise<Ending> {
-    return this.#owner.ended(this, how);
+  async #end(how: () => Promise<Ending>): Promise<Ending> {
+    this.#how = how;
+    const ending = this.#owner.ended(this, how());
+    this.#ending = ending;
+    try {
+      return await ending;
+    } catch (error) {
+      if (this.#ending === ending) this.#ending = undefined;
+      throw error;
+    }
+  }
+
+  /** Ends it as was last tried, or else as done. */
+  #endAnyway(): Promise<Ending> {
+    return this.#how ? this.#end(this.#how) : this.done();
   }
 
   /**
-   * Says that the work is done, without waiting for the commit: a crash before it means that the key runs again. A
-   * store that can not write any more is reported to the queue's `onError`.
+   * Says that the work is done, without waiting for the commit: a crash before it means that the key runs again. A lease
+   * that has ended is left alone; for one whose ending was refused by the store, that ending is tried again. A store
+   * that can not write is reported to the queue's `onError`, and asked again until it can.
    */
   [Symbol.dispose](): void {
-    this.#owner.watch(this.done());
+    if (!this.#ending) this.#owner.unattended(() => this.#endAnyway());
   }
 
-  /** Says that the work is done, and waits for the commit. */
+  /** The same, but waits for the commit, and rejects when there is none. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.done();
+    await (this.#ending ?? this.#endAnyway());
   }
 }
 
 function asFailing(error: unknown): Failing {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
-  const { name, message, stack } = error;
-  return stack === undefined ? { name, message } : { name, message, stack };
+  if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
+  // Whatever was thrown, be it made by hand or in another realm: text is all that is kept of it.
+  const { name, message, stack } = error as { readonly [part: string]: unknown };
+  return {
+    name: typeof name === "string" ? name : "Error",
+    message: typeof message === "string" ? message : Object.prototype.toString.call(error),
+    ...(typeof stack === "string" && { stack }),
+  };
 }

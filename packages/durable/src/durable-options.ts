@@ -33,7 +33,7 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
    */
   readonly maxCrashes?: number;
   /**
-   * How long a failed key is kept, in milliseconds; looked at when the queue is opened and once an hour.
+   * How long a failed key is kept, in milliseconds, at least; looked at when the queue is opened and once an hour.
    * @defaultValue for ever
    */
   readonly keepFailedMs?: number;
@@ -42,7 +42,7 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
   /** @defaultValue the system's clock */
   readonly clock?: Clock;
   /**
-   * Learns of errors that reach no caller: a store that failed while nobody awaited it.
+   * Learns of errors that reach no caller: a store that failed while nobody awaited it. Must not throw.
    * @defaultValue nobody; what was not committed runs again
    */
   readonly onError?: (error: unknown) => void;
@@ -89,7 +89,7 @@ export interface DurableWaitingKey<T> extends DurableListedKey<T> {
 /** Numbers of a durable queue. The counts since the opening never go down. */
 export interface DurableStats extends Omit<QueueStats, "adds"> {
   readonly failed: number;
-  /** Adds since the opening, by outcome; keys of in-process outcomes first. */
+  /** Adds since the opening, by outcome. */
   readonly adds: Readonly<DurableAddCounts>;
   /** Endings that came too late and changed nothing, since the opening. */
   readonly fenced: number;

@@ -1,16 +1,15 @@
-import { checkedDelay, systemClock, type Clock } from "@workset/clock";
+import { checkedDelay, type Clock, type Timer } from "@workset/clock";
 import {
   checkedPriority,
-  Drains,
-  Getters,
   leases,
   type AddOptions,
   type BatchOptions,
   type DrainOptions,
   type DrainReport,
 } from "@workset/queue";
-import { defaultControllerRateLimiter, type RateLimiter } from "@workset/rate-limiters";
-import type { AddRequest, Claim, Ending, QueueStore, Recovery, StoreObserver } from "@workset/store";
+import type { AddRequest, Claim, Ending, QueueStore, Recovery, StoreCounts } from "@workset/store";
+import { Demand } from "./demand.ts";
+import { Draining } from "./draining.ts";
 import { DueTimer } from "./due-timer.ts";
 import { DurableLease, type LeaseOwner } from "./durable-lease.ts";
 import { DurableMeter } from "./durable-meter.ts";
@@ -21,14 +20,15 @@ import type {
   DurableKeyState,
   DurableListedKey,
   DurableQueueArguments,
-  DurableQueueOptions,
   DurableStats,
   DurableWaitingKey,
   PreparedAdd,
 } from "./durable-options.ts";
 import { FailedSet } from "./failed-set.ts";
-import { Items } from "./items.ts";
-import { pages } from "./pages.ts";
+import type { Items } from "./items.ts";
+import { Listing } from "./listing.ts";
+import { resolve, type ResolvedDurableOptions } from "./resolved-options.ts";
+import { Unattended } from "./unattended.ts";
 
 /** No instant lies beyond; a key that is due then waits for ever. */
 const endOfTime = 8_640_000_000_000_000;
@@ -52,113 +52,123 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   readonly #store: QueueStore;
   readonly #items: Items<T>;
   readonly #clock: Clock;
-  readonly #limiter: RateLimiter;
   readonly #merge: boolean;
   readonly #keepBackoff: boolean;
+  readonly #countsFailures: boolean;
   readonly #onError: (error: unknown) => void;
   readonly #owner: LeaseOwner<T>;
+  readonly #listing: Listing<T>;
   readonly #meter: DurableMeter | undefined;
-  readonly #getters = new Getters<DurableLease<T>>();
+  readonly #demand: Demand<DurableLease<T>>;
+  readonly #draining: Draining;
+  readonly #unattended: Unattended;
+  /** The leases that are out and have not begun to end. */
   readonly #held = new Map<string, DurableLease<T>>();
-  readonly #drains = new Drains(() => this.#left);
   readonly #dueTimer: DueTimer;
-  readonly #housekeeping: DueTimer;
-  readonly #adds: DurableAddCounts = {
-    added: 0,
-    coalesced: 0,
-    rerun: 0,
-    revived: 0,
-    waiting: 0,
-    sooner: 0,
-    replaced: 0,
-    dropped: 0,
-  };
+  #housekeeping: Timer | undefined;
+  readonly #adds = noAdds();
   #done = 0;
   #fenced = 0;
   #fault: Error | undefined;
-  /** How many keys the store has been asked for and has not answered yet. */
-  #asked = 0;
-  /** Grows whenever a key may have become ready. */
-  #stirs = 0;
-  /** What was left when it was last looked at, for drains. */
-  #left = { ready: 0, inHand: 0, waiting: 0 };
   /** Since when the queue takes no adds. Its time stands still from then on: nothing that waits joins the line. */
   #shutAt: number | undefined;
+  #closing: Promise<void> | undefined;
 
   /**
    * Opens a queue. What was in hand when the last owner ended is ready again, first in line.
-   * @throws StoreError when the store can not be opened or does not answer.
+   * @throws StoreError when the store can not be opened or does not answer. TypeError or RangeError, naming the option,
+   * when one has no meaning.
    */
   static async open<T = string>(...[options]: DurableQueueArguments<T>): Promise<DurableQueue<T>> {
-    const { store, name, clock = systemClock, maxCrashes = 5 } = options;
-    if (typeof name !== "string" || name === "")
-      throw new TypeError("name must be a string that is not empty");
-    if (!Number.isInteger(maxCrashes) || maxCrashes < 1) {
-      throw new RangeError(
-        `maxCrashes must be a whole number of at least 1, but it is ${String(maxCrashes)}`,
-      );
-    }
-    const items = new Items<T>(options);
+    const resolved = resolve<T>(options);
+    const { store, name, items, maxCrashes, clock } = resolved;
     // The store may speak before the queue that listens is made.
     let queue: DurableQueue<T> | undefined;
     let dueAt = Infinity;
-    const observer: StoreObserver = {
-      joined: (priorities) => queue && queue.#joined(priorities),
-      nextDueAt: (at) => {
-        dueAt = at;
-        if (queue) queue.#dueTimer.set(at);
-      },
-      committed: (verbs) => queue && queue.#meter?.committed(verbs),
-      faulted: (error) => queue && queue.#faulted(error),
-      healed: () => queue && queue.#faulted(undefined),
+    let fault: Error | undefined;
+    const faulted = (error: Error | undefined): void => {
+      fault = error;
+      if (queue) queue.#faulted(error);
     };
     const opened = await store.open({
       queue: name,
       now: clock.wallNow(),
       maxCrashes,
       combine: items.combine,
-      observer,
+      observer: {
+        joined: (priorities) => queue && queue.#joined(priorities.length),
+        nextDueAt: (at) => {
+          dueAt = at;
+          if (queue) queue.#wakeAt(at);
+        },
+        committed: (verbs) => queue && queue.#meter?.committed(verbs),
+        faulted,
+        healed: () => faulted(undefined),
+      },
     });
-    queue = new DurableQueue<T>(opened, items, options);
-    await queue.#begin(options);
-    queue.#dueTimer.set(dueAt);
-    return queue;
+    try {
+      queue = new DurableQueue<T>(opened, resolved);
+      if (fault) queue.#faulted(fault);
+      await queue.#begin(resolved);
+      queue.#wakeAt(dueAt);
+      return queue;
+    } catch (error) {
+      // Whatever closing says, this is what went wrong first.
+      await Promise.allSettled([queue ? queue.close() : opened.close(clock.wallNow())]);
+      throw error;
+    }
   }
 
-  private constructor(store: QueueStore, items: Items<T>, options: DurableQueueOptions<T>) {
-    const { name, clock = systemClock, limiter, merge = true, backoff = "cut", metrics, onError } = options;
+  private constructor(store: QueueStore, options: ResolvedDurableOptions<T>) {
+    const { name, items, limiter, clock, metrics } = options;
+    const now = (): number => this.#now();
+    const counts = (): Promise<StoreCounts> => store.counts(this.#now());
     this.name = name;
     this.recovery = store.recovery;
     this.#store = store;
     this.#items = items;
     this.#clock = clock;
-    this.#limiter = limiter ?? defaultControllerRateLimiter({ clock });
-    this.#merge = merge;
-    this.#keepBackoff = backoff === "keep";
-    this.#onError = onError ?? ((): void => undefined);
-    this.#meter = metrics && new DurableMeter(metrics, name, clock);
+    this.#merge = options.merge;
+    this.#keepBackoff = options.keepBackoff;
+    this.#countsFailures = limiter.countsFailures;
+    this.#onError = options.onError;
+    this.#meter = metrics && new DurableMeter(metrics, name, clock, counts);
     this.#dueTimer = new DueTimer(clock, () => this.#due());
-    this.#housekeeping = new DueTimer(clock, () => this.#keepHouse(options.keepFailedMs!));
-    this.failed = new FailedSet<T>(
-      store,
-      items,
-      () => this.#now(),
-      () => this.#stir(),
-    );
+    this.#draining = new Draining(counts);
+    this.#unattended = new Unattended(clock, options.onError);
+    this.#listing = new Listing<T>(store, items, now);
+    this.failed = new FailedSet<T>(store, items, now, (keys) => this.#joined(keys));
     this.#owner = {
       store,
       items,
-      now: () => this.#now(),
+      now,
+      delayMs: (failures) => {
+        return Math.min(checkedDelay("limiter.after", limiter.after(failures)), endOfTime - this.#now());
+      },
       ended: (lease, how) => this.#ended(lease, how),
-      watch: (how) => this.#watch(how),
+      retried: () => this.#delayed(),
+      unattended: (how) => this.#unattended.end(how),
     };
+    this.#demand = new Demand<DurableLease<T>>(
+      {
+        take: (max) => store.take(max, this.#now()),
+        lease: (claim) => this.#lease(claim),
+        giveBack: (claim) => this.#giveBack(claim),
+      },
+      clock,
+    );
   }
 
-  async #begin({ keepFailedMs }: DurableQueueOptions<T>): Promise<void> {
-    if (keepFailedMs !== undefined) this.#keepHouse(checkedDelay("keepFailedMs", keepFailedMs));
-    if (!this.#meter) return;
-    const { ready, waiting } = await this.#store.counts(this.#now());
-    this.#meter.found(ready, waiting, this.recovery);
+  async #begin({ keepFailedMs }: ResolvedDurableOptions<T>): Promise<void> {
+    if (keepFailedMs < Infinity) this.#keepHouse(keepFailedMs);
+    this.#meter?.found(await this.#store.counts(this.#now()), this.recovery);
+  }
+
+  #keepHouse(keepFailedMs: number): void {
+    this.#watch(this.failed.purge({ failedBefore: this.#clock.wallNow() - keepFailedMs }));
+    this.#housekeeping = this.#clock.after(hourMs, () => this.#keepHouse(keepFailedMs), {
+      keepsAlive: false,
+    });
   }
 
   /** The key of an item. @throws TypeError when it is not well-formed text. */
@@ -171,11 +181,13 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return this.#add(this.#request(item, options));
   }
 
-  /** Adds many, all of them or none; says how many ended in which outcome. */
+  /**
+   * Adds many; says how many ended in which outcome. An item that has no key, or can not be written, rejects the lot
+   * before any is added. An add that the store refuses rejects the promise, and takes back none of the others.
+   */
   async addAll(items: Iterable<T>, options?: AddOptions): Promise<DurableAddCounts> {
     const requests = Array.from(items, (item) => this.#request(item, options));
-    const counts = { ...this.#adds };
-    for (const outcome of Object.keys(counts) as DurableAddOutcome[]) counts[outcome] = 0;
+    const counts = noAdds();
     for (const outcome of await Promise.all(requests.map((request) => this.#add(request)))) counts[outcome]++;
     return counts;
   }
@@ -187,15 +199,19 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   async addAfter(item: T, delayMs: number, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
     checkedDelay("delayMs", delayMs);
     const request = this.#request(item, options);
-    if (this.#shutAt === undefined) this.#meter?.delayed();
+    this.#delayed();
     return delayMs <= 0 ? this.#add(request) : this.#add({ ...request, due: this.#dueAt(delayMs) });
   }
 
   /** Counts a failure of the key, and adds the item when the limiter says that it may go again. */
   async addRateLimited(item: T, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
     const request = this.#request(item, options);
+    this.#delayed();
+    return this.#add({ ...request, due: this.#owner.delayMs });
+  }
+
+  #delayed(): void {
     if (this.#shutAt === undefined) this.#meter?.delayed();
-    return this.#add({ ...request, due: (failures) => this.#limiter.after(failures) });
   }
 
   /**
@@ -214,6 +230,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
       replace: options?.replace ?? false,
       merge: this.#merge,
       keepBackoff: this.#keepBackoff,
+      again: options?.again ?? false,
       combine: this.#items.combine,
     };
   }
@@ -226,11 +243,12 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     }
     const adding = this.#store.add(request, this.#now());
     // Asked for right behind it, the key is handed out by the commit that adds it.
-    if (request.due === undefined) this.#stir();
+    if (request.due === undefined) this.#demand.stir();
     const outcome = await adding;
     this.#adds[outcome]++;
-    this.#meter?.added(outcome, request.priority);
-    if (request.due !== undefined && this.#getters.size > 0) this.#stir();
+    this.#meter?.added(outcome);
+    // A wait without length.
+    if (request.due !== undefined && (outcome === "added" || outcome === "revived")) this.#demand.stir();
     return outcome;
   }
 
@@ -245,12 +263,14 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /** How often the key has failed since it was last forgotten, over restarts. */
   numRequeues(key: string): Promise<number> {
-    return this.#limiter.countsFailures ? this.#store.failures(key) : Promise.resolve(0);
+    return this.#countsFailures ? this.#store.failures(key) : Promise.resolve(0);
   }
 
   /** Takes back what waits for this key; whether anything did. What is ready or in hand stays. */
-  cancel(key: string): Promise<boolean> {
-    return this.#store.cancel(key, this.#now());
+  async cancel(key: string): Promise<boolean> {
+    const cancelled = await this.#store.cancel(key, this.#now());
+    this.#meter?.look();
+    return cancelled;
   }
 
   /** Lets a waiting key wait for at least `delayMs` milliseconds from now; whether it was waiting. */
@@ -261,38 +281,51 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /**
    * The next key, as soon as there is one, committed as in hand; it is given to nobody else until its lease has ended.
    * Callers are served in the order in which they called. After a shutdown the ready keys are still handed out; once
-   * there are none, the answer is `undefined`.
-   * @throws The signal's reason when it is aborted first; no key is lost by it.
+   * there are none, or when the queue is closed, the answer is `undefined`.
+   * @throws The signal's reason when it is aborted first; no key is lost by it. StoreError when the store fails.
    */
   get(signal?: AbortSignal): Promise<DurableLease<T> | undefined> {
-    if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    const lease = this.#getters.one(signal);
-    this.#ask(1);
-    return lease;
+    return signal?.aborted ? Promise.reject(signal.reason as Error) : this.#demand.one(signal);
   }
 
   /** The next key if one is ready now. */
   async tryGet(): Promise<DurableLease<T> | undefined> {
+    if (this.#closing) return undefined;
     const [claim] = await this.#store.take(1, this.#now());
     return claim && this.#lease(claim);
   }
 
   /**
    * Up to `max` keys at once: at least one, unless the queue is shut down and empty, when the batch is too.
-   * @throws RangeError when `max` is not a whole number of at least 1.
+   * @throws RangeError when `max` is not a whole number of at least 1. Otherwise what {@link get} throws.
    */
   async getBatch(max: number, options: BatchOptions = {}): Promise<DurableLease<T>[]> {
     if (!Number.isInteger(max) || max < 1) {
       throw new RangeError(`max must be a whole number of at least 1, but it is ${max}`);
     }
+    checkedDelay("maxWaitMs", options.maxWaitMs ?? 0);
     options.signal?.throwIfAborted();
-    const batch = this.#getters.batch([], max, options, this.#clock);
-    this.#ask(max);
-    return batch;
+    return this.#demand.batch(max, options);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<DurableLease<T>, void, undefined> {
     return leases(this);
+  }
+
+  #lease(claim: Claim): DurableLease<T> {
+    const lease = new DurableLease<T>(claim, this.#clock.now(), this.#owner);
+    this.#held.set(claim.key, lease);
+    // The wall clock may have been set back since.
+    this.#meter?.got(lease, Math.max(0, this.#clock.wallNow() - claim.addedAt));
+    return lease;
+  }
+
+  #giveBack(claim: Claim): void {
+    this.#unattended.end(async () => {
+      const givingBack = this.#store.giveBack(claim, this.#now());
+      this.#demand.stir();
+      await givingBack;
+    });
   }
 
   /** Says that the work on a key in hand is done. For any other key it does nothing. */
@@ -300,55 +333,25 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     await this.#held.get(key)?.done();
   }
 
-  /** A key may have become ready: asks for as many as are wanted and not asked for yet. */
-  #stir(): void {
-    this.#stirs++;
-    if (this.#getters.size > 0) this.#ask(this.#getters.wanted - this.#asked);
-  }
-
-  #ask(keys: number): void {
-    if (keys > 0) this.#watch(this.#take(keys));
-  }
-
-  async #take(max: number): Promise<void> {
-    const stirs = this.#stirs;
-    this.#asked += max;
-    try {
-      const claims = await this.#store.take(max, this.#now());
-      this.#asked -= max;
-      const taken = claims.map((claim) => this.#lease(claim));
-      this.#getters.serve(taken);
-      // Whoever wanted these has gone.
-      for (const lease of taken) this.#watch(lease.giveBack());
-      if (claims.length === max) return;
-    } catch (error) {
-      this.#asked -= max;
-      this.#getters.fail(error);
-      return;
-    }
-    if (stirs !== this.#stirs) this.#stir();
-    else if (this.#shutAt !== undefined) this.#getters.end();
-  }
-
-  #lease(claim: Claim): DurableLease<T> {
-    const lease = new DurableLease<T>(claim, this.#clock.now(), this.#owner);
-    this.#held.set(claim.key, lease);
-    this.#meter?.got(lease, this.#clock.wallNow() - claim.addedAt);
-    return lease;
-  }
-
   async #ended(lease: DurableLease<T>, how: Promise<Ending>): Promise<Ending> {
-    if (this.#held.get(lease.key) === lease) this.#held.delete(lease.key);
-    const ending = await how;
+    const held = this.#held.get(lease.key) === lease && this.#held.delete(lease.key);
+    let ending: Ending;
+    try {
+      ending = await how;
+    } catch (error) {
+      // Nothing was changed: the key is in hand still.
+      if (held && !this.#closing) this.#held.set(lease.key, lease);
+      throw error;
+    }
+    if (held) this.#meter?.ended(lease, ending);
     if (ending === "fenced") {
       this.#fenced++;
       this.#meter?.fenced();
       return ending;
     }
     this.#done++;
-    this.#meter?.ended(lease, ending);
-    if (ending === "rerun" || ending === "ready") this.#stir();
-    if (this.#drains.any) await this.#checkDrains();
+    if (ending === "rerun" || ending === "ready") this.#demand.stir();
+    this.#draining.changed();
     return ending;
   }
 
@@ -357,26 +360,25 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     work.catch(this.#onError);
   }
 
-  #joined(priorities: readonly number[]): void {
-    for (const priority of priorities) this.#meter?.added("added", priority);
-    this.#stir();
+  #joined(keys: number): void {
+    this.#meter?.joined(keys);
+    this.#demand.stir();
+  }
+
+  #wakeAt(dueAt: number): void {
+    if (this.#shutAt === undefined) this.#dueTimer.set(dueAt);
   }
 
   #due(): void {
-    if (this.#shutAt !== undefined) return;
     // Any verb lets what is due join the line; with nobody waiting for keys, the cheapest will do.
-    if (this.#getters.size > 0) this.#stir();
+    if (this.#demand.size > 0) this.#demand.stir();
     else this.#watch(this.#store.counts(this.#now()));
   }
 
   #faulted(error: Error | undefined): void {
     this.#fault = error;
     this.#meter?.faulted(error !== undefined);
-  }
-
-  #keepHouse(keepFailedMs: number): void {
-    this.#housekeeping.set(this.#clock.wallNow() + hourMs);
-    this.#watch(this.failed.purge({ failedBefore: this.#clock.wallNow() - keepFailedMs }));
+    if (!error) this.#unattended.again();
   }
 
   #now(): number {
@@ -389,18 +391,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /** Where the key is; `undefined` when the queue does not know it. A key in hand or ready may wait besides. */
-  async stateOf(key: string): Promise<DurableKeyState | undefined> {
-    const now = this.#now();
-    const [inHand, ready, waiting, failed] = await Promise.all(
-      (["in-hand", "ready", "waiting", "failed"] as const).map((state) =>
-        this.#store.list({ state, key, limit: 1 }, now),
-      ),
-    );
-    const held = inHand!.keys[0];
-    if (held) return held.rerun ? "rerun" : "in-hand";
-    if (ready!.keys.length > 0) return "ready";
-    if (waiting!.keys.length > 0) return "waiting";
-    return failed!.keys.length > 0 ? "failed" : undefined;
+  stateOf(key: string): Promise<DurableKeyState | undefined> {
+    return this.#listing.stateOf(key);
   }
 
   /**
@@ -408,25 +400,15 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * failed ones. Read page by page; keys that move meanwhile may be seen twice or not at all.
    */
   async *list(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
-    yield* this.#inState("ready");
-    yield* this.#inState("in-hand");
-    yield* this.waiting();
-    yield* this.#inState("failed");
-  }
-
-  async *#inState(state: "ready" | "in-hand" | "failed"): AsyncGenerator<DurableListedKey<T>, void, undefined> {
-    for await (const { key, payload, priority, rerun } of pages(this.#store, { state }, () => this.#now())) {
-      yield { key, item: this.#items.read(key, payload), state: rerun ? "rerun" : state, priority };
-    }
+    yield* this.#listing.inState("ready");
+    yield* this.#listing.inState("in-hand");
+    yield* this.#listing.waiting();
+    yield* this.#listing.inState("failed");
   }
 
   /** The keys that wait, the one due first at the front. */
-  async *waiting(): AsyncGenerator<DurableWaitingKey<T>, void, undefined> {
-    for await (const stored of pages(this.#store, { state: "waiting" }, () => this.#now())) {
-      const { key, payload, priority, dueAt } = stored;
-      const dueInMs = dueAt! - this.#now();
-      yield { key, item: this.#items.read(key, payload), state: "waiting", priority, dueInMs };
-    }
+  waiting(): AsyncGenerator<DurableWaitingKey<T>, void, undefined> {
+    return this.#listing.waiting();
   }
 
   /** How many keys are ready. Neither those in hand nor those waiting count. */
@@ -443,7 +425,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
       rerun,
       waiting,
       failed,
-      getters: this.#getters.size,
+      getters: this.#demand.size,
       adds: { ...this.#adds },
       done: this.#done,
       fenced: this.#fenced,
@@ -458,18 +440,21 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /**
    * Refuses adds from now on; what is ready can still be got, and what waits stays in the store. Ends a drain. A second
-   * call does nothing.
+   * call does nothing more.
    */
   shutDown(): void {
     this.#closeDoor();
-    this.#drains.end();
+    void this.#draining.end();
   }
 
-  /** Shuts down, and resolves when nothing is ready or in hand any more. Any number of drains may be under way. */
+  /**
+   * Shuts down, and resolves when nothing is ready or in hand any more. Any number of drains may be under way. What
+   * waits for its time stays in the store.
+   * @throws StoreError when the store can not tell what is left.
+   */
   async shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
     this.#closeDoor();
-    await this.#look();
-    return this.#drains.wait(options);
+    return this.#draining.wait(options);
   }
 
   #closeDoor(): void {
@@ -477,35 +462,40 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     this.#shutAt = this.#clock.wallNow();
     this.#dueTimer[Symbol.dispose]();
     this.#meter?.stop();
-    // Whoever waits is sent home by the answer that nothing is ready.
-    if (this.#getters.size > 0) this.#ask(this.#getters.wanted);
-  }
-
-  async #checkDrains(): Promise<void> {
-    await this.#look();
-    this.#drains.check();
-  }
-
-  async #look(): Promise<void> {
-    const { ready, inHand, waiting } = await this.#store.counts(this.#now());
-    this.#left = { ready, inHand, waiting };
+    this.#demand.finish();
   }
 
   /**
-   * Shuts down, gives back what is in hand, removes the metrics and lets go of the store's queue. Whoever waits for a
-   * key gets none. Leases that end later are fenced or rejected, and their keys run again.
+   * Shuts down, gives back what is in hand, removes the metrics and lets go of the store's queue; the store stays open.
+   * Whoever waits for a key gets none. Leases that end later reject, and their keys run again. A second call does
+   * nothing more.
    */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     this.#closeDoor();
-    this.#drains.end();
-    this.#getters.end();
-    this.#housekeeping[Symbol.dispose]();
-    this.#meter?.[Symbol.dispose]();
-    await this.#store.close(this.#now());
+    this.#demand.end();
+    this.#housekeeping?.[Symbol.dispose]();
+    this.#unattended[Symbol.dispose]();
+    this.#held.clear();
+    // Drains report what is left before it is given back.
+    await this.#draining.end();
+    try {
+      await this.#store.close(this.#now());
+    } finally {
+      this.#meter?.[Symbol.dispose]();
+    }
   }
 
   /** The same as {@link close}. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+function noAdds(): DurableAddCounts {
+  return { added: 0, coalesced: 0, rerun: 0, revived: 0, waiting: 0, sooner: 0, replaced: 0, dropped: 0 };
 }

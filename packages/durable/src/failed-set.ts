@@ -19,13 +19,13 @@ export class FailedSet<T> {
   readonly #store: QueueStore;
   readonly #items: Items<T>;
   readonly #now: () => number;
-  readonly #revived: () => void;
+  readonly #replayed: (keys: number) => void;
 
-  constructor(store: QueueStore, items: Items<T>, now: () => number, revived: () => void) {
+  constructor(store: QueueStore, items: Items<T>, now: () => number, replayed: (keys: number) => void) {
     this.#store = store;
     this.#items = items;
     this.#now = now;
-    this.#revived = revived;
+    this.#replayed = replayed;
   }
 
   /** The failed keys, the first to fail first; with `search`, those whose key, payload or error contains the text. */
@@ -42,9 +42,9 @@ export class FailedSet<T> {
 
   /** Makes failed keys ready again, as new; how many. */
   async replay(filter: FailedFilter = {}): Promise<number> {
-    const replayed = await this.#store.replay(filter, this.#now());
-    if (replayed > 0) this.#revived();
-    return replayed;
+    const keys = await this.#store.replay(filter, this.#now());
+    if (keys > 0) this.#replayed(keys);
+    return keys;
   }
 
   /** Removes failed keys and their errors for good; how many. */

@@ -46,9 +46,16 @@ export class Items<T> {
     return key;
   };
 
-  /** The payload to store. @throws What the codec throws. */
+  /** The payload to store. @throws What the codec throws; TypeError when it gives anything but well-formed text. */
   write(item: T): Payload {
-    return this.#keyOf ? this.#codec.encode(item) : null;
+    if (!this.#keyOf) return null;
+    const text: unknown = this.#codec.encode(item);
+    if (typeof text === "string" && text.isWellFormed()) return text;
+    throw new TypeError(
+      typeof text === "string"
+        ? "codec must encode items as well-formed Unicode, but this text holds a lone surrogate"
+        : `codec must encode items as strings, but it gave ${typeof text}`,
+    );
   }
 
   /** The item of a stored key. @throws What the codec throws. */

@@ -1,9 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
 import type { Item, OpenedQueue, QueueCapability, QueuePlace } from "@workset/contract";
 import { DurableQueue } from "@workset/durable";
 import { exponential } from "@workset/rate-limiters";
 import type { Store } from "@workset/store";
+import { turns } from "./wrapped-store.ts";
 
 /** What durable queues can do: all but ageing, which the line of a store does not know. */
 export const capabilities: readonly QueueCapability[] = [
@@ -16,13 +16,13 @@ export const capabilities: readonly QueueCapability[] = [
   "rate-limits",
 ];
 
-/** A place whose queues are durable, each in a store of its own. */
-export function durablePlace(openStore: () => Promise<Store>): QueuePlace {
+/** A place whose queues are durable, each in a store of its own, which answers within so many turns. */
+export function durablePlace(openStore: () => Promise<Store>, patience = 1): QueuePlace {
   const clock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) });
   const opened: AsyncDisposable[] = [];
   return {
     capabilities,
-    settle: () => setImmediate(),
+    settle: () => turns(patience),
     async open({ baseMs = 10, payload, merge } = {}): Promise<OpenedQueue> {
       const store = await openStore();
       const queue = await DurableQueue.open<Item>({
@@ -39,7 +39,7 @@ export function durablePlace(openStore: () => Promise<Store>): QueuePlace {
     },
     async advance(ms) {
       clock.advance(ms);
-      await setImmediate();
+      await turns(patience);
     },
     async [Symbol.asyncDispose]() {
       for (const each of opened) await each[Symbol.asyncDispose]();

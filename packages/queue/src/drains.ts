@@ -8,7 +8,7 @@ interface Drain {
   finish(ended: DrainReport["ended"]): void;
 }
 
-/** Those who wait for a queue to become empty, each with its own signal: for whoever builds a queue. */
+/** Those who wait for a queue to become empty, each with its own signal. */
 export class Drains {
   readonly #under = new Set<Drain>();
   readonly #holding: () => Holding;
@@ -16,11 +16,6 @@ export class Drains {
   /** `holding` tells what is left now. */
   constructor(holding: () => Holding) {
     this.#holding = holding;
-  }
-
-  /** Whether anybody waits. */
-  get any(): boolean {
-    return this.#under.size > 0;
   }
 
   /** Waits until nothing is left. */

@@ -19,5 +19,4 @@ export { WorkQueue } from "./work-queue.ts";
 export { leases, type GetsKeys } from "./leases.ts";
 export { parallelize, type ParallelizeOptions, type ParallelizeReport } from "./parallelize.ts";
 export { Getters } from "./getters.ts";
-export { Drains, type Holding } from "./drains.ts";
 export { QueueMeter, type MeteredLease } from "./queue-meter.ts";

@@ -1,0 +1,26 @@
+import type { Verdict } from "./results.ts";
+import { range, ratio, type Table } from "./table.ts";
+
+/** A table for the terminal: names to the left, figures to the right. */
+export function tableAsText({ head, rows }: Table): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join("   ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** The targets, one a line. */
+export function verdictsAsText(verdicts: readonly Verdict[]): string {
+  return verdicts
+    .map(({ met, workload, says, measured, atMost }) => {
+      const bound = `${range(measured, ratio)}, at most ${Number(atMost.toFixed(2))}`;
+      return `${met ? "met    " : "NOT MET"}  ${workload}: ${says}: ${bound}`;
+    })
+    .join("\n");
+}

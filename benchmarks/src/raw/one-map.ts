@@ -1,0 +1,44 @@
+import { Ring } from "./ring.ts";
+
+/** A key that somebody needs work on, and how it stands. */
+export interface Entry {
+  readonly key: string;
+  inHand: boolean;
+  dirty: boolean;
+}
+
+/** The same queue around one record a key: found once when it is added, and once more when it is done. */
+export class OneMap {
+  readonly #entries = new Map<string, Entry>();
+  readonly #line = new Ring<Entry>();
+
+  get length(): number {
+    return this.#line.size;
+  }
+
+  add(key: string): void {
+    const known = this.#entries.get(key);
+    if (known) {
+      known.dirty = true;
+      return;
+    }
+    const entry = { key, inHand: false, dirty: true };
+    this.#entries.set(key, entry);
+    this.#line.push(entry);
+  }
+
+  get(): Entry | undefined {
+    const entry = this.#line.shift();
+    if (entry) {
+      entry.inHand = true;
+      entry.dirty = false;
+    }
+    return entry;
+  }
+
+  done(entry: Entry): void {
+    entry.inHand = false;
+    if (entry.dirty) this.#line.push(entry);
+    else this.#entries.delete(entry.key);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Workload } from "../workload.ts";
+import { deduped } from "./deduped.ts";
+import { delays } from "./delays.ts";
+import { distinct } from "./distinct.ts";
+import { interleaved } from "./interleaved.ts";
+import { limitersDistinct, limitersOneKey, limitersPassing } from "./limiters.ts";
+import { memory } from "./memory.ts";
+import { metrics } from "./metrics.ts";
+import { mirror } from "./mirror.ts";
+import { retries } from "./retries.ts";
+import { workersWorkload } from "./workers.ts";
+
+/** All that is measured, in the order in which it is printed. A new workload is a file beside these, and a line here. */
+export const workloads: readonly Workload[] = [
+  distinct,
+  interleaved,
+  deduped,
+  workersWorkload,
+  delays,
+  limitersDistinct,
+  limitersPassing,
+  limitersOneKey,
+  retries,
+  memory,
+  metrics,
+  mirror,
+];

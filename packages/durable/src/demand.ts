@@ -1,0 +1,109 @@
+import type { Clock } from "@workset/clock";
+import { Getters, type BatchOptions } from "@workset/queue";
+import type { Claim } from "@workset/store";
+
+/** Where keys come from. */
+export interface KeySource<L> {
+  /** Takes up to `max` ready keys in hand. */
+  take(max: number): Promise<readonly Claim[]>;
+  /** Makes a lease of a claim that somebody is about to be handed. */
+  lease(claim: Claim): L;
+  /** Gives back a claim that nobody wants any more. */
+  giveBack(claim: Claim): void;
+}
+
+/**
+ * Those who wait for keys, and what the store was asked for on their behalf.
+ *
+ * Whoever comes asks the store at once. When it has nothing they wait, until something stirs: a key may have become
+ * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
+ * something stirred may have missed it, so it is followed by another question.
+ */
+export class Demand<L> {
+  readonly #source: KeySource<L>;
+  readonly #clock: Clock;
+  readonly #getters = new Getters<L>();
+  /** How many keys the store has been asked for and has not answered yet. */
+  #asked = 0;
+  /** Grows whenever a key may have become ready. */
+  #stirs = 0;
+  #finishing = false;
+  #ended = false;
+
+  constructor(source: KeySource<L>, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  /** How many calls wait. */
+  get size(): number {
+    return this.#getters.size;
+  }
+
+  /** Waits for one key. */
+  one(signal: AbortSignal | undefined): Promise<L | undefined> {
+    if (this.#ended) return Promise.resolve(undefined);
+    const lease = this.#getters.one(signal);
+    void this.#ask(1);
+    return lease;
+  }
+
+  /** Waits for a batch. */
+  batch(max: number, options: BatchOptions): Promise<L[]> {
+    if (this.#ended) return Promise.resolve([]);
+    const batch = this.#getters.batch([], max, options, this.#clock);
+    void this.#ask(max);
+    return batch;
+  }
+
+  /** A key may have become ready. */
+  stir(): void {
+    this.#stirs++;
+    this.#askForMore();
+  }
+
+  #askForMore(): void {
+    if (this.#getters.size > 0) void this.#ask(this.#getters.wanted - this.#asked);
+  }
+
+  /** From now on whoever waits is sent home as soon as nothing is ready. */
+  finish(): void {
+    this.#finishing = true;
+    if (this.#getters.size > 0) void this.#ask(this.#getters.wanted);
+  }
+
+  /** Sends everybody home. What the store still answers is left to it. */
+  end(): void {
+    this.#ended = true;
+    this.#getters.end();
+  }
+
+  /** Never rejects: those who wait are told. */
+  async #ask(keys: number): Promise<void> {
+    if (keys <= 0) return;
+    const stirs = this.#stirs;
+    this.#asked += keys;
+    let claims: readonly Claim[];
+    try {
+      claims = await this.#source.take(keys);
+    } catch (error) {
+      this.#asked -= keys;
+      this.#getters.fail(error);
+      return;
+    }
+    this.#asked -= keys;
+    if (this.#ended) return;
+    this.#handOut(claims);
+    if (claims.length === keys) return;
+    // Asking again is no stir: two answers that are under way would have each other repeated for ever.
+    if (stirs !== this.#stirs) this.#askForMore();
+    else if (this.#finishing) this.#getters.end();
+  }
+
+  #handOut(claims: readonly Claim[]): void {
+    const { wanted } = this.#getters;
+    this.#getters.serve(claims.slice(0, wanted).map((claim) => this.#source.lease(claim)));
+    // The last one first, so that the first of them ends up in front.
+    for (const claim of claims.slice(wanted).toReversed()) this.#source.giveBack(claim);
+  }
+}
