@@ -1,0 +1,109 @@
+import type { DrainReport } from "@workset/queue";
+import { lineOf, progressLine, type Event } from "./events.ts";
+import type { Folders } from "./folders.ts";
+import type { PathKey } from "./path-key.ts";
+import { Progress } from "./progress.ts";
+import type { Reconciled } from "./reconcile.ts";
+import { Summary } from "./summary.ts";
+
+/** How the app speaks. */
+export interface ReportOptions {
+  /** In JSON, one object a line, instead of lines for people. */
+  readonly json: boolean;
+  /** Nothing but the summary goes to the standard output. */
+  readonly once: boolean;
+}
+
+/**
+ * What the app says, and where: what it does on the standard output, what is wrong on the standard error. Of the first
+ * pass only the sum is said; a terminal shows how far it is.
+ */
+export class Report {
+  readonly #options: ReportOptions;
+  readonly #summary = new Summary();
+  readonly #progress: Progress;
+  readonly #skipped = new Set<PathKey>();
+  #isWatching = false;
+  #isSourceGone = false;
+
+  constructor(options: ReportOptions) {
+    this.#options = options;
+    this.#progress = new Progress(process.stderr, () => progressLine(this.#summary.totals));
+  }
+
+  /** What is about to happen, and where the metrics are if they are served. */
+  started({ from, to }: Folders, metricsUrl: string | undefined): void {
+    if (!this.#options.once) this.#say({ event: "started", from, to: to.root });
+    if (metricsUrl !== undefined) this.#say({ event: "metrics", url: metricsUrl }, this.#options.once);
+  }
+
+  /** What an earlier run has left to do; nothing is said of nothing. */
+  recovered(
+    interrupted: number,
+    { ready, waiting }: { readonly ready: number; readonly waiting: number },
+  ): void {
+    if (ready + waiting > 0)
+      this.#say({ event: "recovered", interrupted, ready, waiting }, this.#options.once);
+  }
+
+  /** The first pass is over. From now on each change is reported. */
+  watching(): void {
+    this.#progress[Symbol.dispose]();
+    this.#isWatching = true;
+    this.#say({ event: "watching", ...this.#summary.totals });
+  }
+
+  /** Not all of the source can be watched. */
+  watchFailed(error: unknown): void {
+    this.#say({ event: "watch-error", error: messageOf(error) }, true);
+  }
+
+  /** What is pending cannot be written down. */
+  stateFailed(error: unknown): void {
+    this.#say({ event: "state-error", error: messageOf(error) }, true);
+  }
+
+  /** A run has done its work. That something is skipped, or the source gone, is said once. */
+  done(path: PathKey, reconciled: Reconciled): void {
+    this.#summary.done(path, reconciled);
+    const { outcome: event, bytes, deleted } = reconciled;
+    const line: Event = { event, path, bytes, deleted };
+    if (event === "source-gone") {
+      if (!this.#isSourceGone) this.#say(line, true);
+    } else if (event === "skipped") {
+      if (!this.#skipped.has(path)) this.#say(line, true);
+      this.#skipped.add(path);
+    } else if (event !== "unchanged" && this.#isWatching) {
+      this.#say(line);
+    }
+    this.#isSourceGone = event === "source-gone";
+  }
+
+  /** A run has ended in an error. */
+  failed(path: PathKey, error: unknown, isRetried: boolean): void {
+    this.#summary.failed(path, isRetried);
+    this.#say({ event: isRetried ? "retry" : "failed", path, error: messageOf(error) }, true);
+  }
+
+  /** The user wants to stop. */
+  stopping(): void {
+    this.#say({ event: "stopping" }, this.#options.once);
+  }
+
+  /** The last word: what was left undone, and with `--once` whether the folders are equal. */
+  ended({ ready, inHand, waiting }: DrainReport, isEqual: boolean | undefined): void {
+    this.#progress[Symbol.dispose]();
+    const left = ready + inHand + waiting;
+    this.#say({ event: "summary", ...this.#summary.totals, left, equal: isEqual });
+  }
+
+  #say(event: Event, isAside = false): void {
+    this.#progress.erase();
+    const line = this.#options.json ? JSON.stringify(event) : lineOf(event);
+    (isAside ? process.stderr : process.stdout).write(`${line}\n`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

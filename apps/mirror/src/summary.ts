@@ -1,0 +1,53 @@
+import type { PathKey } from "./path-key.ts";
+import type { Reconciled } from "./reconcile.ts";
+
+/** What was done between the start and now. */
+export interface Totals {
+  /** Files copied. */
+  readonly files: number;
+  /** Bytes copied. */
+  readonly bytes: number;
+  /** Entries deleted from the target. */
+  readonly deleted: number;
+  /** Runs that ended in an error and were tried again. */
+  readonly retries: number;
+  /** Keys whose last run ended in an error. */
+  readonly failed: number;
+  /** Milliseconds since the start. */
+  readonly ms: number;
+}
+
+/** Counts what is done. */
+export class Summary {
+  readonly #startedAt = performance.now();
+  readonly #failing = new Set<PathKey>();
+  #files = 0;
+  #bytes = 0;
+  #deleted = 0;
+  #retries = 0;
+
+  /** A run has done what it should. */
+  done(key: PathKey, { outcome, bytes, deleted }: Reconciled): void {
+    if (outcome === "copied") this.#files++;
+    this.#bytes += bytes;
+    this.#deleted += deleted;
+    this.#failing.delete(key);
+  }
+
+  /** A run has ended in an error. */
+  failed(key: PathKey, isRetried: boolean): void {
+    if (isRetried) this.#retries++;
+    this.#failing.add(key);
+  }
+
+  get totals(): Totals {
+    return {
+      files: this.#files,
+      bytes: this.#bytes,
+      deleted: this.#deleted,
+      retries: this.#retries,
+      failed: this.#failing.size,
+      ms: Math.round(performance.now() - this.#startedAt),
+    };
+  }
+}
