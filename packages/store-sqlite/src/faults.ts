@@ -1,0 +1,61 @@
+import { StoreError, type StoreErrorCode } from "@workset/store";
+
+/**
+ * What an error of SQLite means to a store. `"busy"`: somebody else writes; it passes. `"full"`, `"io"`, `"read-only"`:
+ * the disk does not take anything for now. `"corrupt"`, `"not-a-store"`: the file can not be used. `"unexpected"`: none
+ * of these, so it belongs to the verb that met it.
+ */
+export type FaultKind =
+  | "busy"
+  | Extract<StoreErrorCode, "full" | "io" | "read-only" | "corrupt" | "not-a-store">
+  | "unexpected";
+
+const kinds: readonly (readonly [prefix: string, kind: FaultKind])[] = [
+  ["SQLITE_BUSY", "busy"],
+  ["SQLITE_LOCKED", "busy"],
+  ["SQLITE_FULL", "full"],
+  ["SQLITE_READONLY_DBMOVED", "io"],
+  ["SQLITE_READONLY", "read-only"],
+  ["SQLITE_PERM", "read-only"],
+  ["SQLITE_IOERR_CORRUPTFS", "corrupt"],
+  ["SQLITE_IOERR", "io"],
+  ["SQLITE_CANTOPEN", "io"],
+  ["SQLITE_CORRUPT", "corrupt"],
+  ["SQLITE_NOTADB", "not-a-store"],
+];
+
+/** The extended code of an error of SQLite, such as `SQLITE_IOERR_FSYNC`; empty for any other. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return "";
+  return error.code;
+}
+
+export function kindOf(error: unknown): FaultKind {
+  const code = codeOf(error);
+  return kinds.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "unexpected";
+}
+
+/** Whether what was written may be lost although it was reported to be safe: the file has to be opened anew. */
+export function isFailedSync(error: unknown): boolean {
+  return /^SQLITE_IOERR_(DIR_)?FSYNC$/.test(codeOf(error));
+}
+
+/** The error to tell the caller, saying what to do; one of no known kind is passed on as it is. */
+export function storeErrorOf(error: unknown, path: string): Error {
+  const kind = kindOf(error);
+  const cause = error as Error;
+  if (kind === "unexpected" || kind === "busy") return cause;
+  return new StoreError(kind, `${advice[kind](path)} (${codeOf(error)}: ${cause.message})`, { cause });
+}
+
+const advice: Readonly<Record<Exclude<FaultKind, "unexpected" | "busy">, (path: string) => string>> = {
+  full: (path) => `no space is left for ${path}: make room, and the store goes on by itself`,
+  io: (path) =>
+    `${path} can not be read or written: check the disk and the folder; the store tries again by itself`,
+  "read-only": (path) => `${path} can not be written: check the permissions of the file and its folder`,
+  corrupt: (path) =>
+    `${path} is damaged and was left as it is: restore a backup, or save what can be read with the command` +
+    ` sqlite3 ${path} .recover`,
+  "not-a-store": (path) =>
+    `${path} is not a SQLite file and was left as it is: check the path, or restore a backup`,
+};

@@ -1,0 +1,200 @@
+import { systemClock, type Clock } from "@workset/clock";
+import {
+  StoreError,
+  type Adding,
+  type AddRequest,
+  type Capabilities,
+  type OpenQueue,
+  type QueueStore,
+  type Recovery,
+  type Store,
+} from "@workset/store";
+import { add } from "./adding.ts";
+import { refusal } from "./checked.ts";
+import { backup } from "./backup.ts";
+import { Connection } from "./connection.ts";
+import { Group } from "./group.ts";
+import { openCallers, openOwn, type Opened } from "./opening.ts";
+import type { SqliteStoreOptions, SqliteStoreStats, WithinOptions } from "./options.ts";
+import { QueueKeys } from "./queue-keys.ts";
+import { recover } from "./recovery.ts";
+import { Sequence } from "./sequence.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { SqliteQueue } from "./sqlite-queue.ts";
+import { Transactions } from "./transactions.ts";
+
+interface OpenedQueue {
+  readonly options: OpenQueue;
+  readonly keys: QueueKeys;
+  queue: SqliteQueue | undefined;
+  /** The due time that the observer knows. */
+  told: number;
+}
+
+/** A store in a SQLite file: one of its own, or the caller's. */
+export class SqliteStore implements Store {
+  readonly capabilities: Capabilities = { durable: true };
+  readonly #connection: Connection;
+  readonly #release: (clean: boolean) => void;
+  readonly #sequence: Sequence;
+  readonly #transactions: Transactions;
+  readonly #group: Group;
+  readonly #queues = new Map<string, OpenedQueue>();
+  readonly #copying = new Set<Promise<void>>();
+  #commits = 0;
+  #verbs = 0;
+  #closing: Promise<void> | undefined;
+
+  private constructor({ connection, release }: Opened, clock: Clock) {
+    this.#connection = connection;
+    this.#release = release;
+    this.#sequence = new Sequence(connection);
+    this.#transactions = new Transactions(connection, this.#sequence);
+    this.#group = new Group(this.#transactions, clock, {
+      committed: (verbs) => this.#committed(verbs),
+      faulted: (error) => {
+        for (const { options } of this.#queues.values()) options.observer?.faulted?.(error);
+      },
+      healed: () => {
+        for (const { options } of this.#queues.values()) options.observer?.healed?.();
+      },
+    });
+  }
+
+  /**
+   * Opens a file of the store's own, and makes it where there is none.
+   * @throws StoreError, saying what to do: `"in-use"` when another process owns it, `"newer"`, `"corrupt"`,
+   * `"not-a-store"`, `"read-only"` or `"io"` when it can not be used.
+   */
+  static async open(path: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
+    const clock = options.clock ?? systemClock;
+    return new SqliteStore(await openOwn(path, options, clock), clock);
+  }
+
+  /**
+   * Keeps queues in a database of the caller's, in tables whose names begin with `workset_`, so that
+   * {@link addWithin} can be part of the caller's transactions. The database is neither set up nor closed: how safe a
+   * commit is, and how long a wait for others may hold up the process, is as the caller has set it.
+   * @throws StoreError `"in-use"` when another store has the same database, `"newer"` when it is of a newer version.
+   */
+  static async within(database: SqliteDatabase, options: WithinOptions = {}): Promise<SqliteStore> {
+    const clock = options.clock ?? systemClock;
+    return new SqliteStore(await openCallers(database, clock), clock);
+  }
+
+  async open(options: OpenQueue): Promise<QueueStore> {
+    const { queue: name, now, maxCrashes, combine } = options;
+    if (this.#closing) throw closed();
+    if (this.#queues.has(name)) {
+      throw new StoreError("in-use", `the queue ${JSON.stringify(name)} is open already: close it first`);
+    }
+    const keys = new QueueKeys(name, this.#connection, this.#sequence, combine);
+    const opened: OpenedQueue = { options, keys, queue: undefined, told: Infinity };
+    this.#queues.set(name, opened);
+    const letGo = (): void => {
+      this.#queues.delete(name);
+      this.#transactions.queues.delete(keys);
+    };
+    let recovery: Recovery;
+    try {
+      recovery = await this.#group.run(undefined, now, "wait", () => {
+        keys.reload();
+        this.#transactions.queues.add(keys);
+        return recover(keys, maxCrashes, now);
+      });
+    } catch (error) {
+      letGo();
+      throw error;
+    }
+    opened.queue = new SqliteQueue(keys, this.#group, this.#connection, recovery, letGo);
+    return opened.queue;
+  }
+
+  /**
+   * Adds a key in the transaction that the caller has open on its own database: both come to be, or neither. It acts at
+   * once, and the queue learns of it when that transaction is over.
+   * @throws Error when no transaction is open, or the database is not the caller's.
+   */
+  addWithin(queue: string, request: AddRequest, now: number): Adding {
+    if (this.#closing) throw closed();
+    if (this.#connection.owned) {
+      throw new Error("addWithin needs a store in the caller's database: open it with SqliteStore.within");
+    }
+    if (!this.#connection.database.inTransaction) {
+      throw new Error("addWithin needs an open transaction: call it between BEGIN and COMMIT, or use add");
+    }
+    const refused = refusal(request);
+    if (refused) throw refused;
+    const open = this.#queues.get(queue)?.keys;
+    const keys = open ?? new QueueKeys(queue, this.#connection, this.#sequence, request.combine);
+    this.#sequence.reload();
+    if (open) keys.reloadCounts();
+    else keys.reload();
+    // Memory can not know how the transaction ends, and is read anew when it is over.
+    this.#transactions.stale = true;
+    this.#group.schedule();
+    const adding = add(keys, request, now);
+    keys.seal();
+    if (adding === "added" || adding === "rerun" || adding === "revived") keys.unsettled.add(request.key);
+    return adding;
+  }
+
+  /** Numbers for a status page. */
+  stats(): SqliteStoreStats {
+    return { commits: this.#commits, verbs: this.#verbs, walBytes: this.#connection.walBytes };
+  }
+
+  /**
+   * Writes a copy of the whole database to another file while the store goes on. It holds what was committed when the
+   * copying ended. What was in hand then is, for the store that opens the copy, what an owner left who crashed.
+   */
+  async backup(path: string): Promise<void> {
+    if (this.#closing) throw closed();
+    const copying = backup(this.#connection.database, path);
+    this.#copying.add(copying);
+    await copying.finally(() => this.#copying.delete(copying));
+  }
+
+  #committed(verbs: number): void {
+    if (verbs > 0) {
+      this.#commits++;
+      this.#verbs += verbs;
+    }
+    for (const opened of this.#queues.values()) {
+      const { keys, options } = opened;
+      const { observer } = options;
+      if (verbs > 0) observer?.committed?.(verbs);
+      if (keys.joined.length > 0) {
+        const { joined } = keys;
+        keys.joined = [];
+        observer?.joined?.(joined);
+      }
+      if (keys.nextDue !== opened.told) {
+        opened.told = keys.nextDue;
+        observer?.nextDueAt?.(keys.nextDue);
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const queues = [...this.#queues.values()].flatMap(({ queue }) => queue ?? []);
+    const ended = Promise.allSettled(queues.map((queue) => queue.close(-Infinity)));
+    await Promise.allSettled(this.#copying);
+    await this.#group.close(closed());
+    const clean = (await ended).every(({ status }) => status === "fulfilled");
+    this.#release(clean);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+function closed(): StoreError {
+  return new StoreError("closed", "the store was closed: open it again");
+}

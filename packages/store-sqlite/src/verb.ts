@@ -1,0 +1,28 @@
+import type { QueueKeys } from "./queue-keys.ts";
+
+/**
+ * What becomes of a verb while the store can not write. Those that bring new work are `"refused"`; those that end work
+ * `"drain"` the queue: they wait, and are the first to be tried again; others `"wait"`; those that only read `"read"`.
+ */
+export type Patience = "refused" | "drain" | "wait" | "read";
+
+/** A verb that was called and has not been answered. */
+export interface Verb {
+  /** The queue whose due keys join first; left out, none do. */
+  readonly keys: QueueKeys | undefined;
+  readonly now: number;
+  readonly patience: Patience;
+  /** Acts within a transaction. Is called again if that one does not reach the disk. */
+  readonly act: () => unknown;
+  readonly resolve: (result: never) => void;
+  readonly reject: (error: unknown) => void;
+  result: unknown;
+  /** What a function of the caller threw in this verb. */
+  thrown: { readonly cause: unknown } | undefined;
+}
+
+/** Answers a verb whose transaction has committed. */
+export function answer(verb: Verb): void {
+  if (verb.thrown) verb.reject(verb.thrown.cause);
+  else verb.resolve(verb.result as never);
+}

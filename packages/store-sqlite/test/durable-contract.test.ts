@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applicable, checkClause, queueClauses } from "@workset/contract";
+import { SqliteStore } from "@workset/store-sqlite";
+import { afterAll, describe, expect, test } from "vitest";
+import { capabilities, durablePlace } from "./durable-place.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "workset-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+
+const { held, skipped } = applicable(queueClauses, capabilities);
+
+describe("A durable queue over a store in a SQLite file keeps the contract", () => {
+  for (const clause of held) {
+    test(clause.says, () =>
+      checkClause(clause, () =>
+        durablePlace(() => SqliteStore.open(join(folder, `${files++}.db`), { durability: "process-crash" })),
+      ),
+    );
+  }
+});
+
+test("It is spared ageing, and what is particular to queues in the process", () => {
+  expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+    "A ready key gains a point for each `pointMs`, and goes before a key that has fewer. [needs ageing]",
+    "With fewer points than another a key waits, however old it is. [needs ageing]",
+    "Where the points are equal, the key that has waited longer goes first. [needs ageing]",
+    "The listing shows the order in which keys would be got now. [needs ageing]",
+    "What waits in the process alone is gone with the shutdown. [needs in-process]",
+  ]);
+});
