@@ -2,7 +2,7 @@ import { Stopwatch } from "./stopwatch.ts";
 import type { Run, Sample, Workload } from "./workload.ts";
 
 const warmUps = 3;
-const warmUpCount = 20_000;
+const usualWarmUpCount = 20_000;
 
 /** The subject of this name. @throws Error, saying which there are, when there is none. */
 function subjectOf(workload: Workload, name: string): Run {
@@ -24,6 +24,7 @@ export async function runOnce(
 ): Promise<Sample> {
   const run = subjectOf(workload, subject);
   if (!workload.startsPrograms) {
+    const { warmUpCount = usualWarmUpCount } = workload;
     for (let i = 0; i < warmUps; i++) await run(Math.min(count, warmUpCount), new Stopwatch());
   }
   const out = await run(count, watch);

@@ -51,6 +51,11 @@ export interface Workload {
    * @defaultValue false
    */
   readonly startsPrograms?: boolean;
+  /**
+   * Operations of each of the three warm-ups: less where each waits for the disk.
+   * @defaultValue 20,000
+   */
+  readonly warmUpCount?: number;
   /** Why the workload cannot run here, if it cannot. */
   readonly missing?: () => string | undefined;
   /** What the real client-go costs, by phase: measured once, elsewhere, for orientation. */

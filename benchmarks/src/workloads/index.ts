@@ -2,6 +2,14 @@ import type { Workload } from "../workload.ts";
 import { deduped } from "./deduped.ts";
 import { delays } from "./delays.ts";
 import { distinct } from "./distinct.ts";
+import { durableAddMany, durableAddOne } from "./durable-adding.ts";
+import {
+  durableDelayed,
+  durableProcessHundred,
+  durableProcessOne,
+  durableProcessTen,
+} from "./durable-processing.ts";
+import { durableStart, durableStartSize } from "./durable-start.ts";
 import { interleaved } from "./interleaved.ts";
 import { limitersDistinct, limitersOneKey, limitersPassing } from "./limiters.ts";
 import { memory } from "./memory.ts";
@@ -24,4 +32,12 @@ export const workloads: readonly Workload[] = [
   memory,
   metrics,
   mirror,
+  durableAddOne,
+  durableAddMany,
+  durableProcessOne,
+  durableProcessTen,
+  durableProcessHundred,
+  durableDelayed,
+  durableStart,
+  durableStartSize,
 ];
