@@ -1,0 +1,55 @@
+import type { JournalEvent } from "../event.ts";
+import type { Report } from "./fault.ts";
+import { of, type Rule } from "./rule.ts";
+
+interface Counted {
+  /** Failures that were acknowledged in lives before this one. */
+  before: number;
+  /** Those of this life. */
+  now: number;
+  life: number;
+  /** Failures asked for below this were forgotten, or may have been. */
+  forgottenBelow: number;
+}
+
+/**
+ * Failures that were acknowledged before a process was killed are counted after it, until the key is forgotten or
+ * given up.
+ */
+export class FailuresKept implements Rule {
+  readonly #counted = new Map<string, Counted>();
+
+  see(event: JournalEvent, report: Report): void {
+    switch (event.is) {
+      case "added":
+        if (event.counted && event.version > this.#of(event).forgottenBelow) this.#of(event).now++;
+        return;
+      case "forgetting":
+        this.#counted.set(event.key, { before: 0, now: 0, life: event.life, forgottenBelow: event.op });
+        return;
+      case "ending":
+        // To ask for a key that was given up is to forget its failures.
+        if (event.how === "give-up") this.#counted.delete(event.key);
+        return;
+      case "ended":
+        if (event.how === "retry" && event.ending !== "fenced") this.#of(event).now++;
+        return;
+      case "started":
+      case "counted": {
+        const { before } = this.#of(event);
+        if (event.failures >= before) return;
+        report("uncounted", event.key, `${before} failures were acknowledged, ${event.failures} are counted`);
+      }
+    }
+  }
+
+  #of({ key, life }: { readonly key: string; readonly life: number }): Counted {
+    const counted = of(this.#counted, key, () => ({ before: 0, now: 0, life, forgottenBelow: 0 }));
+    if (counted.life !== life) {
+      counted.before += counted.now;
+      counted.now = 0;
+      counted.life = life;
+    }
+    return counted;
+  }
+}

@@ -1,0 +1,79 @@
+import type { JournalEvent } from "../event.ts";
+
+interface Begun {
+  readonly spawnedMs: number;
+  openingMs: number;
+  /** Whether a key that had been in hand at a crash has run again. */
+  again: boolean;
+}
+
+/** Counts what a report tells. */
+export class Tally {
+  kills = 0;
+  acknowledged = 0;
+  runs = 0;
+  /** Runs of keys that a killed process had begun to run. */
+  reruns = 0;
+  /** Of those, the runs whose handler had come to its end before the kill; only the acknowledgement was missing. */
+  rerunsOfWorked = 0;
+  /** From the start of a process to its first run of a recovered key, in milliseconds, life by life. */
+  readonly firstRerunSinceSpawnMs: number[] = [];
+  /** The same from the call of open. */
+  readonly firstRerunSinceOpenMs: number[] = [];
+  readonly #lives = new Map<number, Begun>();
+  /** Runs that have begun and whose end was not acknowledged, by key. */
+  readonly #open = new Map<string, { readonly life: number; worked: boolean }>();
+  /** Keys whose run was interrupted: whether the handler had come to its end. */
+  readonly #interrupted = new Map<string, boolean>();
+
+  see(event: JournalEvent): void {
+    switch (event.is) {
+      case "spawned":
+        this.#lives.set(event.life, { spawnedMs: event.atMs, openingMs: event.atMs, again: false });
+        return;
+      case "opening":
+        this.#lives.get(event.life)!.openingMs = event.atMs;
+        return;
+      case "added":
+        this.acknowledged++;
+        return;
+      case "started":
+        this.#started(event);
+        return;
+      case "ending": {
+        const open = this.#open.get(event.key);
+        if (open) open.worked = true;
+        return;
+      }
+      case "ended":
+        this.#open.delete(event.key);
+        return;
+      case "killing":
+        this.kills++;
+        return;
+      case "dead":
+        this.#lives.delete(event.life);
+        for (const [key, { life, worked }] of this.#open) {
+          if (life !== event.life) continue;
+          this.#open.delete(key);
+          this.#interrupted.set(key, worked);
+        }
+    }
+  }
+
+  #started({ life, key, crashes, atMs }: JournalEvent & { is: "started" }): void {
+    this.runs++;
+    this.#open.set(key, { life, worked: false });
+    const worked = this.#interrupted.get(key);
+    this.#interrupted.delete(key);
+    // Without a crash on record the end of the interrupted run had been committed: this is another one.
+    if (crashes === 0) return;
+    if (worked !== undefined) this.reruns++;
+    if (worked) this.rerunsOfWorked++;
+    const begun = this.#lives.get(life);
+    if (!begun || begun.again) return;
+    begun.again = true;
+    this.firstRerunSinceSpawnMs.push(atMs - begun.spawnedMs);
+    this.firstRerunSinceOpenMs.push(atMs - begun.openingMs);
+  }
+}

@@ -1,0 +1,32 @@
+import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { asText } from "./as-text.ts";
+import { parseOptions } from "./options.ts";
+import { torture } from "./torture.ts";
+
+const usage = "usage: npm run torture -- --kills N [--seed S] [--json FILE] [--store MODULE]";
+
+/** Whoever looks on sees how far it is; in a pipe nobody does. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
+}
+
+async function main(): Promise<number> {
+  const { kills, seed, json, store } = parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+  const report = await torture({ kills, seed, progress, ...(store !== undefined && { store }) });
+  progress("");
+  process.stdout.write(`${asText(report)}\n`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  return report.faults.length > 0 ? 1 : 0;
+}
+
+// Whoever ends us ends the processes as well, and the folder goes with us.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  process.stderr.write(`${error.message}; ${usage}\n`);
+  process.exitCode = 2;
+}

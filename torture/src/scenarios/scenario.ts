@@ -1,0 +1,20 @@
+import type { Ground } from "../ground.ts";
+import type { Judge } from "../judge/judge.ts";
+
+/** What came out of a scenario. */
+export interface Outcome {
+  /** Those who judged its trials. */
+  readonly judges: readonly Judge[];
+  /** What else there is to tell, or why it was passed over. */
+  readonly notes?: readonly string[];
+  readonly skipped?: string;
+}
+
+/** One way to torture. */
+export interface Scenario {
+  readonly name: string;
+  /** Of the kills that were asked for, the share that falls to it. */
+  readonly share: number;
+  /** Carries it out; `killed` is called after each kill. */
+  run(ground: Ground, kills: number, killed: () => void): Promise<Outcome>;
+}

@@ -1,0 +1,100 @@
+import { sleep, systemClock } from "@workset/clock";
+import type { Child } from "../child.ts";
+import { monotonicMs } from "../monotonic.ts";
+import { randomOf, type Random } from "../random.ts";
+import type { Trial } from "../trial.ts";
+import type { Scenario } from "./scenario.ts";
+
+const patienceMs = 10_000;
+/** How soon after the owner's death the file is to be another's. */
+const takeoverWithinMs = 2_000;
+
+/**
+ * A process that stands still keeps its file: whoever else wants it is refused, and nothing runs twice when it goes on.
+ * When it is killed, whoever insisted has the file at once.
+ */
+export const takeover: Scenario = {
+  name: "takeover",
+  share: 0.02,
+  async run(ground, kills, killed) {
+    using trial = ground.trial();
+    const random = randomOf(ground.seed, "takeover");
+    let longestMs = 0;
+    let rounds = 0;
+    do {
+      const tookMs = await takenOver(trial, random);
+      if (tookMs === undefined) {
+        return { judges: [], skipped: "a second process can open the file: there is no owner lock" };
+      }
+      longestMs = Math.max(longestMs, tookMs);
+      killed();
+      killed();
+    } while (++rounds < kills / 2);
+    trial.checkIntegrity();
+    return {
+      judges: [trial.judge],
+      notes: [
+        `a file was taken over ${rounds} times, at most ${longestMs.toFixed(0)} ms after its owner's kill`,
+      ],
+    };
+  },
+};
+
+/** One owner after another; how long it took in milliseconds, or `undefined` where a file can have two owners. */
+async function takenOver(trial: Trial, random: Random): Promise<number | undefined> {
+  await using owner = trial.begin({ errand: "work" });
+  await owner.heard("open", patienceMs);
+  await using other = await whileItStandsStill(owner, () => refused(trial));
+  if (!other) return undefined;
+  // The owner goes on as if nothing had been.
+  await sleep(systemClock, random.between(0, 100));
+  await using next = await whileItStandsStill(owner, () => insisting(trial));
+  await sleep(systemClock, random.between(0, 50));
+  if (random.chance(0.5)) owner.stop();
+  const since = monotonicMs();
+  await end(trial, owner);
+  const opened = await next.heard("open", patienceMs);
+  const tookMs = monotonicMs() - since;
+  if (!opened || tookMs > takeoverWithinMs) {
+    trial.fault("stuck", `a file was not taken over within ${tookMs.toFixed(0)} ms`);
+  }
+  await sleep(systemClock, random.between(0, 200));
+  await end(trial, next);
+  await trial.drain();
+  return tookMs;
+}
+
+async function whileItStandsStill<T>(owner: Child, act: () => Promise<T>): Promise<T> {
+  owner.stop();
+  try {
+    return await act();
+  } finally {
+    owner.resume();
+  }
+}
+
+/** Somebody who wants the file and was refused; nobody where it was not refused. */
+async function refused(trial: Trial): Promise<Child | undefined> {
+  const other = trial.begin({ errand: "open" });
+  await Promise.race([other.ended, sleep(systemClock, patienceMs)]);
+  if (!(await other.heard("in-use", 0))) {
+    await other[Symbol.asyncDispose]();
+    return undefined;
+  }
+  trial.died(other);
+  return other;
+}
+
+/** Somebody who wants the file and waits for it. */
+async function insisting(trial: Trial): Promise<Child> {
+  const next = trial.begin({ errand: "work", insists: true });
+  if (!(await next.heard("insisting", patienceMs))) trial.fault("stuck", "nobody was refused the file");
+  return next;
+}
+
+async function end(trial: Trial, child: Child): Promise<void> {
+  trial.killing(child);
+  child.kill();
+  await child.ended;
+  trial.died(child);
+}

@@ -1,0 +1,20 @@
+import type { Store } from "@workset/store";
+import { SqliteStore } from "@workset/store-sqlite";
+import { instead } from "./sabotaged.ts";
+
+/** When it is opened, loses what was in hand at the crash. */
+export async function openStore(path: string): Promise<Store> {
+  const store = await SqliteStore.open(path);
+  return instead<Store>(store, {
+    open: async (options) => {
+      const queue = await store.open(options);
+      const claims = await queue.take(100_000, options.now);
+      await Promise.all(
+        claims.map((claim) => {
+          return claim.crashes > 0 ? queue.complete(claim, options.now) : queue.giveBack(claim, options.now);
+        }),
+      );
+      return queue;
+    },
+  });
+}

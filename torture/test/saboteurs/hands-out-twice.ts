@@ -1,0 +1,26 @@
+import type { Claim, Ending, Holding, Store } from "@workset/store";
+import { sabotaged } from "./sabotaged.ts";
+
+/** When nothing is ready, hands out what is in hand already. */
+export function openStore(path: string): Promise<Store> {
+  return sabotaged(path, (queue) => {
+    const held = new Map<string, Claim>();
+    const ended = (ending: Promise<Ending>, claim: Holding): Promise<Ending> => {
+      held.delete(claim.key);
+      return ending;
+    };
+    return {
+      take: async (max, now) => {
+        const claims = await queue.take(max, now);
+        const [inHand] = held.values();
+        if (claims.length === 0 && inHand) return [inHand];
+        for (const claim of claims) held.set(claim.key, claim);
+        return claims;
+      },
+      complete: (claim, now) => ended(queue.complete(claim, now), claim),
+      retry: (claim, delayMs, now) => ended(queue.retry(claim, delayMs, now), claim),
+      giveBack: (claim, now) => ended(queue.giveBack(claim, now), claim),
+      giveUp: (claim, error, now) => ended(queue.giveUp(claim, error, now), claim),
+    };
+  });
+}
