@@ -76,5 +76,7 @@ export async function durableComponents(backend: Backend): Promise<DurableCompon
 }
 
 function openStore(backend: Backend, folder: string): Promise<Store> | Store {
-  return backend === "memory" ? new MemoryStore() : SqliteStore.open(join(folder, "replay.db"));
+  return backend === "memory"
+    ? new MemoryStore()
+    : SqliteStore.open(join(folder, "replay.db"), { durability: "process-crash" });
 }

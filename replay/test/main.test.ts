@@ -45,10 +45,11 @@ test("the exit status is 2, and nothing is reported, when nothing can be used", 
   expect(stderr).toContain("queue.jsonl:1: not a line of JSON");
 });
 
-test("there are no options", () => {
-  expect(run("--all")).toEqual({
-    status: 2,
-    stdout: "",
-    stderr: "there is no option --all; usage: npm run replay -- DIR…\n",
-  });
+test("an option or a backend that there is not is refused with the usage", () => {
+  for (const [wrong, ...more] of [["--all"], ["--durable", "redis"]] as const) {
+    const { status, stdout, stderr } = run(wrong, ...more);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(more[0] ?? wrong);
+    expect(stderr).toContain("usage: npm run replay -- [--durable memory|sqlite] DIR…");
+  }
 });
