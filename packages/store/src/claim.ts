@@ -12,7 +12,7 @@ export interface Claim extends Holding {
   readonly priority: number;
   /** Failures counted since the key was last forgotten. */
   readonly failures: number;
-  /** Crashes in a row while the key was in hand. */
+  /** Crashes in a row while the key was in hand: a run that is completed, retried or given up starts the count anew. */
   readonly crashes: number;
   /** The wall time at which the run was first asked for. */
   readonly addedAt: number;

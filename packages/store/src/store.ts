@@ -98,7 +98,10 @@ export interface QueueStore {
    */
   take(max: number, now: number): Promise<Claim[]>;
 
-  /** The work on a claim is done: the key leaves, or goes to the end of the line if it needs to run again. */
+  /**
+   * The work on a claim is done: the key leaves, and its errors with it, or goes to the end of the line if it needs to run
+   * again. Failures that were not forgotten stay counted.
+   */
   complete(claim: Holding, now: number): Promise<Ending>;
 
   /**
