@@ -15,7 +15,7 @@ export function cancel(keys: QueueKeys, key: string): boolean {
   const row = keys.find(key);
   if (!row || row.due_at === null) return false;
   keys.endWait(row);
-  if (row.state === idle && row.failures === 0) keys.remove(row);
+  if (row.state === idle) keys.leave(row);
   else keys.write(row);
   return true;
 }

@@ -24,7 +24,10 @@ export function complete(keys: QueueKeys, claim: Holding): Ending {
   }
   const row = keys.read(held.id);
   row.crashes = 0;
-  return livesOn(keys, row) ?? leave(keys, row);
+  const ending = livesOn(keys, row);
+  if (ending) return ending;
+  keys.leave(row);
+  return "done";
 }
 
 /** What a key that was let go does if it was added again meanwhile; `undefined` if it was not. */
@@ -40,20 +43,6 @@ function livesOn(keys: QueueKeys, row: KeyRow): Ending | undefined {
   row.payload = null;
   keys.write(row);
   return "waiting";
-}
-
-function leave(keys: QueueKeys, row: KeyRow): Ending {
-  if (row.failures === 0) {
-    keys.remove(row);
-    return "done";
-  }
-  // Its count of failures stands until it is forgotten.
-  if (row.errors > 0) keys.statements.removeErrors.run(row.id);
-  row.state = idle;
-  row.errors = 0;
-  row.payload = null;
-  keys.write(row);
-  return "done";
 }
 
 export function retry(

@@ -35,6 +35,11 @@ export function kindOf(error: unknown): FaultKind {
   return kinds.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "unexpected";
 }
 
+/** An error such as SQLite gives, for what it does not see itself. */
+export function sqliteError(code: string, message: string, cause?: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { code });
+}
+
 /** Whether what was written may be lost although it was reported to be safe: the file has to be opened anew. */
 export function isFailedSync(error: unknown): boolean {
   return /^SQLITE_IOERR_(DIR_)?FSYNC$/.test(codeOf(error));

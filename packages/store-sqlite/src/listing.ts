@@ -1,4 +1,5 @@
 import type { KeyPage, KeyQuery, RecordedError, StoredKey, StoredState } from "@workset/store";
+import { active, failed } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
 import type { SqliteDatabase, SqliteValue } from "./sqlite-database.ts";
 
@@ -71,8 +72,10 @@ export function list(database: SqliteDatabase, keys: QueueKeys, query: KeyQuery)
   const values: SqliteValue[] = [keys.queue];
   let where = from;
   if (query.key !== undefined) {
-    where += " AND k.key = ?";
-    values.push(query.key);
+    const place = placeOf(keys, query.key, query.state);
+    if (!place) return { keys: [] };
+    where += ` AND ${first} = ? AND ${second} = ?`;
+    values.push(...place);
   }
   if (query.search !== undefined) {
     where += ` AND (instr(k.key, ?) OR instr(${payload}, ?) OR instr((${newestError("k.id")}), ?))`;
@@ -99,6 +102,17 @@ export function list(database: SqliteDatabase, keys: QueueKeys, query: KeyQuery)
   const last = rows.at(-1);
   const page = rows.map((row) => storedKey(row, query.state));
   return last ? { keys: page, next: `${last.first} ${last.second}` } : { keys: page };
+}
+
+/** Where in the listing of a state a key stands, if it does. */
+function placeOf(keys: QueueKeys, key: string, state: StoredState): readonly [number, number] | undefined {
+  const row = keys.find(key);
+  if (!row) return undefined;
+  const held = keys.held.get(key);
+  if (state === "in-hand") return held && [held.token, held.id];
+  if (state === "waiting") return row.due_at === null ? undefined : [row.due_at, row.wait_seq!];
+  if (state === "failed") return row.state === failed ? [row.failed_at!, row.seq] : undefined;
+  return row.state === active && !held ? [row.rank, row.seq] : undefined;
 }
 
 function withNewestError(where: string): string {

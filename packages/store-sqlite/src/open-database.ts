@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { statSync } from "node:fs";
 import { StoreError } from "@workset/store";
+import { sqliteError } from "./faults.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 
 /**
@@ -68,6 +69,6 @@ export function check(database: SqliteDatabase): void {
   for (const table of tables) {
     const found = database.pragma(`quick_check${table}`, { simple: true });
     if (found === "ok") continue;
-    throw Object.assign(new Error(String(found)), { code: "SQLITE_CORRUPT" });
+    throw sqliteError("SQLITE_CORRUPT", String(found));
   }
 }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { sleep, type Clock } from "@workset/clock";
 import { isStoreError, StoreError } from "@workset/store";
 import { Connection } from "./connection.ts";
-import { kindOf, storeErrorOf } from "./faults.ts";
+import { kindOf, sqliteError, storeErrorOf } from "./faults.ts";
 import { migrate, refuseNewer } from "./migrations.ts";
 import { check, configure, connect, refuseOthers, type Durability } from "./open-database.ts";
 import type { SqliteStoreOptions } from "./options.ts";
@@ -91,8 +91,8 @@ function reconnected(
   open: (path: string) => SqliteDatabase,
   durability: Durability,
 ): SqliteDatabase {
-  if (!existsSync(path))
-    throw new StoreError("io", `${path} is gone: put it back, or start the process anew`);
+  // Opening a file that is gone would make a new one.
+  if (!existsSync(path)) throw sqliteError("SQLITE_CANTOPEN", "the file is gone");
   const database = open(path);
   try {
     configure(database, durability);

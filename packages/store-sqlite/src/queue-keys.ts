@@ -1,5 +1,5 @@
 import type { Combine, Payload, StoreCounts } from "@workset/store";
-import { active, type KeyRow, valuesOf } from "./key-row.ts";
+import { active, idle, type KeyRow, valuesOf } from "./key-row.ts";
 import type { Sequence } from "./sequence.ts";
 import type { Statements } from "./statements.ts";
 import type { Connection } from "./connection.ts";
@@ -84,6 +84,19 @@ export class QueueKeys {
   remove(row: KeyRow): void {
     if (row.errors > 0) this.statements.removeErrors.run(row.id);
     this.statements.remove.run(row.id);
+  }
+
+  /** Lets go of a key that nothing needs any more; its count of failures stands until it is forgotten. */
+  leave(row: KeyRow): void {
+    if (row.failures === 0) {
+      this.remove(row);
+      return;
+    }
+    if (row.errors > 0) this.statements.removeErrors.run(row.id);
+    row.state = idle;
+    row.errors = 0;
+    row.payload = null;
+    this.write(row);
   }
 
   /** A row for a key that has none, ready, at the end of the line. */

@@ -1,4 +1,4 @@
-import type { Recovery } from "@workset/store";
+import type { Failing, Recovery } from "@workset/store";
 import { dropRerun, fail, goBack, interrupted, recordError } from "./ending.ts";
 import type { KeyRow } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
@@ -34,9 +34,9 @@ export function recover(keys: QueueKeys, maxCrashes: number, now: number): Recov
   return { recovered: back.length, quarantined };
 }
 
-function crashed(crashes: number): { name: string; message: string } {
+function crashed(crashes: number): Failing {
   return {
     name: "Crashed",
-    message: `The process ended while the key was in hand, ${crashes} times in a row.`,
+    message: `the process ended ${crashes} times in a row while this key was in hand`,
   };
 }

@@ -105,9 +105,9 @@ export class SqliteQueue implements QueueStore {
     return this.#run(undefined, "drain", () => purge(this.#connection.database, this.#keys, filter));
   }
 
-  close(now: number): Promise<void> {
+  close(): Promise<void> {
     this.#closing ??= this.#group
-      .run(this.#keys, now, "drain", () => giveBackAll(this.#keys))
+      .run(undefined, 0, "drain", () => giveBackAll(this.#keys))
       .finally(this.#letGo);
     return this.#closing;
   }

@@ -183,7 +183,7 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     const queues = [...this.#queues.values()].flatMap(({ queue }) => queue ?? []);
-    const ended = Promise.allSettled(queues.map((queue) => queue.close(-Infinity)));
+    const ended = Promise.allSettled(queues.map((queue) => queue.close()));
     await Promise.allSettled(this.#copying);
     await this.#group.close(closed());
     const clean = (await ended).every(({ status }) => status === "fulfilled");

@@ -1,3 +1,4 @@
+import { existsSync, renameSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
 import type { QueueStore } from "@workset/store";
@@ -210,6 +211,24 @@ test("After a sync that failed the file is closed and opened again, and the work
   expect(await completing).toBe("done");
   expect(bench.disk.opened).toBe(opened + 1);
   expect(keysOf(await bench.queue.take(9, 0))).toEqual(["b"]);
+});
+
+test("A file that is gone when it is to be opened again is waited for, and no new one made", async () => {
+  await using bench = await FaultBench.open();
+  await addAll(bench.queue, ["a", "b"]);
+  const claim = await takeOne(bench.queue);
+  bench.disk.fails("SQLITE_IOERR_FSYNC");
+  const completing = bench.queue.complete(claim, 0);
+  expect(await waits(completing)).toBe(true);
+  bench.disk.works();
+  renameSync(bench.path, `${bench.path}-away`);
+  await bench.pass(250);
+  expect(bench.told).toEqual(["faulted io"]);
+  expect(existsSync(bench.path)).toBe(false);
+  renameSync(`${bench.path}-away`, bench.path);
+  await bench.pass(500);
+  expect(bench.told).toEqual(["faulted io", "healed"]);
+  expect(await completing).toBe("done");
 });
 
 test("A store that can not write closes all the same, and says so to whoever waits", async () => {
