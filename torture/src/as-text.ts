@@ -8,11 +8,14 @@ const shown = 10;
 
 /** The report for people. */
 export function asText(report: TortureReport): string {
-  const { kills, acknowledged, reruns, rerunsOfWorked, seed, durationMs } = report;
+  const { kills, killed, acknowledged, reruns, rerunsOfWorked, seed, durationMs } = report;
   const perTenThousand = kills > 0 ? Math.round((reruns / kills) * 10_000) : 0;
   const rare = new Set(report.faults.map(({ kind }) => kind).filter((kind) => !always.includes(kind)));
   const summary: [string, string][] = [
-    ["kills", number(kills)],
+    [
+      "kills",
+      `${number(kills)} (${number(killed.starting)} starting, ${number(killed.opening)} opening, ${number(killed.working)} at work)`,
+    ],
     ["acknowledged", number(acknowledged)],
     ...[...always, ...rare].map((kind): [string, string] => [kind, number(faultsOf(report, kind))]),
     [
@@ -29,7 +32,6 @@ export function asText(report: TortureReport): string {
     ...report.faults.slice(0, shown).map(told),
     ...(report.faults.length > shown ? [`and ${number(report.faults.length - shown)} faults more`] : []),
     ...report.notes,
-    ...report.skipped.map(({ scenario, why }) => `${scenario} skipped: ${why}`),
     ...summary.map(([label, value]) => `${label.padEnd(width)}  ${value}`),
   ].join("\n");
 }

@@ -43,7 +43,7 @@ export type JournalEvent =
       readonly taken: boolean;
     }
   | { readonly is: "forgetting"; readonly life: number; readonly key: string; readonly op: number }
-  /** A handler is about to begin. `wallAt` is the wall time. */
+  /** A handler is about to begin. `wallAt` is the wall time; `version` is 0 when the payload is not one of ours. */
   | {
       readonly is: "started";
       readonly life: number;

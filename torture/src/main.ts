@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { asText } from "./as-text.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, type Options } from "./options.ts";
 import { torture } from "./torture.ts";
 
 const usage = "usage: npm run torture -- --kills N [--seed S] [--json FILE] [--store MODULE]";
@@ -11,8 +11,16 @@ function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}`);
 }
 
-async function main(): Promise<number> {
-  const { kills, seed, json, store } = parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+function options(): Options | undefined {
+  try {
+    return parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}; ${usage}\n`);
+    return undefined;
+  }
+}
+
+async function main({ kills, seed, json, store }: Options): Promise<number> {
   const report = await torture({ kills, seed, progress, ...(store !== undefined && { store }) });
   progress("");
   process.stdout.write(`${asText(report)}\n`);
@@ -23,10 +31,5 @@ async function main(): Promise<number> {
 // Whoever ends us ends the processes as well, and the folder goes with us.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  process.stderr.write(`${error.message}; ${usage}\n`);
-  process.exitCode = 2;
-}
+const given = options();
+process.exitCode = given ? await main(given) : 2;

@@ -1,4 +1,5 @@
 import type { Fault, FaultKind } from "./judge/fault.ts";
+import type { Phase } from "./judge/tally.ts";
 import { percentile } from "./percentiles.ts";
 import type { Outcome } from "./scenarios/scenario.ts";
 
@@ -13,6 +14,8 @@ export interface TortureReport {
   readonly seed: number;
   readonly durationMs: number;
   readonly kills: number;
+  /** The kills, by how far the process was. */
+  readonly killed: Readonly<Record<Phase, number>>;
   readonly acknowledged: number;
   readonly runs: number;
   /** Runs of keys that a killed process had begun to run. */
@@ -23,23 +26,24 @@ export interface TortureReport {
   readonly firstRerunSinceOpenMs: Latency;
   readonly faults: readonly Fault[];
   readonly notes: readonly string[];
-  readonly skipped: readonly { readonly scenario: string; readonly why: string }[];
 }
 
 /** Adds up what the judges found. */
-export function reported(
-  outcomes: ReadonlyMap<string, Outcome>,
-  seed: number,
-  durationMs: number,
-): TortureReport {
-  const judges = [...outcomes.values()].flatMap((outcome) => outcome.judges);
+export function reported(outcomes: readonly Outcome[], seed: number, durationMs: number): TortureReport {
+  const judges = outcomes.flatMap((outcome) => outcome.judges);
   const tallies = judges.map(({ tally }) => tally);
   const sum = (of: (tally: (typeof tallies)[number]) => number): number =>
     tallies.reduce((total, tally) => total + of(tally), 0);
+  const killed = {
+    starting: sum(({ killed }) => killed.starting),
+    opening: sum(({ killed }) => killed.opening),
+    working: sum(({ killed }) => killed.working),
+  };
   return {
     seed,
     durationMs,
-    kills: sum(({ kills }) => kills),
+    kills: killed.starting + killed.opening + killed.working,
+    killed,
     acknowledged: sum(({ acknowledged }) => acknowledged),
     runs: sum(({ runs }) => runs),
     reruns: sum(({ reruns }) => reruns),
@@ -47,10 +51,7 @@ export function reported(
     firstRerunSinceSpawnMs: latency(tallies.flatMap((tally) => tally.firstRerunSinceSpawnMs)),
     firstRerunSinceOpenMs: latency(tallies.flatMap((tally) => tally.firstRerunSinceOpenMs)),
     faults: judges.flatMap(({ faults }) => faults),
-    notes: [...outcomes.values()].flatMap(({ notes = [] }) => notes),
-    skipped: [...outcomes].flatMap(([scenario, { skipped }]) =>
-      skipped === undefined ? [] : [{ scenario, why: skipped }],
-    ),
+    notes: outcomes.flatMap(({ notes = [] }) => notes),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Outcome, Scenario } from "./scenarios/scenario.ts";
 import { takeover } from "./scenarios/takeover.ts";
 
 /** All the ways to torture. */
-export const scenarios: readonly Scenario[] = [takeover, quarantine, creation, kills];
+const scenarios: readonly Scenario[] = [takeover, quarantine, creation, kills];
 
 /** What is tortured, and how much. */
 export interface TortureOptions {
@@ -27,17 +27,14 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   const { kills, seed, progress = () => undefined } = options;
   const store = options.store ?? new URL("victim/open-store.ts", import.meta.url).href;
   const since = monotonicMs();
-  const outcomes = new Map<string, Outcome>();
+  const outcomes: Outcome[] = [];
   using ground = new Ground(seed, store);
   for (const scenario of options.scenarios ?? scenarios) {
     const { name } = scenario;
     const mine = Math.round(kills * scenario.share);
     let killed = 0;
     progress(name);
-    outcomes.set(
-      name,
-      await scenario.run(ground, mine, () => progress(`${name}: ${++killed} kills of ${mine}`)),
-    );
+    outcomes.push(await scenario.run(ground, mine, () => progress(`${name}: ${++killed} kills of ${mine}`)));
   }
   return reported(outcomes, seed, monotonicMs() - since);
 }

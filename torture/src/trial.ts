@@ -92,16 +92,20 @@ export class Trial implements Disposable {
     }
   }
 
-  /** Lets a process work until everything has come to rest. From then on there is a new journal. */
-  async drain(): Promise<void> {
+  /** Lets a process work until everything has come to rest; whether it did. From then on there is a new journal. */
+  async drain(): Promise<boolean> {
     await using child = this.begin({ errand: "drain" });
     const atRest = await child.heard("drained", restWithinMs);
     if (!atRest) child.kill();
     const end = await child.ended;
     this.died(child);
+    if (atRest && end.code === 0) {
+      this.#journal.renew();
+      return true;
+    }
     if (end.signal === "SIGKILL") this.fault("stuck", `keys did not come to rest within ${restWithinMs} ms`);
-    else if (end.code !== 0) this.fault("ended", new EndedByItself(end).message);
-    else this.#journal.renew();
+    else this.fault("ended", new EndedByItself(end).message);
+    return false;
   }
 
   /** Looks at the file, and at the backups that were made of it. No process may be using it. */

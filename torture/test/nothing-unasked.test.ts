@@ -6,6 +6,10 @@ test("a run that nobody asked for is a fault", () => {
   expect(kinds({ is: "asked" }, { is: "started", version: 2 })).toEqual(["unasked"]);
 });
 
+test("a run with a payload that is none of ours is a fault", () => {
+  expect(kinds({ is: "asked" }, { is: "started", version: 0 })).toEqual(["unasked"]);
+});
+
 test("a run of what was cancelled is a fault", () => {
   const cancel = [
     { is: "cancelling", op: 2 },

@@ -20,15 +20,10 @@ test("the summary adds up what all judges found", () => {
       is: "killing",
     }),
   ];
-  const outcomes = new Map([
-    ["kills", { judges, notes: ["a note"] }],
-    ["takeover", { judges: [], skipped: "there is no lock" }],
-  ]);
-  expect(asText(reported(outcomes, 7, 61_540))).toBe(
+  expect(asText(reported([{ judges, notes: ["a note"] }, { judges: [] }], 7, 61_540))).toBe(
     [
       "a note",
-      "takeover skipped: there is no lock",
-      "kills                         2",
+      "kills                         2 (2 starting, 0 opening, 0 at work)",
       "acknowledged                  2",
       "lost                          0",
       "concurrent                    0",
@@ -48,7 +43,7 @@ test("faults come first, with what the journal has on them, and rare kinds have 
     version: 1,
   });
   judge.faults[0]!.evidence = ["a line"];
-  const text = asText(reported(new Map([["kills", { judges: [judge] }]]), 7, 0));
+  const text = asText(reported([{ judges: [judge] }], 7, 0));
   expect(text).toMatch(/^stale: a: run 2 saw version 1 after a run had seen 2\n {2}a line\nkills /);
   expect(text).toMatch(/\nstale +1\n/);
   expect(text).toMatch(/\ntime to first re-run p50\/p99 +–\/– ms/);

@@ -7,9 +7,17 @@ const reborn = [
   { is: "opening", life: 2, atMs: 180 },
 ] as const;
 
-test("kills and acknowledgements are counted", () => {
+test("acknowledgements are counted", () => {
   const { tally } = judged({ is: "added" }, { is: "added", version: 2 }, ...died);
-  expect(tally).toMatchObject({ kills: 1, acknowledged: 2, runs: 0, reruns: 0 });
+  expect(tally).toMatchObject({ acknowledged: 2, runs: 0, reruns: 0 });
+});
+
+test("kills are counted by how far the process was", () => {
+  const spawned = [1, 2, 3, 4].map((life) => ({ is: "spawned", life }) as const);
+  const opening = [2, 3, 4].map((life) => ({ is: "opening", life }) as const);
+  const killing = [1, 2, 3, 4].map((life) => ({ is: "killing", life }) as const);
+  const { tally } = judged(...spawned, ...opening, { is: "opened", life: 4 }, ...killing);
+  expect(tally.killed).toEqual({ starting: 1, opening: 2, working: 1 });
 });
 
 test("a run that was interrupted and comes again is a re-run, timed from the start of the process and from open", () => {

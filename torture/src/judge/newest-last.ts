@@ -18,7 +18,7 @@ export class NewestLast implements Rule {
   see(event: JournalEvent, report: Report): void {
     if (event.is !== "started" && event.is !== "ended") return;
     const { key, version } = event;
-    const seen = of(this.#seen, key, () => ({ begun: 0, over: 0 }));
+    const seen = of(this.#seen, key, () => ({ begun: -1, over: -1 }));
     if (event.is === "ended") {
       if (event.how !== "retry" && over.has(event.ending)) seen.over = Math.max(seen.over, version);
       return;

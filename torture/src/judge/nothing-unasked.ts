@@ -41,7 +41,7 @@ export class NothingUnasked implements Rule {
         return;
       }
       case "started":
-        if (event.version > asked.newest) {
+        if (event.version > asked.newest || event.version === 0) {
           report(
             "unasked",
             event.key,

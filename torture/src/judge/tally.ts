@@ -1,15 +1,20 @@
 import type { JournalEvent } from "../event.ts";
 
+/** How far a process is. */
+export type Phase = "starting" | "opening" | "working";
+
 interface Begun {
   readonly spawnedMs: number;
   openingMs: number;
+  phase: Phase;
   /** Whether a key that had been in hand at a crash has run again. */
   again: boolean;
 }
 
 /** Counts what a report tells. */
 export class Tally {
-  kills = 0;
+  /** Kills, by how far the process was. */
+  readonly killed: Record<Phase, number> = { starting: 0, opening: 0, working: 0 };
   acknowledged = 0;
   runs = 0;
   /** Runs of keys that a killed process had begun to run. */
@@ -29,11 +34,21 @@ export class Tally {
   see(event: JournalEvent): void {
     switch (event.is) {
       case "spawned":
-        this.#lives.set(event.life, { spawnedMs: event.atMs, openingMs: event.atMs, again: false });
+        this.#lives.set(event.life, {
+          spawnedMs: event.atMs,
+          openingMs: event.atMs,
+          phase: "starting",
+          again: false,
+        });
         return;
       case "opening":
-        this.#lives.get(event.life)!.openingMs = event.atMs;
+        Object.assign(this.#lives.get(event.life)!, { openingMs: event.atMs, phase: "opening" });
         return;
+      case "opened": {
+        const begun = this.#lives.get(event.life);
+        if (begun) begun.phase = "working";
+        return;
+      }
       case "added":
         this.acknowledged++;
         return;
@@ -49,7 +64,7 @@ export class Tally {
         this.#open.delete(event.key);
         return;
       case "killing":
-        this.kills++;
+        this.killed[this.#lives.get(event.life)?.phase ?? "starting"]++;
         return;
       case "dead":
         this.#lives.delete(event.life);

@@ -32,6 +32,7 @@ export const creation: Scenario = {
         trial.fault("ended", error.message);
       }
       trial.checkIntegrity();
+      if (trial.judge.faults.length > 0) break;
     }
     return { judges };
   },

@@ -16,17 +16,20 @@ export const kills: Scenario = {
   async run(ground, kills, killed) {
     using trial = ground.trial();
     const random = randomOf(ground.seed, "moments");
+    const notes: string[] = [];
     try {
       const can = await featsOf(trial);
+      if (!can.includes("backup"))
+        notes.push("no process was killed while it backed up: the store has no such verb");
       for (let done = 0; done < kills; done += inOneAct) {
-        await act(trial, Math.min(inOneAct, kills - done), can, random, killed);
+        if (!(await act(trial, Math.min(inOneAct, kills - done), can, random, killed))) break;
       }
     } catch (error) {
       if (!(error instanceof EndedByItself)) throw error;
       trial.fault("ended", error.message);
       trial.checkIntegrity();
     }
-    return { judges: [trial.judge] };
+    return { judges: [trial.judge], notes };
   },
 };
 
@@ -39,13 +42,14 @@ async function featsOf(trial: Trial): Promise<readonly Feat[]> {
   return (await child.heard("can backup", 0)) ? feats : feats.filter((feat) => feat !== "backup");
 }
 
+/** Some kills, and the accounts after them; whether everything came to rest. */
 async function act(
   trial: Trial,
   kills: number,
   can: readonly Feat[],
   random: Random,
   killed: () => void,
-): Promise<void> {
+): Promise<boolean> {
   let round = 0;
   await killLoop({
     kills,
@@ -62,8 +66,9 @@ async function act(
       killed();
     },
   });
-  await trial.drain();
+  const atRest = await trial.drain();
   trial.checkIntegrity();
+  return atRest;
 }
 
 /** How long a feat takes about, in milliseconds: after so long it does not matter any more. */

@@ -5,9 +5,8 @@ import type { Judge } from "../judge/judge.ts";
 export interface Outcome {
   /** Those who judged its trials. */
   readonly judges: readonly Judge[];
-  /** What else there is to tell, or why it was passed over. */
+  /** What else there is to tell. */
   readonly notes?: readonly string[];
-  readonly skipped?: string;
 }
 
 /** One way to torture. */

@@ -1,5 +1,5 @@
 /** What a life is for. `"work"`: until it is killed. `"drain"`: until all is at rest. `"open"`: only to open the file. */
-export type Errand = "work" | "drain" | "open";
+type Errand = "work" | "drain" | "open";
 
 /** What a working life does besides, soon after it has opened, so that it can be killed in the middle of it. */
 export type Feat = (typeof feats)[number];

@@ -32,7 +32,8 @@ async function handle(
 ): Promise<void> {
   const { queue, life } = at;
   const { key, failures, crashes } = lease;
-  const { version } = lease.item;
+  // A queue that mixes up its payloads hands out what is no item of ours.
+  const { version = 0 } = lease.item as Partial<Item>;
   const of = { life: life.plan.life, run: life.op(), key, version };
   const times = { atMs: monotonicMs(), wallAt: life.clock.wallNow() };
   life.journal.write({ is: "started", ...of, ...times, failures, crashes });
