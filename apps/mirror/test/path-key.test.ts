@@ -27,7 +27,7 @@ test("the key of a name that is text is the name", () => {
     "~",
   ]) {
     expect(childKey("", Buffer.from(name))).toBe(name);
-    expect(pathOf("/root", name)).toBe(`/root/${name}`);
+    expect(pathOf("/base", name)).toBe(`/base/${name}`);
   }
 });
 
