@@ -69,7 +69,7 @@ export function retry(
   row.wait_payload = payload;
   row.wait_rank = Math.min(row.rank, row.wait_rank ?? row.rank);
   row.wait_added_at = row.added_at;
-  if (row.due_at === null || dueAt < row.due_at) keys.wait(row, dueAt);
+  keys.wait(row, Math.min(dueAt, row.due_at ?? dueAt));
   row.state = idle;
   row.payload = null;
   keys.write(row);

@@ -107,7 +107,8 @@ export interface QueueStore {
   /**
    * The work on a claim failed and is to be tried again, with the payload it had: counts a failure, and waits as many
    * milliseconds as `delayMs` answers, which is told how many failures there were before. What was added meanwhile is
-   * newer: the two are combined in that order, and the key is ready at once, or waits for the earlier of the two times.
+   * newer: the two are combined in that order, and the key is ready at once, or waits for the earlier of the two times, as the
+   * last of those due then.
    */
   retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending>;
 
