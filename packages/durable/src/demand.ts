@@ -15,7 +15,8 @@ export interface KeySource<L> {
 /**
  * Those who wait for keys, and what the store was asked for on their behalf.
  *
- * Whoever comes asks the store at once. When it has nothing they wait, until something stirs: a key may have become
+ * Whoever comes has the store asked, once for all who come in one microtask: a hundred workers whose keys were
+ * committed together are one take. When the store has nothing they wait, until something stirs: a key may have become
  * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
  * something stirred may have missed it, so it is followed by another question.
  */
@@ -23,6 +24,8 @@ export class Demand<L> {
   readonly #source: KeySource<L>;
   readonly #clock: Clock;
   readonly #getters = new Getters<L>();
+  /** Whether the store is to be asked at the end of this microtask. */
+  #gathering = false;
   /** How many keys the store has been asked for and has not answered yet. */
   #asked = 0;
   /** Grows whenever a key may have become ready. */
@@ -44,7 +47,7 @@ export class Demand<L> {
   one(signal: AbortSignal | undefined): Promise<L | undefined> {
     if (this.#ended) return Promise.resolve(undefined);
     const lease = this.#getters.one(signal);
-    void this.#ask(1);
+    this.#gather();
     return lease;
   }
 
@@ -52,24 +55,20 @@ export class Demand<L> {
   batch(max: number, options: BatchOptions): Promise<L[]> {
     if (this.#ended) return Promise.resolve([]);
     const batch = this.#getters.batch([], max, options, this.#clock);
-    void this.#ask(max);
+    this.#gather();
     return batch;
   }
 
   /** A key may have become ready. */
   stir(): void {
     this.#stirs++;
-    this.#askForMore();
-  }
-
-  #askForMore(): void {
-    if (this.#getters.size > 0) void this.#ask(this.#getters.wanted - this.#asked);
+    this.#gather();
   }
 
   /** From now on whoever waits is sent home as soon as nothing is ready. */
   finish(): void {
     this.#finishing = true;
-    if (this.#getters.size > 0) void this.#ask(this.#getters.wanted);
+    this.#gather();
   }
 
   /** Sends everybody home. What the store still answers is left to it. */
@@ -78,9 +77,21 @@ export class Demand<L> {
     this.#getters.end();
   }
 
+  #gather(): void {
+    if (this.#gathering || this.#getters.size === 0) return;
+    this.#gathering = true;
+    queueMicrotask(this.ask);
+  }
+
+  /** Asks for what is wanted and not asked for yet, without waiting for others who may come. */
+  readonly ask = (): void => {
+    this.#gathering = false;
+    const keys = this.#getters.wanted - this.#asked;
+    if (keys > 0) void this.#take(keys);
+  };
+
   /** Never rejects: those who wait are told. */
-  async #ask(keys: number): Promise<void> {
-    if (keys <= 0) return;
+  async #take(keys: number): Promise<void> {
     const stirs = this.#stirs;
     this.#asked += keys;
     let claims: readonly Claim[];
@@ -96,7 +107,7 @@ export class Demand<L> {
     this.#handOut(claims);
     if (claims.length === keys) return;
     // Asking again is no stir: two answers that are under way would have each other repeated for ever.
-    if (stirs !== this.#stirs) this.#askForMore();
+    if (stirs !== this.#stirs) this.#gather();
     else if (this.#finishing) this.#getters.end();
   }
 

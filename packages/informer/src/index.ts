@@ -1,0 +1,11 @@
+export type { KubernetesLike, ObjectMeta } from "./object-meta.ts";
+export type { Deletion } from "./deletion.ts";
+export type { Delta, WholeDelta } from "./delta.ts";
+export type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
+export type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
+export { SourceError, type SourceErrorCode, type SourceErrorDetails } from "./source-error.ts";
+export type { ReflectorTarget } from "./reflector-target.ts";
+export type { IndexFunction, IndexFunctions, IndexTerm, ObjectReader, ObjectStore } from "./object-store.ts";
+export type { EventHandler, HandlerRegistration, Handled } from "./event-handler.ts";
+export type { HandlerOptions, Informer } from "./informer.ts";
+export type { CachePersistence, SavedCache, SavedChange } from "./cache-persistence.ts";
