@@ -6,6 +6,8 @@ import type { Claim } from "@workset/store";
 export interface KeySource<L> {
   /** Takes up to `max` ready keys in hand. */
   take(max: number): Promise<readonly Claim[]>;
+  /** Resolves when the last runs of these keys have been answered for; `undefined` when they have. */
+  endingsOf(claims: readonly Claim[]): Promise<unknown> | undefined;
   /** Makes a lease of a claim that somebody is about to be handed. */
   lease(claim: Claim): L;
   /** Gives back a claim that nobody wants any more. */
@@ -97,6 +99,8 @@ export class Demand<L> {
     let claims: readonly Claim[];
     try {
       claims = await this.#source.take(keys);
+      const endings = this.#source.endingsOf(claims);
+      if (endings) await endings;
     } catch (error) {
       this.#asked -= keys;
       this.#getters.fail(error);

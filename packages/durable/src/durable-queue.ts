@@ -11,7 +11,7 @@ import type { AddRequest, Claim, Ending, QueueStore, Recovery, StoreCounts } fro
 import { Demand } from "./demand.ts";
 import { Draining } from "./draining.ts";
 import { DueTimer } from "./due-timer.ts";
-import { DurableLease, type LeaseOwner } from "./durable-lease.ts";
+import type { DurableLease, LeaseOwner } from "./durable-lease.ts";
 import { DurableMeter } from "./durable-meter.ts";
 import type {
   DurableAddAfterOptions,
@@ -25,6 +25,7 @@ import type {
   PreparedAdd,
 } from "./durable-options.ts";
 import { FailedSet } from "./failed-set.ts";
+import { InHand } from "./in-hand.ts";
 import type { Items } from "./items.ts";
 import { Listing } from "./listing.ts";
 import { resolve, type ResolvedDurableOptions } from "./resolved-options.ts";
@@ -62,13 +63,10 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   readonly #demand: Demand<DurableLease<T>>;
   readonly #draining: Draining;
   readonly #unattended: Unattended;
-  /** The leases that are out and have not begun to end. */
-  readonly #held = new Map<string, DurableLease<T>>();
+  readonly #inHand: InHand<T>;
   readonly #dueTimer: DueTimer;
   #housekeeping: Timer | undefined;
   readonly #adds = noAdds();
-  #done = 0;
-  #fenced = 0;
   #fault: Error | undefined;
   /** Since when the queue takes no adds. Its time stands still from then on: nothing that waits joins the line. */
   #shutAt: number | undefined;
@@ -145,14 +143,16 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
       delayMs: (failures) => {
         return Math.min(checkedDelay("limiter.after", limiter.after(failures)), endOfTime - this.#now());
       },
-      ended: (lease, how) => this.#ended(lease, how),
+      ended: (lease, how) => this.#inHand.ended(lease, how),
       retried: () => this.#delayed(),
       unattended: (how) => this.#unattended.end(how),
     };
+    this.#inHand = new InHand<T>(this.#owner, clock, this.#meter, (ending) => this.#changed(ending));
     this.#demand = new Demand<DurableLease<T>>(
       {
         take: (max) => store.take(max, this.#now()),
-        lease: (claim) => this.#lease(claim),
+        endingsOf: (claims) => this.#inHand.endingsOf(claims),
+        lease: (claim) => this.#inHand.lease(claim),
         giveBack: (claim) => this.#giveBack(claim),
       },
       clock,
@@ -280,7 +280,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /**
    * The next key, as soon as there is one, committed as in hand; it is given to nobody else until its lease has ended.
-   * Callers are served in the order in which they called. After a shutdown the ready keys are still handed out; once
+   * Callers are served in the order in which they called, and those who call in one microtask by one question to the
+   * store, which is asked when the microtask ends. After a shutdown the ready keys are still handed out; once
    * there are none, or when the queue is closed, the answer is `undefined`.
    * @throws The signal's reason when it is aborted first; no key is lost by it. StoreError when the store fails.
    */
@@ -291,8 +292,12 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /** The next key if one is ready now. */
   async tryGet(): Promise<DurableLease<T> | undefined> {
     if (this.#closing) return undefined;
-    const [claim] = await this.#store.take(1, this.#now());
-    return claim && this.#lease(claim);
+    // Whoever called before is served before.
+    this.#demand.ask();
+    const claims = await this.#store.take(1, this.#now());
+    await this.#inHand.endingsOf(claims);
+    const [claim] = claims;
+    return claim && this.#inHand.lease(claim);
   }
 
   /**
@@ -312,14 +317,6 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return leases(this);
   }
 
-  #lease(claim: Claim): DurableLease<T> {
-    const lease = new DurableLease<T>(claim, this.#clock.now(), this.#owner);
-    this.#held.set(claim.key, lease);
-    // The wall clock may have been set back since.
-    this.#meter?.got(lease, Math.max(0, this.#clock.wallNow() - claim.addedAt));
-    return lease;
-  }
-
   #giveBack(claim: Claim): void {
     this.#unattended.end(async () => {
       const givingBack = this.#store.giveBack(claim, this.#now());
@@ -330,29 +327,13 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /** Says that the work on a key in hand is done. For any other key it does nothing. */
   async done(key: string): Promise<void> {
-    await this.#held.get(key)?.done();
+    await this.#inHand.get(key)?.done();
   }
 
-  async #ended(lease: DurableLease<T>, how: Promise<Ending>): Promise<Ending> {
-    const held = this.#held.get(lease.key) === lease && this.#held.delete(lease.key);
-    let ending: Ending;
-    try {
-      ending = await how;
-    } catch (error) {
-      // Nothing was changed: the key is in hand still.
-      if (held && !this.#closing) this.#held.set(lease.key, lease);
-      throw error;
-    }
-    if (held) this.#meter?.ended(lease, ending);
-    if (ending === "fenced") {
-      this.#fenced++;
-      this.#meter?.fenced();
-      return ending;
-    }
-    this.#done++;
+  /** What was in hand ended. */
+  #changed(ending: Ending): void {
     if (ending === "rerun" || ending === "ready") this.#demand.stir();
     this.#draining.changed();
-    return ending;
   }
 
   /** Watches over what nobody awaits. */
@@ -427,8 +408,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
       failed,
       getters: this.#demand.size,
       adds: { ...this.#adds },
-      done: this.#done,
-      fenced: this.#fenced,
+      done: this.#inHand.done,
+      fenced: this.#inHand.fenced,
       ...(this.#fault && { fault: this.#fault }),
     };
   }
@@ -480,7 +461,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     this.#demand.end();
     this.#housekeeping?.[Symbol.dispose]();
     this.#unattended[Symbol.dispose]();
-    this.#held.clear();
+    this.#inHand.close();
     // Drains report what is left before it is given back.
     await this.#draining.end();
     try {

@@ -118,9 +118,83 @@ test("Many adds in one turn ask for no more than is wanted", async () => {
   answers.holding = true;
   const adding = queue.addAll(["a", "b", "c"]);
   await turns(1);
-  expect(answers.held).toEqual(["add", "take", "add", "add"]);
+  expect(answers.held).toEqual(["add", "add", "add", "take"]);
   answers.holding = false;
   await answers.answer();
   await adding;
   expect((await Promise.all(getting)).map((lease) => lease?.key)).toEqual(["a", "b"]);
+});
+
+test("Whoever asks in one go is served by one take, in the order in which they asked", async () => {
+  const answers = new HeldAnswers();
+  const queue = await new Bench(answers.around).open();
+  await queue.addAll(["a", "b", "c", "d", "e"]);
+  answers.holding = true;
+  const getting = [queue.get(), queue.getBatch(2), queue.get()];
+  await turns(1);
+  expect(answers.held).toEqual(["take"]);
+  answers.holding = false;
+  await answers.answer();
+  const got = (await Promise.all(getting)).flat();
+  expect(got.map((lease) => lease?.key)).toEqual(["a", "b", "c", "d"]);
+});
+
+test("Whoever gets is served before who tries to right behind", async () => {
+  const queue = await new Bench().open();
+  await queue.add("a");
+  const getting = queue.get();
+  expect(await queue.tryGet()).toBeUndefined();
+  expect((await getting)?.key).toBe("a");
+});
+
+test("Whoever gave up before the store was asked has nothing taken", async () => {
+  const answers = new HeldAnswers();
+  const queue = await new Bench(answers.around).open();
+  await queue.add("a");
+  answers.holding = true;
+  const stop = new AbortController();
+  const getting = queue.get(stop.signal);
+  stop.abort(new Error("enough"));
+  await expect(getting).rejects.toThrow("enough");
+  await turns(1);
+  expect(answers.held).toEqual([]);
+});
+
+describe("The end of a run is heard of before the next run of the key,", () => {
+  const endings = ["done", "retry", "giveBack", "await using", "queue.done"] as const;
+
+  test.each(endings)("both in one commit: %s", async (how) => {
+    const queue = await new Bench().open();
+    await queue.add("a");
+    const lease = (await queue.get())!;
+    await queue.add("a");
+    const heard: string[] = [];
+    const getting = queue.get().then(() => heard.push("next run"));
+    const ending =
+      how === "await using"
+        ? lease[Symbol.asyncDispose]()
+        : how === "queue.done"
+          ? queue.done("a")
+          : lease[how]();
+    const ended = ending.then(() => heard.push("end"));
+    await Promise.all([getting, ended]);
+    expect(heard).toEqual(["end", "next run"]);
+  });
+
+  test.each(["get", "tryGet"] as const)("however late the store answers: %s", async (verb) => {
+    const answers = new HeldAnswers();
+    const queue = await new Bench(answers.around).open();
+    await queue.add("a");
+    const lease = (await queue.get())!;
+    await queue.add("a");
+    answers.holding = true;
+    const ending = lease.done();
+    const getting = queue[verb]();
+    await turns(1);
+    expect(answers.held).toEqual(["complete", "take"]);
+    await answers.answer("take");
+    expect(await isSettled(getting)).toBe(false);
+    await answers.answer("complete");
+    expect([await ending, (await getting)?.key]).toEqual(["rerun", "a"]);
+  });
 });

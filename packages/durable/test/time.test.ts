@@ -68,6 +68,7 @@ describe("When the wall clock is set forward", () => {
     const queue = await bench.open();
     await queue.addAfter("a", dayMs);
     const getting = queue.get();
+    expect(await isSettled(getting)).toBe(false);
     bench.clock.setWallTime(start + 2 * dayMs);
     bench.clock.advance(59_999);
     expect(await isSettled(getting)).toBe(false);
