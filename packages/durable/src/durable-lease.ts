@@ -32,7 +32,7 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly failures: number;
   /** Crashes in a row while the key was in hand. */
   readonly crashes: number;
-  /** The wall time at which this run was first asked for. */
+  /** The wall time since which this run is wanted: that of the first add, or when it became due if it had to wait. */
   readonly addedAt: number;
   /** When it was handed out, by the monotonic clock. */
   readonly takenAt: number;

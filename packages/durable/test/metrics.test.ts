@@ -169,6 +169,18 @@ describe("The latency", () => {
     expect(reopened.series.latency).toEqual([11.5, 11.5]);
   });
 
+  test("of a key that waited runs from when it was due, and of one that is tried again too", async () => {
+    const { bench, queue, series } = await measured();
+    await queue.addAfter("a", 10_000);
+    bench.clock.advance(10_000);
+    bench.clock.advance(2_000);
+    await (await queue.get())!.retry();
+    bench.clock.advance(10);
+    bench.clock.advance(3_000);
+    await queue.get();
+    expect(series.latency).toEqual([2, 3]);
+  });
+
   test("is never below zero, though the wall clock is set back", async () => {
     const { bench, queue, series } = await measured();
     await queue.add("a");

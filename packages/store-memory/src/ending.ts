@@ -28,7 +28,7 @@ export function retry(
   row.crashes = 0;
   row.failures++;
   if (next || dueAt <= now) {
-    rows.lineUp(row, run);
+    rows.lineUp(row, { ...run, addedAt: next?.addedAt ?? now });
     return "rerun";
   }
   rows.wait(row, run, Math.min(dueAt, waiting?.major ?? dueAt));

@@ -186,7 +186,8 @@ export class MemoryQueue implements QueueStore {
     const rows = this.#rows;
     const priorities: number[] = [];
     for (let due = rows.in.waiting.first; due && due.major <= now; due = rows.in.waiting.first) {
-      const { row, run } = due;
+      const { row, major: dueAt } = due;
+      const run = { ...due.run, addedAt: dueAt };
       rows.drop(row, "waiting");
       const adding = rows.want(row, run, anyway(this.#options.combine));
       if (adding !== "coalesced") priorities.push(run.priority);

@@ -5,7 +5,7 @@ import type { Place } from "./ordered.ts";
 export interface Run {
   readonly payload: Payload;
   readonly priority: number;
-  /** The wall time at which it was first asked for. */
+  /** The wall time since which it is wanted; while it waits, at which it was first asked for. */
   readonly addedAt: number;
 }
 

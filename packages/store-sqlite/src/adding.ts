@@ -6,10 +6,10 @@ import { guarded } from "./user-function.ts";
 /** An add, whole. The functions of the caller are called before anything is written or counted. */
 export function add(keys: QueueKeys, added: AddRequest, now: number): Adding {
   const request = added.again ? asOlder(added) : added;
-  const found = keys.find(request.key);
-  const { due } = request;
-  if (due === undefined && !found) return addNew(keys, request, now);
-  const row = found ?? freshRow(request.key);
+  const { key, due } = request;
+  // The usual case by the shortest way: nothing is known of the key, and it is wanted now.
+  if (due === undefined && keys.insertReady(key, request.payload, 0 - request.priority, now)) return "added";
+  const row = keys.find(key) ?? freshRow(key);
   if (due === undefined) return addNow(keys, row, request, now);
   if (typeof due === "number") {
     return due > now ? addLater(keys, row, request, due, now, 0) : addNow(keys, row, request, now);
@@ -23,12 +23,6 @@ export function add(keys: QueueKeys, added: AddRequest, now: number): Adding {
 /** What is tried again is older than what it meets. */
 function asOlder(request: AddRequest): AddRequest {
   return { ...request, again: false, combine: (present, added) => request.combine(added, present) };
-}
-
-/** The usual case by the shortest way: nothing is known of the key, and it is wanted now. */
-function addNew(keys: QueueKeys, { key, payload, priority }: AddRequest, now: number): Adding {
-  keys.insertReady(key, payload, 0 - priority, now);
-  return "added";
 }
 
 function addNow(keys: QueueKeys, row: KeyRow, request: AddRequest, now: number, failure = 0): Adding {

@@ -61,9 +61,10 @@ export function retry(
   row.failures++;
   if (row.rerun || dueAt <= now) {
     const rank = Math.min(row.rank, row.next_rank ?? row.rank, row.wait_rank ?? row.rank);
+    const wantedSince = row.next_added_at ?? now;
     if (row.rerun) endRerun(keys, row);
     if (row.due_at !== null) keys.endWait(row);
-    keys.activate(row, payload, rank, row.added_at);
+    keys.activate(row, payload, rank, wantedSince);
     return "rerun";
   }
   row.wait_payload = payload;

@@ -99,12 +99,15 @@ export class QueueKeys {
     this.write(row);
   }
 
-  /** A row for a key that has none, ready, at the end of the line. */
-  insertReady(key: string, payload: Payload, rank: number, now: number): void {
+  /** Makes a row for a key that has none, ready, at the end of the line; whether it had none. */
+  insertReady(key: string, payload: Payload, rank: number, now: number): boolean {
     const seq = this.sequence.next();
-    const { lastInsertRowid } = this.statements.insertReady.run(this.queue, key, rank, seq, now, payload);
-    this.statements.join.run(this.queue, rank, seq, Number(lastInsertRowid));
+    const { insertReady, join } = this.statements;
+    const { changes, lastInsertRowid } = insertReady.run(this.queue, key, rank, seq, now, payload);
+    if (changes === 0) return false;
+    join.run(this.queue, rank, seq, Number(lastInsertRowid));
     this.count(1, 0, 0);
+    return true;
   }
 
   /** Puts an active row in line, at the place its rank and number say. */
@@ -143,6 +146,14 @@ export class QueueKeys {
     row.rank = rank;
     row.seq = this.sequence.next();
     this.joinLine(row);
+  }
+
+  /** Makes a key ready that waits and does nothing else, at the end of the line. Reads no due time anew. */
+  wake(id: number, rank: number): void {
+    const seq = this.sequence.next();
+    this.statements.wake.run(seq, id);
+    this.statements.join.run(this.queue, rank, seq, id);
+    this.count(1, -1, 0);
   }
 
   wait(row: KeyRow, dueAt: number): void {

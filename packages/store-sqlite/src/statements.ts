@@ -11,6 +11,7 @@ type Command =
   | "insertReady"
   | "insert"
   | "write"
+  | "wake"
   | "remove"
   | "join"
   | "leave"
@@ -39,9 +40,11 @@ const commands: Readonly<Record<Command, string>> = {
   setCounts: "UPDATE workset_queues SET ready = ?, waiting = ?, failed = ? WHERE id = ?",
 
   insertReady: `INSERT INTO workset_keys (queue, key, state, rank, seq, added_at, payload)
-    VALUES (?, ?, 1, ?, ?, ?, ?)`,
+    VALUES (?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   insert: insertRow,
   write: updateRow,
+  wake: `UPDATE workset_keys SET state = 1, rank = wait_rank, seq = ?, added_at = due_at, payload = wait_payload,
+    due_at = NULL, wait_seq = NULL, wait_rank = NULL, wait_added_at = NULL, wait_payload = NULL WHERE id = ?`,
   remove: "DELETE FROM workset_keys WHERE id = ?",
 
   join: "INSERT INTO workset_line VALUES (?, ?, ?, ?)",
@@ -74,7 +77,8 @@ const queries: Readonly<Record<Query, string>> = {
     WHERE l.queue = +? ORDER BY l.rank, l.seq LIMIT +?`,
   held: `SELECT h.token, k.id, k.key, k.rerun, ${plain} AS plain
     FROM workset_held h CROSS JOIN workset_keys k ON k.id = h.id WHERE h.queue = +? ORDER BY h.token`,
-  due: `${selectRow} WHERE queue = +? AND due_at <= +? ORDER BY due_at, wait_seq LIMIT +?`,
+  due: `SELECT id, state, wait_rank FROM workset_keys
+    WHERE queue = +? AND due_at <= +? ORDER BY due_at, wait_seq LIMIT +?`,
   errors: `SELECT at, kind, name, message, stack, failures, crashes FROM workset_errors
     WHERE key_id = ? ORDER BY id DESC`,
 };

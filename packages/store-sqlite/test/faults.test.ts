@@ -276,13 +276,23 @@ test("While somebody else writes to the file, verbs wait; nobody is told of it, 
   expect(bench.told).toEqual([]);
 });
 
-test("Damage that is met at work ends the work: every verb is refused, with what to do", async () => {
-  await using bench = await FaultBench.open();
-  bench.disk.fails("SQLITE_CORRUPT", /^SELECT/);
-  await expect(addAll(bench.queue, ["a"])).rejects.toMatchObject({ code: "corrupt" });
-  bench.disk.works();
-  await expect(bench.queue.take(1, 0)).rejects.toMatchObject({
-    code: "corrupt",
-    message: expect.stringContaining("backup"),
+describe("Damage that is met at work ends the work: every verb is refused, with what to do", () => {
+  test.each([
+    { met: "by an add", statement: /^INSERT/ },
+    { met: "by a look at a key", statement: /^SELECT/ },
+  ])("met $met", async ({ statement }) => {
+    await using bench = await FaultBench.open();
+    await addAll(bench.queue, ["a"]);
+    bench.disk.fails("SQLITE_CORRUPT", statement);
+    // The second add of a key has to look at what is there.
+    await expect(addAll(bench.queue, ["b", "a"])).rejects.toMatchObject({ code: "corrupt" });
+    bench.disk.works();
+    await expect(bench.queue.take(1, 0)).rejects.toMatchObject({
+      code: "corrupt",
+      message: expect.stringContaining("backup"),
+    });
+    const queue = await bench.reopen();
+    // None of what was refused came to be, and all that was acknowledged did.
+    expect(keysOf(await queue.take(9, 0))).toEqual(["a"]);
   });
 });

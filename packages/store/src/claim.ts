@@ -14,7 +14,7 @@ export interface Claim extends Holding {
   readonly failures: number;
   /** Crashes in a row while the key was in hand: a run that is completed, retried or given up starts the count anew. */
   readonly crashes: number;
-  /** The wall time at which the run was first asked for. */
+  /** The wall time since which the run is wanted: that of the first add, or when it became due if it had to wait. */
   readonly addedAt: number;
 }
 

@@ -9,7 +9,7 @@ export interface StoreCounts {
   readonly rerun: number;
   readonly waiting: number;
   readonly failed: number;
-  /** When the key that is next in line was added; absent when none is ready. */
+  /** Since when the key that is next in line is wanted; absent when none is ready. */
   readonly oldestReadyAt?: number;
 }
 
@@ -37,6 +37,7 @@ export interface StoredKey {
   readonly priority: number;
   readonly failures: number;
   readonly crashes: number;
+  /** The wall time since which the run is wanted; waiting: when it was first asked for. */
   readonly addedAt: number;
   /** In hand: whether it is to run again. */
   readonly rerun?: boolean;

@@ -34,7 +34,7 @@ export const counting: Chapter<StorePlace> = {
       },
     },
     {
-      says: "It is told when the key that is next in line was first asked for, if one is ready.",
+      says: "It is told since when the key that is next in line is wanted, if one is ready.",
       async check(place) {
         const queue = await StoreProbe.open(place);
         const { now } = queue;

@@ -48,6 +48,26 @@ export const retrying: Chapter<StorePlace> = {
       },
     },
     {
+      says: "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
+      async check(place) {
+        const queue = await StoreProbe.open(place);
+        const { now } = queue;
+        await queue.add("a");
+        queue.pass(5);
+        await queue.retry(await queue.takeOne(), 10);
+        queue.pass(20);
+        const due = await queue.takeOne();
+        await queue.retry(due, 0);
+        queue.pass(1);
+        const failed = await queue.takeOne();
+        await queue.add("a");
+        queue.pass(1);
+        await queue.retry(failed, 10);
+        const added = await queue.takeOne();
+        assert.deepEqual([due.addedAt, failed.addedAt, added.addedAt], [now + 15, now + 25, now + 26]);
+      },
+    },
+    {
       says: "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
       async check(place) {
         const queue = await StoreProbe.open(place);

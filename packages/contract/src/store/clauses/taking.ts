@@ -49,7 +49,7 @@ export const taking: Chapter<StorePlace> = {
       },
     },
     {
-      says: "A claim tells the key's payload, its priority, and when it was first asked for.",
+      says: "A claim tells the key's payload, its priority, and since when it is wanted.",
       async check(place) {
         const queue = await StoreProbe.open(place);
         const addedAt = queue.now;

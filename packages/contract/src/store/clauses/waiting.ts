@@ -119,15 +119,19 @@ export const waiting: Chapter<StorePlace> = {
       },
     },
     {
-      says: "A key that waited remembers when it was first asked for.",
+      says: "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
       async check(place) {
         const queue = await StoreProbe.open(place);
         const addedAt = queue.now;
         await queue.add("a", { afterMs: 20 });
         queue.pass(5);
         await queue.add("a", { afterMs: 10 });
-        queue.pass(15);
-        assert.equal((await queue.takeOne()).addedAt, addedAt);
+        assert.equal((await queue.list("waiting"))[0]?.addedAt, addedAt);
+        queue.pass(20);
+        assert.equal((await queue.takeOne()).addedAt, addedAt + 15);
+        await queue.add("a", { afterMs: 10 });
+        queue.pass(20);
+        assert.equal((await queue.list("in-hand"))[0]?.addedAt, addedAt + 35);
       },
     },
     {

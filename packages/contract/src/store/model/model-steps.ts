@@ -150,7 +150,7 @@ export class ModelSteps {
     this.keys.crashes.delete(key);
     this.countFailure(key);
     if (next || dueAt <= now) {
-      this.lineUp(run);
+      this.lineUp({ ...run, addedAt: next?.addedAt ?? now });
       return "rerun";
     }
     this.wait(run, Math.min(dueAt, waiting?.place[0] ?? Infinity));

@@ -72,8 +72,9 @@ export class ModelStoreQueue implements QueueStore {
     const { waiting } = this.keys.lists;
     for (let due = waiting[0]; due && due.place[0] <= now; due = waiting[0]) {
       waiting.shift();
-      const { key, payload, priority, addedAt } = due;
-      const adding = this.steps.want({ key, payload, priority, addedAt }, this.steps.safely);
+      const { key, payload, priority, place } = due;
+      const run = { key, payload, priority, addedAt: place[0] };
+      const adding = this.steps.want(run, this.steps.safely);
       if (adding !== "coalesced") this.joined.push(priority);
     }
   }

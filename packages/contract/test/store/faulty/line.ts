@@ -92,7 +92,7 @@ export const line: readonly FaultyStore[] = [
     trips: [
       "A ready key remembers when it was first asked for, whatever is added to it.",
       "What is added to a key in hand belongs to its next run: payload, priority and time.",
-      "A key that waited remembers when it was first asked for.",
+      "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
     ],
     spoil(queue) {
       const unite = queue.steps.unite.bind(queue.steps);

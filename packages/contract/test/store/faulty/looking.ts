@@ -221,7 +221,7 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "tells the oldest of all ready keys instead of the next",
-    trips: ["It is told when the key that is next in line was first asked for, if one is ready."],
+    trips: ["It is told since when the key that is next in line is wanted, if one is ready."],
     spoil(queue) {
       const times = (): number[] => queue.keys.lists.ready.map(({ addedAt }) => addedAt);
       counting(queue, ({ ready }) => (ready > 0 ? { oldestReadyAt: Math.min(...times()) } : {}));

@@ -56,6 +56,22 @@ export const retrying: readonly FaultyStore[] = [
     },
   },
   {
+    name: "counts the time in hand as time in line when it tries again",
+    trips: [
+      "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
+    ],
+    spoil(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => {
+        const lineUp = queue.steps.lineUp.bind(queue.steps);
+        queue.steps.lineUp = (run) => lineUp({ ...run, addedAt: held.addedAt });
+        const ending = tryAgain(held, dueAt, now);
+        queue.steps.lineUp = lineUp;
+        return ending;
+      };
+    },
+  },
+  {
     name: "tries again first in line",
     trips: ["If it need not wait, it is ready at the end of the line."],
     spoil(queue) {

@@ -74,7 +74,7 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "keeps from the taker what it knows of the key",
-    trips: ["A claim tells the key's payload, its priority, and when it was first asked for."],
+    trips: ["A claim tells the key's payload, its priority, and since when it is wanted."],
     spoil(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       queue.steps.hand = (run) => ({ ...hand(run), priority: 0, addedAt: 0 });

@@ -133,11 +133,30 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "remembers when a key became due, not when it was asked for",
-    trips: ["A key that waited remembers when it was first asked for."],
+    name: "forgets when a key that waits was asked for",
+    trips: [
+      "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
+    ],
     spoil(queue) {
       const wait = queue.steps.wait.bind(queue.steps);
       queue.steps.wait = (run, dueAt) => wait({ ...run, addedAt: dueAt }, dueAt);
+    },
+  },
+  {
+    name: "counts the wait of a key as time in line",
+    trips: [
+      "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
+      "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
+    ],
+    spoil(queue) {
+      const join = queue.join.bind(queue);
+      queue.join = (now) => {
+        const asked = new Map(queue.keys.lists.waiting.map(({ key, addedAt }) => [key, addedAt]));
+        const want = queue.steps.want.bind(queue.steps);
+        queue.steps.want = (run, combine) => want({ ...run, addedAt: asked.get(run.key)! }, combine);
+        join(now);
+        queue.steps.want = want;
+      };
     },
   },
   {
