@@ -18,6 +18,6 @@ export interface DeltaQueue<T> extends ReflectorTarget<T>, Disposable {
   readonly hasSynced: boolean;
   /** How many changes wait. */
   readonly length: number;
-  /** Ends the queue: what waits is still handed over, and nothing is taken any more. */
+  /** Ends the queue: what waits is still handed over, and then {@link pop} does not wait for more. */
   close(): void;
 }

@@ -8,6 +8,12 @@ export interface HandlerOptions {
    * @defaultValue the informer's `resyncMs`
    */
   readonly resyncMs?: number;
+  /**
+   * Whether the handler hears of states that the source told again although they were known: each object of a new list
+   * that did not change. They come as updates of equal versions.
+   * @defaultValue false: a new list tells what changed, and nothing else
+   */
+  readonly unchanged?: boolean;
   /** The name for errors and metrics. @defaultValue its number */
   readonly name?: string;
   /**
@@ -16,6 +22,13 @@ export interface HandlerOptions {
    * @defaultValue "report"
    */
   readonly onFailure?: "report" | "retry";
+  /**
+   * How many calls of the handler may be under way at once, counted from the oldest that has not settled. They begin in
+   * order all the same. More than one is for handlers that do nothing but hand over, to a queue that writes for many at
+   * once for example.
+   * @defaultValue 1
+   */
+  readonly atOnce?: number;
   /**
    * How many calls may wait for this handler. @defaultValue 100,000
    */

@@ -64,4 +64,10 @@ export interface ListWatch<T> {
    * @defaultValue false
    */
   readonly sendsInitialEvents?: boolean;
+  /**
+   * Whether `versionOf(object)` of an event is a version to watch from, as in Kubernetes. Where it is not, only lists and
+   * bookmarks tell how far one has come; the source then sends a bookmark after each burst of events.
+   * @defaultValue true
+   */
+  readonly objectsCarryVersions?: boolean;
 }

@@ -35,6 +35,8 @@ export interface ObjectReader<T, Name extends string = never> {
   byIndexes(...terms: readonly IndexTerm<Name>[]): T[];
   /** The objects that share at least one value of this index with this object. @throws RangeError when there is no such index. */
   alike(index: Name, object: T): T[];
+  /** The values that an object has in this index, whether it is held or not. @throws RangeError when there is no such index. */
+  valuesOf(index: Name, object: T): string[];
   /** All values that an index holds now. @throws RangeError when there is no such index. */
   indexValues(index: Name): string[];
   /** The objects as they are at this moment: a view that later changes leave alone. */

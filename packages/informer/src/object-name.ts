@@ -1,0 +1,24 @@
+/** The name of an object within its namespace. */
+export interface ObjectName {
+  /** Absent, or empty, for an object that lives in none. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** The key of an object of this name: `namespace/name`, or `name` alone where there is no namespace. */
+export function keyOfName({ namespace, name }: ObjectName): string {
+  return namespace ? `${namespace}/${name}` : name;
+}
+
+/**
+ * The name that a key was made of. The namespace is absent where the key has none.
+ * @throws RangeError when the key has more than two parts.
+ */
+export function splitKey(key: string): ObjectName {
+  const [first = "", second, ...more] = key.split("/");
+  if (more.length > 0) {
+    throw new RangeError(`a key must be "namespace/name" or "name", but it is ${JSON.stringify(key)}`);
+  }
+  if (second === undefined) return { name: first };
+  return first === "" ? { name: second } : { namespace: first, name: second };
+}

@@ -1,0 +1,266 @@
+import { setImmediate } from "node:timers/promises";
+import { ManualClock } from "@workset/clock";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  FakeSource,
+  narrowed,
+  rendezvous,
+  sharesOf,
+  ShardedInformer,
+  type EventHandler,
+  type ListWatch,
+} from "../src/index.ts";
+
+interface Thing {
+  readonly name: string;
+  readonly group: string;
+  readonly version: string;
+}
+
+const meta = { keyOf: ({ name }: Thing): string => name, versionOf: ({ version }: Thing): string => version };
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 6; turn++) await setImmediate();
+}
+
+function newSource(): FakeSource<Thing> {
+  return new FakeSource<Thing>({ meta, stamp: (thing, version) => ({ ...thing, version }) });
+}
+
+/** What a handler heard, in words, and what that comes to. */
+function recorder(): EventHandler<Thing> & { heard: string[]; readonly view: Map<string, string> } {
+  const view = new Map<string, string>();
+  const recording = {
+    heard: [] as string[],
+    view,
+    onAdd({ name, version }: Thing) {
+      recording.heard.push(`${view.has(name) ? "double " : ""}add ${name}`);
+      view.set(name, version);
+    },
+    onUpdate(before: Thing, { name, version }: Thing) {
+      recording.heard.push(`${view.get(name) === before.version ? "" : "wrong "}update ${name}`);
+      view.set(name, version);
+    },
+    onDelete({ key }: { key: string }) {
+      recording.heard.push(`${view.delete(key) ? "" : "wrong "}delete ${key}`);
+    },
+  };
+  return recording;
+}
+
+const inGroup =
+  (group: string) =>
+  (thing: Thing): boolean =>
+    thing.group === group;
+
+describe("A sharded informer", () => {
+  test("is the union of its shards: one cache, one index, each object heard of once", async () => {
+    const source = newSource();
+    for (const name of ["a", "b", "c"]) source.add({ name, group: name === "c" ? "y" : "x", version: "" });
+    await using informer = new ShardedInformer<Thing, "group">({
+      shards: new Map(["x", "y"].map((group) => [group, narrowed(source, inGroup(group))])),
+      meta,
+      indexes: { group: ({ group }) => [group] },
+      clock: new ManualClock(),
+    });
+    const handler = recorder();
+    const registration = informer.addHandler(handler);
+    expect(informer.hasSynced).toBe(false);
+    informer.start();
+    await informer.synced();
+    await registration.synced();
+    expect(informer.cache.keys().toSorted()).toEqual(["a", "b", "c"]);
+    expect(informer.cache.keysByIndex("group", "x")).toEqual(["a", "b"]);
+    source.set({ name: "a", group: "x", version: "" });
+    source.delete("c");
+    await settle();
+    expect(handler.heard.toSorted()).toEqual(["add a", "add b", "add c", "delete c", "update a"]);
+    const late = recorder();
+    informer.addHandler(late);
+    await settle();
+    expect(late.heard).toEqual(["add a", "add b"]);
+  });
+
+  test("hears nothing when its objects are dealt out anew, with more shards or fewer", async () => {
+    const source = newSource();
+    for (let n = 0; n < 50; n++) source.add({ name: `n${n}`, group: "x", version: "" });
+    await using informer = new ShardedInformer<Thing>({
+      shards: sharesOf(source, ["one", "two"], meta),
+      meta,
+      clock: new ManualClock(),
+    });
+    const handler = recorder();
+    informer.addHandler(handler);
+    informer.start();
+    await informer.synced();
+    await settle();
+    handler.heard = [];
+    await informer.reshard(sharesOf(source, ["one", "two", "three"], meta));
+    await informer.reshard(sharesOf(source, ["three"], meta));
+    await settle();
+    expect([handler.heard, informer.shards, source.openWatches]).toEqual([[], ["three"], 1]);
+    source.set({ name: "n7", group: "y", version: "" });
+    source.delete("n8");
+    await settle();
+    expect(handler.heard).toEqual(["update n7", "delete n8"]);
+    expect(informer.cache.size).toBe(49);
+  });
+
+  test("passes an object on when the shard that had it lets go, and deletes what no other has", async () => {
+    const [first, second] = [newSource(), newSource()];
+    first.add({ name: "both", group: "x", version: "" });
+    first.add({ name: "mine", group: "x", version: "" });
+    second.add({ name: "other", group: "x", version: "" });
+    second.add({ name: "both", group: "x", version: "" });
+    await using informer = new ShardedInformer<Thing>({
+      shards: new Map<string, ListWatch<Thing>>([["first", first]]),
+      meta,
+      clock: new ManualClock(),
+    });
+    const handler = recorder();
+    informer.addHandler(handler);
+    informer.start();
+    await informer.synced();
+    informer.addShard("second", second);
+    expect(() => informer.addShard("second", second)).toThrow('there is a shard "second" already');
+    await settle();
+    expect(handler.heard).toEqual(["add both", "add mine", "add other"]);
+    await informer.removeShard("first");
+    await informer.removeShard("first");
+    expect(handler.heard.slice(3)).toEqual(["update both", "delete mine"]);
+    expect(handler.view).toEqual(
+      new Map([
+        ["both", "2"],
+        ["other", "1"],
+      ]),
+    );
+    expect([first.openWatches, second.openWatches]).toEqual([0, 1]);
+  });
+
+  test("leaves nothing behind when it is stopped", async () => {
+    const clock = new ManualClock();
+    const source = newSource();
+    const informer = new ShardedInformer<Thing>({
+      shards: sharesOf(source, ["a", "b"], meta),
+      meta,
+      clock,
+      resyncMs: 1000,
+    });
+    const handler = recorder();
+    informer.addHandler(handler);
+    informer.start();
+    await settle();
+    await informer.stop();
+    expect([source.openWatches, clock.pendingTimers, informer.isStopped]).toEqual([0, 0, true]);
+    expect(() => informer.addHandler({})).toThrow("was stopped");
+    expect(() => informer.start()).toThrow("was stopped");
+    source.add({ name: "a", group: "x", version: "" });
+    await settle();
+    expect(handler.heard).toEqual([]);
+  });
+
+  test("ends up with the world, whatever shards come and go while it changes", async () => {
+    const names = fc.constantFrom("a", "b", "c", "d", "e");
+    type Step = (place: { source: FakeSource<Thing>; informer: ShardedInformer<Thing> }) => unknown;
+    const steps = fc.array(
+      fc.oneof(
+        fc.tuple(names, fc.constantFrom("x", "y")).map(
+          ([name, group]): Step =>
+            ({ source }) =>
+              source.set({ name, group, version: "" }),
+        ),
+        names.map(
+          (name): Step =>
+            ({ source }) =>
+              source.get(name) && source.delete(name),
+        ),
+        fc.constant<Step>(() => settle()),
+        fc.constant<Step>(({ source }) => source.closeWatches()),
+        fc.subarray(["p", "q", "r"], { minLength: 1 }).map(
+          (shards): Step =>
+            ({ informer, source }) =>
+              informer.reshard(sharesOf(source, shards, meta)),
+        ),
+      ),
+      { maxLength: 40, size: "max" },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (script) => {
+        const source = newSource();
+        source.add({ name: "first", group: "x", version: "" });
+        const clock = new ManualClock();
+        const informer = new ShardedInformer<Thing>({ shards: sharesOf(source, ["p"], meta), meta, clock });
+        const [fast, slow] = [recorder(), recorder()];
+        informer.addHandler(fast);
+        informer.addHandler(
+          {
+            onAdd: async (o) => {
+              await setImmediate();
+              await slow.onAdd!(o, false);
+            },
+            onUpdate: async (b, o) => {
+              await setImmediate();
+              await slow.onUpdate!(b, o);
+            },
+            onDelete: async (d) => {
+              await setImmediate();
+              await slow.onDelete!(d);
+            },
+          },
+          { backlog: 1 },
+        );
+        informer.start();
+        await informer.synced();
+        for (const step of script) {
+          const done = Promise.resolve(step({ source, informer }));
+          let isDone = false;
+          const finished = done.finally(() => (isDone = true));
+          while (!isDone) {
+            await setImmediate();
+            clock.advance(1_000);
+          }
+          await finished;
+        }
+        for (let round = 0; round < 20; round++) {
+          clock.advance(61_000);
+          await settle();
+        }
+        const world = new Map(source.objects.map(({ name, version }) => [name, version]));
+        for (const handler of [fast, slow]) {
+          expect(handler.view).toEqual(world);
+          expect(handler.heard.filter((said) => /double|wrong/.test(said))).toEqual([]);
+        }
+        expect(new Map(informer.cache.list().map(({ name, version }) => [name, version]))).toEqual(world);
+        await informer.stop();
+        expect([source.openWatches, clock.pendingTimers]).toEqual([0, 0]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("Rendezvous hashing", () => {
+  const keys = Array.from({ length: 3000 }, (_, n) => `default/pod-${n}`);
+
+  test("deals keys out about evenly, the same in whatever order the shards are named", () => {
+    const shares = new Map<string, number>();
+    for (const key of keys) {
+      const shard = rendezvous(["a", "b", "c"], key);
+      expect(rendezvous(["c", "a", "b"], key)).toBe(shard);
+      shares.set(shard, (shares.get(shard) ?? 0) + 1);
+    }
+    for (const share of shares.values()) expect(Math.abs(share - 1000)).toBeLessThan(150);
+  });
+
+  test("moves only the keys that a new shard gets", () => {
+    for (const key of keys) {
+      const after = rendezvous(["a", "b", "c", "d"], key);
+      if (after !== "d") expect(after).toBe(rendezvous(["a", "b", "c"], key));
+    }
+  });
+
+  test("refuses to deal out to nobody", () => {
+    expect(() => rendezvous([], "a")).toThrow(RangeError);
+  });
+});

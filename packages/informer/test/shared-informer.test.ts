@@ -1,0 +1,355 @@
+import { setImmediate } from "node:timers/promises";
+import { ManualClock } from "@workset/clock";
+import { MemoryMetrics } from "@workset/metrics";
+import { describe, expect, test } from "vitest";
+import {
+  FakeSource,
+  MemoryPersistence,
+  SharedInformer,
+  SourceError,
+  type Deletion,
+  type EventHandler,
+  type InformerFailure,
+  type SharedInformerOptions,
+} from "../src/index.ts";
+
+interface Thing {
+  readonly name: string;
+  readonly uid?: string;
+  readonly version: string;
+}
+
+const meta = {
+  keyOf: ({ name }: Thing): string => name,
+  versionOf: ({ version }: Thing): string => version,
+  uidOf: ({ uid }: Thing): string | undefined => uid,
+};
+
+const thing = (name: string, uid?: string): Thing => ({ name, version: "", ...(uid && { uid }) });
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await setImmediate();
+}
+
+/** An informer over a fake source, and what went wrong in it. */
+function setUp(options: Partial<SharedInformerOptions<Thing>> = {}, ...names: string[]) {
+  const clock = new ManualClock();
+  const source = new FakeSource<Thing>({ meta, stamp: (object, version) => ({ ...object, version }) });
+  for (const name of names) source.add(thing(name));
+  const failures: [string, InformerFailure["during"]][] = [];
+  const informer = new SharedInformer<Thing>({
+    source,
+    meta,
+    clock,
+    onError: (error, { during }) => void failures.push([(error as Error).message, during]),
+    ...options,
+  });
+  return { clock, source, informer, failures };
+}
+
+/** A handler that writes down what it hears. */
+function recorder(): EventHandler<Thing> & { readonly heard: string[] } {
+  const heard: string[] = [];
+  return {
+    heard,
+    onAdd: ({ name, version }, initial) =>
+      void heard.push(`add ${name}@${version}${initial ? " initial" : ""}`),
+    onUpdate: (before, { name, version }) => void heard.push(`update ${name}@${before.version}→${version}`),
+    onDelete: ({ key, last, finalStateUnknown }: Deletion<Thing>) =>
+      void heard.push(`delete ${key}@${last?.version}${finalStateUnknown ? " unseen" : ""}`),
+  };
+}
+
+describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", (queue) => {
+  test("tells a handler of what there is, then of each change, and holds it in its cache before", async () => {
+    const { source, informer } = setUp({ queue }, "a", "b");
+    const handler = recorder();
+    const held: (string | undefined)[] = [];
+    informer.addHandler(handler);
+    informer.addHandler({
+      onUpdate: (_, { name }) => void held.push(informer.cache.getByKey(name)?.version),
+    });
+    informer.start();
+    await informer.synced();
+    source.modify(thing("a"));
+    source.delete("b");
+    source.add(thing("c"));
+    await settle();
+    expect(handler.heard).toEqual([
+      "add a@1 initial",
+      "add b@2 initial",
+      "update a@1→3",
+      "delete b@4",
+      "add c@5",
+    ]);
+    expect(held).toEqual(["3"]);
+    expect(informer.lastVersion).toBe("5");
+    await informer.stop();
+  });
+
+  test("tells a handler that comes late of all there is, and then of what comes, nothing missed or doubled", async () => {
+    const { source, informer } = setUp({ queue }, "a", "b");
+    informer.start();
+    await informer.synced();
+    source.modify(thing("a"));
+    const late = recorder();
+    const registration = informer.addHandler(late);
+    expect([late.heard, registration.hasSynced]).toEqual([[], false]);
+    source.modify(thing("b"));
+    await registration.synced();
+    await settle();
+    expect(late.heard).toEqual(["add a@1 initial", "add b@2 initial", "update a@1→3", "update b@2→4"]);
+    await informer.stop();
+  });
+
+  test("finds in a new list what it missed, tells deletions first, and unchanged objects to those who want them", async () => {
+    const { source, informer, clock } = setUp({ queue }, "a", "b", "c");
+    const handler = recorder();
+    const curious = recorder();
+    informer.addHandler(handler);
+    informer.addHandler(curious, { unchanged: true });
+    informer.start();
+    await informer.synced();
+    await settle();
+    handler.heard.length = curious.heard.length = 0;
+    source.delete("b", { dropped: true });
+    source.modify(thing("c"), { dropped: true });
+    source.resetWatches();
+    await settle();
+    clock.advance(60_000);
+    await settle();
+    const changes = ["delete b@2 unseen", "update c@3→5"];
+    expect(handler.heard.toSorted()).toEqual(changes);
+    expect(curious.heard.toSorted()).toEqual([...changes, "update a@1→1"].toSorted());
+    if (queue === "ordered") expect(handler.heard).toEqual(changes);
+    await informer.stop();
+  });
+
+  test("resyncs each handler in its own period, and none that did not ask for it", async () => {
+    const { informer, clock } = setUp({ queue, resyncMs: 10_000 }, "a");
+    const [often, usual, never] = [recorder(), recorder(), recorder()];
+    informer.addHandler(often, { resyncMs: 3_000 });
+    informer.addHandler(usual);
+    informer.addHandler(never, { resyncMs: 0 });
+    informer.start();
+    await informer.synced();
+    for (let second = 0; second < 10; second++) {
+      clock.advance(1_000);
+      await settle();
+    }
+    const late = recorder();
+    informer.addHandler(late, { resyncMs: 500 });
+    await settle();
+    clock.advance(500);
+    await settle();
+    const again = "update a@1→1";
+    expect(often.heard).toEqual(["add a@1 initial", again, again, again]);
+    expect(usual.heard).toEqual(["add a@1 initial", again]);
+    expect(never.heard).toEqual(["add a@1 initial"]);
+    expect(late.heard).toEqual(["add a@1 initial", again]);
+    await informer.stop();
+  });
+
+  test("tells of another thing under a known key as of a change, or as of an end and a start", async () => {
+    for (const reCreated of ["update", "delete-and-add"] as const) {
+      const { source, informer, clock } = setUp({ queue, reCreated });
+      source.add(thing("a", "one"));
+      const handler = recorder();
+      informer.addHandler(handler);
+      informer.start();
+      await informer.synced();
+      source.delete("a", { dropped: true });
+      source.add(thing("a", "two"), { dropped: true });
+      source.resetWatches();
+      await settle();
+      clock.advance(60_000);
+      await settle();
+      expect(handler.heard.slice(1)).toEqual(
+        reCreated === "update" ? ["update a@1→3"] : ["delete a@1 unseen", "add a@3"],
+      );
+      await informer.stop();
+    }
+  });
+
+  test("leaves nothing behind when it is stopped, drops what waits, and does not start again", async () => {
+    const { source, informer, clock } = setUp({ queue, resyncMs: 1_000 }, "a", "b");
+    const held = Promise.withResolvers<void>();
+    let calls = 0;
+    const registration = informer.addHandler({
+      onAdd: () => {
+        calls++;
+        return held.promise;
+      },
+    });
+    informer.start();
+    await informer.synced();
+    let stopped = false;
+    const stopping = informer.stop().then(() => (stopped = true));
+    expect(informer.isStopped).toBe(true);
+    await settle();
+    expect([calls, stopped]).toEqual([1, false]);
+    held.resolve();
+    await stopping;
+    expect([calls, source.openWatches, clock.pendingTimers, registration.backlog]).toEqual([1, 0, 0, 0]);
+    await expect(registration.synced()).rejects.toThrow("informer was stopped");
+    expect(() => informer.addHandler({})).toThrow("informer was stopped");
+    expect(() => informer.start()).toThrow("informer was stopped");
+    await informer.stop();
+  });
+});
+
+test("A cache that is not kept in order can not outlive the process", () => {
+  const persistence = new MemoryPersistence<Thing>();
+  expect(() => setUp({ queue: "per-key", persistence })).toThrow(TypeError);
+});
+
+test.each([
+  [{ resyncMs: -1 }, "resyncMs must not be negative"],
+  [{ queue: "fifo" as never }, 'queue must be "ordered" or "per-key", but it is fifo'],
+])("An informer refuses the options %j", (options, says) => {
+  expect(() => setUp(options)).toThrow(says);
+});
+
+test.each([
+  [{ backlog: 0 }, "backlog must be a number of at least 1"],
+  [{ atOnce: NaN }, "atOnce must be a number of at least 1"],
+  [{ resyncMs: -5 }, "resyncMs must not be negative"],
+  [{ whenFull: "drop" as never }, 'whenFull must be "block" or "coalesce", but it is drop'],
+  [{ onFailure: "ignore" as never }, 'onFailure must be "report" or "retry", but it is ignore'],
+])("A handler is refused with the options %j", (options, says) => {
+  expect(() => setUp().informer.addHandler({}, options)).toThrow(says);
+});
+
+test("Objects without a version are never taken for unchanged", async () => {
+  const { source, informer } = setUp();
+  const handler = recorder();
+  informer.addHandler(handler);
+  informer.start();
+  await informer.synced();
+  for (let time = 0; time < 2; time++) source.send({ type: "modified", object: thing("a") });
+  await settle();
+  expect(handler.heard).toEqual(["add a@", "update a@→"]);
+  await informer.stop();
+});
+
+test("An object that an index refuses is reported and stays as it was, and the others are not held up", async () => {
+  const refuses = new Set(["b"]);
+  const { source, failures, informer } = setUp(
+    {
+      indexes: {
+        name({ name, version }: Thing) {
+          if (refuses.has(name)) throw new Error(`no ${name}@${version}`);
+          return [name];
+        },
+      } as never,
+    },
+    "a",
+    "b",
+  );
+  const handler = recorder();
+  informer.addHandler(handler);
+  informer.start();
+  await informer.synced();
+  source.modify(thing("a"));
+  refuses.clear();
+  source.modify(thing("b"));
+  await settle();
+  expect(handler.heard).toEqual(["add a@1 initial", "update a@1→3", "add b@4"]);
+  expect(failures).toEqual([["no b@2", "cache"]]);
+  await informer.stop();
+});
+
+test("A named informer tells its metrics what it did, and takes them back when it is stopped", async () => {
+  const metrics = new MemoryMetrics();
+  const { source, informer, clock } = setUp({ name: "things", metrics }, "a", "b");
+  source.failNextList(new SourceError("other", "not now"));
+  informer.addHandler({
+    onUpdate() {
+      throw new Error("no");
+    },
+  });
+  informer.start();
+  await settle();
+  clock.advance(2_000);
+  await settle();
+  source.modify(thing("a"));
+  source.delete("b");
+  source.add(thing("c"));
+  await settle();
+  expect(metrics.ofInformer("things")).toMatchObject({
+    added: 3,
+    updated: 1,
+    deleted: 1,
+    lists: 2,
+    watches: 1,
+    failures: 2,
+    queued: 0,
+    backlog: 0,
+    storeVersion: 5,
+    processing: [0, 0, 0, 0],
+  });
+  await informer.stop();
+  expect(metrics.ofInformer("things")).toBeUndefined();
+});
+
+test("With a cache that was kept, handlers hear of it first, then of what changed and went meanwhile, without a list", async () => {
+  const persistence = new MemoryPersistence<Thing>();
+  const { source, clock, informer } = setUp({ persistence }, "a", "b", "c");
+  const first = recorder();
+  informer.addHandler(first);
+  informer.start();
+  await informer.synced();
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  await informer.stop();
+  await persistence[Symbol.asyncDispose]();
+  source.delete("a");
+  source.modify(thing("b"));
+  source.requests.length = 0;
+
+  const again = new SharedInformer<Thing>({
+    source,
+    meta,
+    clock,
+    persistence: new MemoryPersistence(persistence),
+  });
+  const second = recorder();
+  again.addHandler(second);
+  again.start();
+  expect([again.hasSynced, again.cache.size, again.lastVersion]).toEqual([false, 3, "3"]);
+  await again.synced();
+  await settle();
+  expect(second.heard).toEqual([
+    "add a@1 initial",
+    "add b@2 initial",
+    "add c@3 initial",
+    "delete a@4",
+    "update b@2→5",
+  ]);
+  expect(source.requests.map(({ verb }) => verb)).toEqual(["watch"]);
+  await again.stop();
+});
+
+test("What a handler has not settled is not saved", async () => {
+  const persistence = new MemoryPersistence<Thing>();
+  const { source, clock, informer } = setUp({ persistence }, "a");
+  const held = Promise.withResolvers<void>();
+  informer.addHandler({ onUpdate: () => held.promise });
+  informer.addHandler({});
+  informer.start();
+  await informer.synced();
+  source.modify(thing("a"));
+  source.add(thing("b"));
+  for (let round = 0; round < 5; round++) {
+    clock.advance(1_000);
+    await settle();
+  }
+  expect([persistence.version, persistence.objects.get("a")?.version]).toEqual(["1", "1"]);
+  held.resolve();
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  expect([persistence.version, [...persistence.objects.keys()]]).toEqual(["3", ["a", "b"]]);
+  await informer.stop();
+});
