@@ -4,6 +4,12 @@ export { applicable, type Applicable, type SkippedClause } from "./applicable.ts
 export { contractPage } from "./contract-page.ts";
 
 export { queueClauses, queueContract } from "./queue/queue-contract.ts";
+export {
+  durableCapabilities,
+  makeDurablePlace,
+  type DurablePlaceOptions,
+  type DurableSetup,
+} from "./queue/make-durable-place.ts";
 export type {
   OpenedQueue,
   QueueCapability,
@@ -46,3 +52,57 @@ export { ModelStore } from "./store/model/model-store.ts";
 export { ModelStoreQueue } from "./store/model/model-store-queue.ts";
 export { ModelSteps, type ModelMerging } from "./store/model/model-steps.ts";
 export type { ModelEntry, ModelKeys, ModelRun } from "./store/model/model-keys.ts";
+
+export { cacheClauses, cacheContract } from "./cache/cache-contract.ts";
+export { makeCachePlace, type CachePlaceOptions } from "./cache/make-cache-place.ts";
+export type { CacheCapability, CacheClause, CachePlace } from "./cache/cache-place.ts";
+export type { CacheChange, CachedItem, CacheSubject } from "./cache/cache-subject.ts";
+
+export { objectStoreClauses, objectStoreContract } from "./object-store/object-store-contract.ts";
+export {
+  storedObjectIndexes,
+  storedObjectKey,
+  type ObjectStoreCapability,
+  type ObjectStoreClause,
+  type ObjectStorePlace,
+  type OpenedObjectStore,
+} from "./object-store/object-store-place.ts";
+export type {
+  AddIndexersVerb,
+  IndexFunctionSubject,
+  ObjectReaderSubject,
+  ObjectStoreSubject,
+  RestoreVerb,
+  StoredObject,
+  TermSubject,
+} from "./object-store/object-store-subject.ts";
+export { ModelObjectStore, type ModelHeld } from "./object-store/model-object-store.ts";
+
+export { workersClauses, workersContract } from "./workers/workers-contract.ts";
+export type {
+  WorkersCapability,
+  WorkersClause,
+  WorkersPlace,
+  WorkersSetup,
+} from "./workers/workers-place.ts";
+export type {
+  BatchSubject,
+  HandlerSubject,
+  LogSubject,
+  ObserverSubject,
+  OutcomeSubject,
+  RunSubject,
+  StopReportSubject,
+  StopSetup,
+  WorkersSubject,
+} from "./workers/workers-subject.ts";
+
+export { sourceClauses, sourceContract } from "./source/source-contract.ts";
+export type { Seen, SourceCapability, SourceClause, SourcePlace } from "./source/source-place.ts";
+export type {
+  ListedPage,
+  ListRequest,
+  SourceSubject,
+  ToldEvent,
+  WatchRequest,
+} from "./source/source-subject.ts";

@@ -60,6 +60,8 @@ export class StoreProbe {
   joined: (readonly number[])[] = [];
   /** The instants which the observer was told to be the next due. */
   dueAt: number[] = [];
+  /** What the observer was told of the line being held up. */
+  heldUp: boolean[] = [];
   readonly #options: Pick<OpenQueue, "maxCrashes" | "combine">;
 
   private constructor(
@@ -88,6 +90,7 @@ export class StoreProbe {
       observer: {
         joined: (priorities) => void this.joined.push(priorities),
         nextDueAt: (at) => void this.dueAt.push(at),
+        heldUp: (now) => void this.heldUp.push(now),
       },
     });
   }

@@ -183,11 +183,11 @@ export const crashing: Chapter<StorePlace> = {
         await queue.addAll("good");
         await queue.takeOne();
         await queue.crash();
-        await queue.take();
+        await queue.takeOne();
         await queue.add("bad", { payload: "2" });
         queue.pass(5);
         await queue.crash();
-        assert.deepEqual(queue.queue.recovery, { recovered: 1, quarantined: ["bad"] });
+        assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: ["bad"] });
         assert.deepEqual(await queue.takeKeys(), ["good"]);
         const [failed, ...others] = await queue.list("failed");
         assert.deepEqual(others, []);
@@ -196,6 +196,78 @@ export const crashing: Chapter<StorePlace> = {
           { key, payload, priority, crashes, failedAt },
           { key: "bad", payload: "12", priority: 1, crashes: 2, failedAt: queue.now },
         );
+      },
+    },
+    {
+      says: "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      needs: ["crashes"],
+      async check(place) {
+        const queue = await StoreProbe.open(place, { maxCrashes: 3 });
+        await queue.addAll("a", "b");
+        for (let n = 0; n < 2; n++) {
+          await queue.takeEach("a", "b");
+          await queue.crash();
+        }
+        await queue.add("first", { priority: 1 });
+        await queue.addAll("last");
+        for (const key of ["first", "a", "b", "last"]) {
+          const [claim] = await queue.takeEach(key);
+          assert.deepEqual(await queue.takeKeys(), [], `something is taken beside ${key}`);
+          assert.equal(await queue.complete(claim), "done");
+        }
+      },
+    },
+    {
+      says: "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
+      needs: ["crashes"],
+      async check(place) {
+        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+        await queue.addAll("a", "b");
+        await queue.takeOne();
+        await queue.crash();
+        const [back] = await queue.takeEach("a");
+        await queue.giveBack(back);
+        await queue.takeEach("a");
+        await queue.reopen();
+        const [claim] = await queue.takeEach("a");
+        await queue.add("a");
+        assert.equal(await queue.complete(claim), "rerun");
+        await queue.takeEach("b", "a");
+      },
+    },
+    {
+      says: "Where a single crash is one too many, keys run together, and fail together.",
+      needs: ["crashes"],
+      async check(place) {
+        const queue = await StoreProbe.open(place, { maxCrashes: 1 });
+        await queue.addAll("a", "b");
+        await queue.takeEach("a", "b");
+        await queue.crash();
+        assert.deepEqual(queue.queue.recovery.quarantined, ["a", "b"]);
+      },
+    },
+    {
+      says: "A key whose work ends the process every time takes no other to the failed set with it.",
+      needs: ["crashes"],
+      async check(place) {
+        for (const maxCrashes of [2, 3, 5]) {
+          const name = `at most ${maxCrashes}`;
+          const queue = await StoreProbe.open(place, { name, maxCrashes });
+          await queue.addAll("a", "bad", "b", "c");
+          const done: string[] = [];
+          // Each time it takes all that it gets, and works on it in order.
+          for (let n = 0; n < 20; n++) {
+            const claims = await queue.take();
+            const before = claims.findIndex(({ key }) => key === "bad");
+            for (const claim of claims.slice(0, before === -1 ? 2 : Math.max(before, 0))) {
+              await queue.complete(claim);
+              done.push(claim.key);
+            }
+            if (before !== -1) await queue.crash();
+          }
+          assert.deepEqual(keysOf(await queue.list("failed")), ["bad"]);
+          assert.deepEqual(done.toSorted(), ["a", "b", "c"]);
+        }
       },
     },
     {
@@ -251,7 +323,8 @@ export const crashing: Chapter<StorePlace> = {
       async check(place) {
         const queue = await StoreProbe.open(place, { maxCrashes: 2 });
         for (const key of ["a", "b"]) await queue.add(key, { payload: "1" });
-        for (let n = 0; n < 2; n++) {
+        // Both at once, and then the one and the other alone.
+        for (let n = 0; n < 3; n++) {
           await queue.take();
           await queue.crash();
         }

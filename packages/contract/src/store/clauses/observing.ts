@@ -43,6 +43,32 @@ export const observing: Chapter<StorePlace> = {
       },
     },
     {
+      says: "It is told when the line is held up by a key that runs alone, and when that is over.",
+      needs: ["crashes"],
+      async check(place) {
+        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+        await queue.addAll("a");
+        await queue.takeOne();
+        await queue.crash();
+        await queue.addAll("b");
+        const told = async (): Promise<boolean[]> => {
+          await place.settle();
+          return queue.heldUp.splice(0);
+        };
+        const a = await queue.takeOne();
+        assert.deepEqual(await told(), []);
+        await queue.take();
+        await queue.take();
+        assert.deepEqual(await told(), [true]);
+        // Whoever took in vain would not hear of it otherwise.
+        await Promise.all([queue.take(), queue.complete(a)]);
+        assert.deepEqual(await told(), [false]);
+        const [b] = await queue.takeEach("b");
+        await queue.complete(b);
+        assert.deepEqual(await told(), []);
+      },
+    },
+    {
       says: "It is told when the next key is due, whenever that changes, and only then.",
       async check(place) {
         const queue = await StoreProbe.open(place);

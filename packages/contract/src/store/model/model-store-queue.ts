@@ -36,6 +36,9 @@ export class ModelStoreQueue implements QueueStore {
   joined: number[] = [];
   /** The due time that the observer knows. */
   told: number = Infinity;
+  /** Whether a take got less than it asked for because of a key that runs alone, and whether the observer knows. */
+  heldUp: boolean = false;
+  toldHeldUp: boolean = false;
   ended: Promise<void> | undefined;
   readonly letGo: () => void;
 
@@ -86,6 +89,9 @@ export class ModelStoreQueue implements QueueStore {
     const at = this.keys.lists.waiting[0]?.place[0] ?? Infinity;
     if (at !== this.told) observer.nextDueAt?.(at);
     this.told = at;
+    this.heldUp &&= this.keys.lists["in-hand"].length > 0;
+    if (this.heldUp !== this.toldHeldUp) observer.heldUp?.(this.heldUp);
+    this.toldHeldUp = this.heldUp;
   }
 
   add(request: AddRequest, now: number): Promise<Adding> {
@@ -93,7 +99,29 @@ export class ModelStoreQueue implements QueueStore {
   }
 
   take(max: number, now: number): Promise<Claim[]> {
-    return this.act(now, () => this.keys.lists.ready.splice(0, max).map((run) => this.steps.hand(run)));
+    return this.act(now, () => {
+      const { ready } = this.keys.lists;
+      const claims: Claim[] = [];
+      while (claims.length < max && ready[0] && this.mayTake(ready[0].key)) {
+        claims.push(this.steps.hand(ready.shift()!));
+      }
+      this.heldUp ||= claims.length < max && ready.length > 0;
+      return claims;
+    });
+  }
+
+  /** Whether a key may be in hand beside those that are. */
+  mayTake(key: string): boolean {
+    const inHand = this.keys.lists["in-hand"];
+    return (
+      inHand.length === 0 || ![key, ...inHand.map((held) => held.key)].some((each) => this.runsAlone(each))
+    );
+  }
+
+  /** Whether the next crash of a key that has crashed sends it to the failed set. */
+  runsAlone(key: string): boolean {
+    const crashes = this.steps.crashesOf(key);
+    return crashes > 0 && crashes >= this.options.maxCrashes - 1;
   }
 
   complete(claim: Holding, now: number): Promise<Ending> {

@@ -140,7 +140,10 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "sets the crash count back when a key is given back",
-    trips: ["Giving back neither counts as a crash, nor sets the count back."],
+    trips: [
+      "Giving back neither counts as a crash, nor sets the count back.",
+      "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
+    ],
     spoil(queue) {
       const giveBack = queue.giveBack.bind(queue);
       queue.giveBack = async (claim, now) => {
@@ -179,6 +182,69 @@ export const crashing: readonly FaultyStore[] = [
     ],
     spoil(queue) {
       Object.assign(queue, { options: { ...queue.options, maxCrashes: queue.options.maxCrashes + 1 } });
+    },
+  },
+  {
+    name: "hands out with others a key that may crash only once more",
+    trips: [
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
+      "A key whose work ends the process every time takes no other to the failed set with it.",
+      "It is told when the line is held up by a key that runs alone, and when that is over.",
+    ],
+    spoil(queue) {
+      queue.runsAlone = () => false;
+    },
+  },
+  {
+    name: "hands out others beside a key that runs alone",
+    trips: [
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+    ],
+    spoil(queue) {
+      queue.mayTake = (key) => queue.keys.lists["in-hand"].length === 0 || !queue.runsAlone(key);
+    },
+  },
+  {
+    name: "hands out a key that is to run alone beside others",
+    trips: [
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+    ],
+    spoil(queue) {
+      queue.mayTake = () => !queue.keys.lists["in-hand"].some(({ key }) => queue.runsAlone(key));
+    },
+  },
+  {
+    name: "passes over a key that is to run alone while others are in hand",
+    trips: [
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+    ],
+    spoil(queue) {
+      queue.take = (max, now) =>
+        queue.act(now, () => {
+          const { ready } = queue.keys.lists;
+          return ready.slice(0, max).flatMap((run) => {
+            if (!queue.mayTake(run.key)) return [];
+            remove(ready, run);
+            return queue.steps.hand(run);
+          });
+        });
+    },
+  },
+  {
+    name: "lets whatever has crashed run alone",
+    trips: [
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+    ],
+    spoil(queue) {
+      queue.runsAlone = (key) => queue.steps.crashesOf(key) > 0;
+    },
+  },
+  {
+    name: "lets keys run alone that never crashed",
+    trips: ["Where a single crash is one too many, keys run together, and fail together."],
+    spoil(queue) {
+      queue.runsAlone = (key) => queue.steps.crashesOf(key) >= queue.options.maxCrashes - 1;
     },
   },
   {

@@ -14,6 +14,25 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
+    name: "does not tell that the line is held up",
+    trips: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    spoil(queue) {
+      Object.assign(queue, {
+        options: { ...queue.options, observer: { ...queue.options.observer, heldUp() {} } },
+      });
+    },
+  },
+  {
+    name: "does not tell when the line moves on",
+    trips: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    spoil(queue) {
+      const tell = queue.tell.bind(queue);
+      queue.tell = () => {
+        if (!queue.heldUp || queue.keys.lists["in-hand"].length > 0) tell();
+      };
+    },
+  },
+  {
     name: "does not tell of keys in hand that joined",
     trips: ["The observer is told of the keys that became due and need work now, by their priorities."],
     spoil(queue) {

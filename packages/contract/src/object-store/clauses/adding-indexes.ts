@@ -1,0 +1,68 @@
+import { strict as assert } from "node:assert";
+import type { Chapter } from "../../clause.ts";
+import type { ObjectStorePlace } from "../object-store-place.ts";
+import type { StoredObject } from "../object-store-subject.ts";
+import { finds, object, openIndexing, tagged } from "../steps.ts";
+
+const first = ({ key }: StoredObject): string[] => [key.slice(0, 1)];
+const parity = ({ version }: StoredObject): string[] => [version % 2 === 0 ? "even" : "odd"];
+
+const picky = ({ version }: StoredObject): string[] => {
+  if (version === 2) throw new Error("no even numbers");
+  return [];
+};
+
+/** Indexes that come later than the objects. */
+export const addingIndexes: Chapter<ObjectStorePlace> = {
+  title: "Adding indexes",
+  clauses: [
+    {
+      says: "An index that is added knows the objects that are there, and those that come.",
+      needs: ["adds-indexes"],
+      async check(place) {
+        const store = openIndexing(place, object("aa"), object("ab"), object("b"));
+        store.addIndexers({ first, parity });
+        finds(store, "first", "a", "aa", "ab");
+        finds(store, "parity", "odd", "aa", "ab", "b");
+        store.set(object("ac", { version: 2 }));
+        store.delete("aa");
+        finds(store, "first", "a", "ab", "ac");
+        finds(store, "parity", "even", "ac");
+      },
+    },
+    {
+      says: "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
+      needs: ["adds-indexes"],
+      async check(place) {
+        const store = openIndexing(place, tagged("a", "x"));
+        assert.throws(
+          () => store.addIndexers({ first, tag: first }),
+          (error: Error) => error instanceof RangeError && error.message.includes('"tag"'),
+        );
+        assert.throws(() => store.byIndex("first", "a"), RangeError);
+        finds(store, "tag", "x", "a");
+      },
+    },
+    {
+      says: "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
+      needs: ["adds-indexes"],
+      async check(place) {
+        const store = openIndexing(place, object("a"), object("b", { version: 2 }));
+        assert.throws(() => store.addIndexers({ first, picky }), /no even numbers/);
+        assert.throws(() => store.byIndex("first", "a"), RangeError);
+        assert.throws(() => store.byIndex("picky", "a"), RangeError);
+        store.set(object("c", { version: 2 }));
+      },
+    },
+    {
+      says: "An index may have a name that means something to the language.",
+      needs: ["adds-indexes"],
+      async check(place) {
+        const store = openIndexing(place, object("a"));
+        store.addIndexers({ constructor: first, toString: parity });
+        finds(store, "constructor", "a", "a");
+        finds(store, "toString", "odd", "a");
+      },
+    },
+  ],
+};

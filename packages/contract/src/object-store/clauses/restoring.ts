@@ -1,0 +1,124 @@
+import { strict as assert } from "node:assert";
+import type { Chapter } from "../../clause.ts";
+import type { ObjectStorePlace } from "../object-store-place.ts";
+import type { StoredObject } from "../object-store-subject.ts";
+import { finds, holds, object, openRestoring, tagged } from "../steps.ts";
+
+/** An entry to restore, and how often its object was decoded. */
+function entry(one: StoredObject): { readonly entry: [string, () => StoredObject]; decoded: number } {
+  const counting = {
+    entry: [
+      one.key,
+      () => {
+        counting.decoded++;
+        return { ...one };
+      },
+    ] as [string, () => StoredObject],
+    decoded: 0,
+  };
+  return counting;
+}
+
+/** Objects that come back from where they were saved. */
+export const restoring: Chapter<ObjectStorePlace> = {
+  title: "Restoring",
+  clauses: [
+    {
+      says: "What is restored takes the place of all there was.",
+      needs: ["restores"],
+      async check(place) {
+        const store = openRestoring(place, tagged("a", "x"), tagged("b", "x"));
+        const before = store.snapshot();
+        store.restore([entry(tagged("b", "y")).entry, entry(tagged("c", "x")).entry]);
+        holds(store, "b@1", "c@1");
+        finds(store, "tag", "x", "c");
+        finds(store, "tag", "y", "b");
+        holds(before, "a@1", "b@1");
+        finds(before, "tag", "x", "a", "b");
+      },
+    },
+    {
+      says: "A restored object is decoded when it is first read, and once.",
+      needs: ["restores"],
+      async check(place) {
+        const store = openRestoring(place);
+        const [a, b] = [entry(tagged("a", "x")), entry(tagged("b", "x"))];
+        store.restore([a.entry, b.entry]);
+        assert.equal(store.size, 2);
+        assert.deepEqual(store.keys().toSorted(), ["a", "b"]);
+        assert.equal(store.has("a"), true);
+        const taken = store.snapshot();
+        assert.deepEqual([a.decoded, b.decoded], [0, 0]);
+        assert.equal(store.getByKey("a"), store.getByKey("a"));
+        assert.deepEqual([a.decoded, b.decoded], [1, 0]);
+        holds(store, "a@1", "b@1");
+        finds(store, "tag", "x", "a", "b");
+        holds(taken, "a@1", "b@1");
+        assert.deepEqual([a.decoded, b.decoded], [1, 1]);
+      },
+    },
+    {
+      says: "A restored object that changes or goes is found as any other.",
+      needs: ["restores"],
+      async check(place) {
+        for (const asked of [false, true]) {
+          const store = openRestoring(place);
+          store.restore(["a", "b", "c", "d"].map((key) => entry(tagged(key, "x", "y")).entry));
+          if (asked) finds(store, "tag", "x", "a", "b", "c", "d");
+          const taken = store.snapshot();
+          store.set(tagged("a", "y"));
+          store.delete("b");
+          store.set(tagged("e", "x"));
+          finds(store, "tag", "x", "c", "d", "e");
+          finds(store, "tag", "y", "a", "c", "d");
+          finds(taken, "tag", "x", "a", "b", "c", "d");
+        }
+      },
+    },
+    {
+      says: "An object that can not be decoded is refused to its reader alone, and is tried again.",
+      needs: ["restores"],
+      async check(place) {
+        const store = openRestoring(place);
+        let broken = true;
+        const decode = (): StoredObject => {
+          if (broken) throw new Error("not readable");
+          return tagged("a", "x");
+        };
+        store.restore([["a", decode], entry(tagged("b", "x")).entry]);
+        assert.throws(() => store.getByKey("a"), /not readable/);
+        assert.throws(() => store.byIndex("tag", "x"), /not readable/);
+        assert.equal(store.getByKey("b")?.key, "b");
+        store.set(tagged("c", "x"));
+        broken = false;
+        holds(store, "a@1", "b@1", "c@1");
+        finds(store, "tag", "x", "a", "b", "c");
+      },
+    },
+    {
+      says: "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+      needs: ["restores"],
+      async check(place) {
+        const store = openRestoring(place);
+        store.restore([entry(tagged("a", "x")).entry]);
+        assert.throws(() => store.set(object("a", { version: 2, refusedBy: "index" })), /index function/);
+        holds(store, "a@1");
+        finds(store, "tag", "x", "a");
+      },
+    },
+    {
+      says: "An index can be added after a restoration.",
+      needs: ["restores", "adds-indexes"],
+      async check(place) {
+        const store = openRestoring(place);
+        const a = entry(object("a"));
+        store.restore([a.entry]);
+        (store as typeof store & { addIndexers(indexes: object): unknown }).addIndexers({
+          first: ({ key }: StoredObject) => [key.slice(0, 1)],
+        });
+        store.set(object("ab"));
+        finds(store, "first", "a", "a", "ab");
+      },
+    },
+  ],
+};

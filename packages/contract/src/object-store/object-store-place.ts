@@ -1,0 +1,43 @@
+import type { Clause, Place } from "../clause.ts";
+import type {
+  AddIndexersVerb,
+  IndexFunctionSubject,
+  ObjectStoreSubject,
+  RestoreVerb,
+  StoredObject,
+} from "./object-store-subject.ts";
+
+/**
+ * What a store of objects can do besides holding and finding them.
+ *
+ * - `"adds-indexes"`: `addIndexers`, while it holds objects
+ * - `"restores"`: `restore`, with objects that are decoded when they are first read
+ */
+export type ObjectStoreCapability = "adds-indexes" | "restores";
+
+/** A store with the verbs that its place's capabilities promise. */
+export type OpenedObjectStore = ObjectStoreSubject & Partial<AddIndexersVerb & RestoreVerb>;
+
+/** Where stores of objects are made. */
+export interface ObjectStorePlace extends Place<ObjectStoreCapability> {
+  /** Makes a new, empty store, whose keys are told by {@link storedObjectKey} and whose indexes are {@link storedObjectIndexes}. */
+  open(): OpenedObjectStore;
+}
+
+/** A promise of a store of objects. */
+export type ObjectStoreClause = Clause<ObjectStorePlace>;
+
+/** The key of a stored object. @throws Error when the object is refused by its key. */
+export function storedObjectKey({ key, refusedBy }: StoredObject): string {
+  if (refusedBy === "key") throw new Error("the key function refuses this object");
+  return key;
+}
+
+/** The indexes that every store has: `kind`, with one value or none, and `tag`, with any number, repeated ones too. */
+export const storedObjectIndexes: Readonly<Record<"kind" | "tag", IndexFunctionSubject>> = {
+  kind: ({ kind }) => (kind === undefined ? [] : [kind]),
+  tag({ tags, refusedBy }) {
+    if (refusedBy === "index") throw new Error("the index function refuses this object");
+    return tags;
+  },
+};

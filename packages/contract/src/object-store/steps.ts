@@ -1,0 +1,78 @@
+// The steps that checks are made of, so that a check reads as its sentence does.
+import { strict as assert } from "node:assert";
+import type { ObjectStorePlace, OpenedObjectStore } from "./object-store-place.ts";
+import type {
+  AddIndexersVerb,
+  ObjectReaderSubject,
+  ObjectStoreSubject,
+  RestoreVerb,
+  StoredObject,
+} from "./object-store-subject.ts";
+
+/** An object of this key. */
+export function object(key: string, more: Partial<StoredObject> = {}): StoredObject {
+  return { key, version: 1, tags: [], ...more };
+}
+
+/** An object with these tags. */
+export function tagged(key: string, ...tags: string[]): StoredObject {
+  return object(key, { tags });
+}
+
+/** Opens a store with these objects. */
+export function openWith(place: ObjectStorePlace, ...objects: StoredObject[]): OpenedObjectStore {
+  const store = place.open();
+  for (const one of objects) store.set(one);
+  return store;
+}
+
+/** Opens a store to which indexes can be added. */
+export function openIndexing(
+  place: ObjectStorePlace,
+  ...objects: StoredObject[]
+): ObjectStoreSubject & AddIndexersVerb {
+  const store = openWith(place, ...objects);
+  assert.equal(typeof store.addIndexers, "function", "the place claims it, but the store adds no indexes");
+  return store as ObjectStoreSubject & AddIndexersVerb;
+}
+
+/** Opens a store that can be restored. */
+export function openRestoring(
+  place: ObjectStorePlace,
+  ...objects: StoredObject[]
+): ObjectStoreSubject & RestoreVerb {
+  const store = openWith(place, ...objects);
+  assert.equal(typeof store.restore, "function", "the place claims it, but the store can not be restored");
+  return store as ObjectStoreSubject & RestoreVerb;
+}
+
+/** Objects as texts, `key@version`, in an order of their own. */
+export function texts(objects: Iterable<StoredObject>): string[] {
+  return Array.from(objects, ({ key, version }) => `${key}@${version}`).toSorted();
+}
+
+/** The keys of objects, in order of their text. */
+export function keysOf(objects: Iterable<StoredObject>): string[] {
+  return Array.from(objects, ({ key }) => key).toSorted();
+}
+
+/** Shows that the reader holds these, `key@version`, and that all its verbs agree on it. */
+export function holds(reader: ObjectReaderSubject, ...expected: string[]): void {
+  const listed = reader.list();
+  assert.deepEqual(texts(listed), expected);
+  assert.deepEqual(reader.keys().toSorted(), keysOf(listed));
+  assert.equal(reader.size, listed.length);
+  for (const one of listed) {
+    assert.equal(reader.has(one.key), true);
+    assert.equal(reader.getByKey(one.key), one);
+  }
+}
+
+/** Shows that exactly these keys have this value in this index, and that all verbs of the reader agree on it. */
+export function finds(reader: ObjectReaderSubject, index: string, value: string, ...keys: string[]): void {
+  assert.deepEqual(reader.keysByIndex(index, value), keys);
+  const found = reader.byIndex(index, value);
+  assert.deepEqual(keysOf(found), keys);
+  for (const one of found) assert.equal(reader.getByKey(one.key), one);
+  assert.equal(reader.indexValues(index).includes(value), keys.length > 0);
+}

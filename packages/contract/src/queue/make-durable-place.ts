@@ -1,0 +1,70 @@
+import type { OpenedQueue, QueueCapability, QueuePlace, QueueSetup } from "./queue-place.ts";
+import type { Item } from "./queue-subject.ts";
+
+/** What durable queues can do: all but ageing, which the line of a store does not know, and ending with the process. */
+export const durableCapabilities: readonly QueueCapability[] = [
+  "payloads",
+  "priorities",
+  "batches",
+  "delays",
+  "separate",
+  "merge",
+  "rate-limits",
+];
+
+/** How a durable queue is opened in a place. */
+export interface DurableSetup<Store, Clock> extends Pick<QueueSetup, "payload" | "merge"> {
+  readonly store: Store;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly keyOf: (item: Item) => string;
+  /** The first wait of the limiter; each further one of a key is twice as long. */
+  readonly baseMs: number;
+}
+
+/** How a place for durable queues is made. */
+export interface DurablePlaceOptions<Store, Clock> {
+  /** Opens an empty store. */
+  readonly openStore: () => Promise<Store>;
+  /** Opens a durable queue. */
+  readonly openQueue: (setup: DurableSetup<Store, Clock>) => Promise<OpenedQueue & AsyncDisposable>;
+  /** The time of all queues of the place. */
+  readonly clock: Clock;
+  /** Lets happen what can happen without time passing. */
+  readonly settle: () => Promise<void>;
+}
+
+/** Makes a place whose queues are durable, each in a store of its own. */
+export function makeDurablePlace<
+  Store extends AsyncDisposable,
+  Clock extends { advance(ms: number): unknown },
+>(options: DurablePlaceOptions<Store, Clock>): QueuePlace {
+  const { openStore, openQueue, clock, settle } = options;
+  const opened: AsyncDisposable[] = [];
+  return {
+    capabilities: durableCapabilities,
+    settle,
+    async open({ payload, merge, baseMs = 10 } = {}) {
+      const store = await openStore();
+      opened.unshift(store);
+      const queue = await openQueue({
+        store,
+        name: "q",
+        clock,
+        keyOf: (item) => item.key,
+        baseMs,
+        ...(payload && { payload }),
+        ...(merge !== undefined && { merge }),
+      });
+      opened.unshift(queue);
+      return queue;
+    },
+    async advance(ms) {
+      clock.advance(ms);
+      await settle();
+    },
+    async [Symbol.asyncDispose]() {
+      for (const each of opened) await each[Symbol.asyncDispose]();
+    },
+  };
+}

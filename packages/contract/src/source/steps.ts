@@ -1,0 +1,159 @@
+// The steps that checks are made of, so that a check reads as its sentence does.
+import { strict as assert } from "node:assert";
+import type { SourcePlace } from "./source-place.ts";
+import type { ListedPage, ToldEvent } from "./source-subject.ts";
+
+/** A watch that is read as it tells. */
+export interface Reading {
+  /** What was told, shortly: `"added a=1"`, `"bookmark"`, `"end of list"`, `"error"`. */
+  readonly told: readonly string[];
+  /** The versions of the objects, in order. */
+  readonly versions: readonly string[];
+  /** The versions of the bookmarks, in order. */
+  readonly bookmarks: readonly string[];
+  /** What the watch was told to be wrong, or threw. */
+  readonly errors: readonly unknown[];
+  /** Whether the iteration has ended. */
+  readonly hasEnded: boolean;
+  /** Aborts the signal of the watch. */
+  abort(): void;
+}
+
+/** How a watch is opened. */
+interface Opening {
+  readonly from: string;
+  readonly bookmarks?: boolean;
+  readonly initialEvents?: boolean;
+}
+
+/** A signal that is never aborted. */
+export function calm(): AbortSignal {
+  return new AbortController().signal;
+}
+
+/** Lists everything there is now, in one page. */
+export async function listed(place: SourcePlace): Promise<ListedPage<unknown>> {
+  const page = await place.source.list({ version: "", signal: calm() });
+  assert.equal(
+    page.continueAt,
+    undefined,
+    "a list without a limit goes on, though it holds a handful of objects",
+  );
+  return page;
+}
+
+/** What these objects say, in order of their names. */
+export function saying(place: SourcePlace, objects: readonly unknown[]): string[] {
+  return objects.map((object) => short(place, object)).toSorted();
+}
+
+/** What is listed now. */
+export async function listing(place: SourcePlace): Promise<string[]> {
+  return saying(place, (await listed(place)).items);
+}
+
+/** The version of the object of this name, as it is listed now. */
+export async function listedVersion(place: SourcePlace, name: string): Promise<string | undefined> {
+  const seen = (await listed(place)).items.map((object) => place.read(object));
+  return seen.find((one) => one.name === name)?.version;
+}
+
+/** Opens a watch, and reads it until it ends. What has been told is there once the place has settled. */
+export async function watching(place: SourcePlace, opening: Opening): Promise<Reading> {
+  const { from, bookmarks = false, initialEvents = false } = opening;
+  const stop = new AbortController();
+  const asked = {
+    version: from,
+    bookmarks,
+    ...(initialEvents ? { initialEvents } : {}),
+    signal: stop.signal,
+  };
+  const watch = await place.source.watch(asked);
+  const reading = {
+    told: [] as string[],
+    versions: [] as string[],
+    bookmarks: [] as string[],
+    errors: [] as unknown[],
+    hasEnded: false,
+    abort: () => stop.abort(),
+  };
+  void read(place, watch, reading);
+  await place.settle();
+  return reading;
+}
+
+/** Opens a watch on what happens from now on. */
+export async function watchingNow(place: SourcePlace, opening: Omit<Opening, "from"> = {}): Promise<Reading> {
+  return watching(place, { ...opening, from: (await listed(place)).version });
+}
+
+/** The code of the error with which a watch from this version is refused, at once or by its first event. */
+export async function refusal(place: SourcePlace, from: string): Promise<unknown> {
+  try {
+    const { errors } = await watching(place, { from });
+    assert.equal(errors.length, 1, "the watch should have been refused");
+    return codeOf(errors[0]);
+  } catch (error) {
+    if (codeOf(error) === "ERR_ASSERTION") throw error;
+    return codeOf(error);
+  }
+}
+
+/** The code of an error. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+}
+
+/** Keeps a list in step with what a watch tells: what a consumer then has. */
+export function applied(list: readonly string[], told: readonly string[]): string[] {
+  const world = new Map(list.map((one) => [nameOf(one), one]));
+  for (const event of told) {
+    const [type, what] = event.split(" ") as [string, string];
+    if (type === "deleted") world.delete(nameOf(what));
+    else if (type === "added" || type === "modified") world.set(nameOf(what), what);
+  }
+  return [...world.values()].toSorted();
+}
+
+function nameOf(said: string): string {
+  return said.slice(0, said.indexOf("="));
+}
+
+function short(place: SourcePlace, object: unknown): string {
+  const { name, value } = place.read(object);
+  return `${name}=${value}`;
+}
+
+interface Filled extends Reading {
+  readonly told: string[];
+  readonly versions: string[];
+  readonly bookmarks: string[];
+  readonly errors: unknown[];
+  hasEnded: boolean;
+}
+
+async function read(
+  place: SourcePlace,
+  watch: AsyncIterable<ToldEvent<unknown>>,
+  into: Filled,
+): Promise<void> {
+  try {
+    for await (const event of watch) note(place, event, into);
+  } catch (error) {
+    into.errors.push(error);
+  }
+  into.hasEnded = true;
+}
+
+function note(place: SourcePlace, event: ToldEvent<unknown>, into: Filled): void {
+  if (event.type === "error") {
+    into.told.push("error");
+    into.errors.push(event.error);
+  } else if (event.type === "bookmark") {
+    into.told.push(event.initialEventsEnd ? "end of list" : "bookmark");
+    into.bookmarks.push(event.version);
+  } else {
+    into.told.push(`${event.type} ${short(place, event.object)}`);
+    into.versions.push(place.read(event.object).version);
+  }
+}

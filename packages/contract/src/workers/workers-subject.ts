@@ -1,0 +1,77 @@
+import type { Awaitable, Item } from "../queue/queue-subject.ts";
+
+/** What becomes of a key after a run. */
+export type OutcomeSubject =
+  | { readonly then: "done" }
+  | { readonly then: "again"; readonly afterMs: number }
+  | { readonly then: "retry"; readonly cause: unknown; readonly afterMs?: number }
+  | { readonly then: "give-up"; readonly cause: unknown };
+
+/** One run of a handler over one key. */
+export interface RunSubject {
+  readonly item: Item;
+  readonly key: string;
+  readonly priority: number;
+  readonly attempt: number;
+  readonly signal: AbortSignal;
+}
+
+/** Brings one key in order. */
+export type HandlerSubject = (run: RunSubject) => OutcomeSubject | void | PromiseLike<OutcomeSubject | void>;
+
+/** Brings several keys in order at once. */
+export interface BatchSubject {
+  readonly max: number;
+  readonly maxWaitMs?: number;
+  readonly handle: (
+    runs: readonly RunSubject[],
+  ) =>
+    | ReadonlyMap<RunSubject, OutcomeSubject>
+    | void
+    | PromiseLike<ReadonlyMap<RunSubject, OutcomeSubject> | void>;
+}
+
+/** Learns what happens. */
+export interface ObserverSubject {
+  started?(event: {
+    readonly key: string;
+    readonly attempt: number;
+  }): ((event: { readonly outcome: { readonly then: string }; readonly timedOut: boolean }) => void) | void;
+  overdue?(event: { readonly key: string; readonly runMs: number }): void;
+}
+
+/** Writes down what happens. */
+export interface LogSubject {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  child(fields: object): LogSubject;
+}
+
+/** How the workers stop. */
+export interface StopSetup {
+  readonly deadlineMs?: number;
+  readonly graceMs?: number;
+  readonly finish?: "in-hand" | "ready";
+  readonly signal?: AbortSignal;
+}
+
+/** How a stop ended. */
+export interface StopReportSubject {
+  readonly ended: "finished" | "deadline" | "aborted";
+  readonly finished: number;
+  readonly givenBack: number;
+  readonly abandoned: readonly string[];
+  readonly left?: { readonly ready: number; readonly inHand: number; readonly waiting: number };
+}
+
+/** Workers that were started, on a queue of their own. */
+export interface WorkersSubject {
+  concurrency: number;
+  stop(options?: StopSetup): Promise<StopReportSubject>;
+  /** Adds a key to the queue. */
+  add(item: Item, options?: { readonly priority?: number }): Awaitable<unknown>;
+  /** What the queue holds. */
+  counts(): Promise<{ readonly ready: number; readonly inHand: number; readonly waiting: number }>;
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import {
+  applicable,
+  cacheClauses,
+  cacheContract,
+  checkClause,
+  contractPage,
+  makeCachePlace,
+} from "@workset/contract";
+import { blank, ModelCache, modelCachePlace } from "./model-cache.ts";
+
+describe("The model of a cache keeps the contract", () => {
+  for (const clause of cacheClauses) {
+    test(clause.says, async () => {
+      expect(await checkClause(clause, () => modelCachePlace())).toBe("kept");
+    });
+  }
+});
+
+test("No two clauses say the same, and each says a sentence", () => {
+  const sentences = cacheClauses.map(({ says }) => says);
+  expect(new Set(sentences).size).toBe(sentences.length);
+  expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
+});
+
+test("A cache whose owner can not be killed is spared the clauses about crashes, and those alone", () => {
+  const open = (): ModelCache => new ModelCache(blank());
+  const place = makeCachePlace({ open, settle: async () => {} });
+  const { held, skipped } = applicable(cacheClauses, place.capabilities);
+  expect(held.length + skipped.length).toBe(cacheClauses.length);
+  expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(["needs crashes"]));
+});
+
+test("The contract of caches prints itself as a page", () => {
+  const page = contractPage(cacheContract);
+  expect(page).toMatch(/^## Saving and finding\n\n- A cache to which nothing was saved has no version/);
+  expect(page.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(cacheClauses.length);
+});

@@ -1,0 +1,11 @@
+import type { ModelObjectStore } from "@workset/contract";
+
+/** A model broken in one place. */
+export interface FaultyObjectStore {
+  /** What is wrong with it. */
+  readonly name: string;
+  /** Clauses that must notice. Others may as well. */
+  readonly trips: readonly string[];
+  /** Breaks an intact model. */
+  readonly spoil: (store: ModelObjectStore) => void;
+}

@@ -1,0 +1,40 @@
+import { storedObjectKey } from "@workset/contract";
+import type { FaultyObjectStore } from "./faulty-object-store.ts";
+
+/** Stores that do half of what they refuse. */
+export const refusing: readonly FaultyObjectStore[] = [
+  {
+    name: "takes an object whose key can not be told",
+    trips: [
+      "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
+    ],
+    spoil(store) {
+      const set = store.set.bind(store);
+      store.set = ({ key, version, tags }) => set({ key, version, tags });
+    },
+  },
+  {
+    name: "lets go of the old state before it looks at the new one",
+    trips: [
+      "An object that an index function refuses is refused with its error, and nothing changes in any index.",
+      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+    ],
+    spoil(store) {
+      const set = store.set.bind(store);
+      store.set = (object) => {
+        store.delete(storedObjectKey(object));
+        set(object);
+      };
+    },
+  },
+  {
+    name: "replaces up to the object that is refused",
+    trips: ["A replacement in which one object is refused changes nothing."],
+    spoil(store) {
+      store.replace = (objects) => {
+        store.hold([]);
+        for (const object of objects) store.set(object);
+      };
+    },
+  },
+];

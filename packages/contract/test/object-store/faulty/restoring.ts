@@ -1,0 +1,114 @@
+import type { FaultyObjectStore } from "./faulty-object-store.ts";
+
+const gone = "A restored object that changes or goes is found as any other.";
+
+/** Stores that are restored wrongly. */
+export const restoring: readonly FaultyObjectStore[] = [
+  {
+    name: "adds what is restored to what there is",
+    trips: ["What is restored takes the place of all there was."],
+    spoil(store) {
+      store.restore = (entries) => {
+        store.hold([...store.held, ...Array.from(entries, ([key, decode]) => store.lazy(key, decode))]);
+      };
+    },
+  },
+  {
+    name: "decodes everything at once",
+    trips: ["A restored object is decoded when it is first read, and once."],
+    spoil(store) {
+      const lazy = store.lazy.bind(store);
+      store.lazy = (key, decode) => {
+        const object = decode();
+        return lazy(key, () => object);
+      };
+    },
+  },
+  {
+    name: "decodes an object each time it is read",
+    trips: ["A restored object is decoded when it is first read, and once."],
+    spoil(store) {
+      store.lazy = (key, object) => ({ key, object });
+    },
+  },
+  {
+    name: "finds by their old values restored objects that changed",
+    trips: [gone],
+    spoil(store) {
+      const restored = new Map<string, readonly string[]>();
+      const lazy = store.lazy.bind(store);
+      store.lazy = (key, decode) => {
+        return lazy(key, () => {
+          const object = decode();
+          restored.set(key, object.tags);
+          return object;
+        });
+      };
+      const valuesOf = store.valuesOf.bind(store);
+      store.valuesOf = (index, object) => [
+        ...new Set([...valuesOf(index, object), ...(restored.get(object.key) ?? [])]),
+      ];
+    },
+  },
+  {
+    name: "remembers that an object could not be decoded",
+    trips: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    spoil(store) {
+      const lazy = store.lazy.bind(store);
+      store.lazy = (key, decode) => {
+        let failure: unknown;
+        return lazy(key, () => {
+          if (failure) throw failure;
+          try {
+            return decode();
+          } catch (error) {
+            failure = error;
+            throw error;
+          }
+        });
+      };
+    },
+  },
+  {
+    name: "gives what can not be decoded as an empty object",
+    trips: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    spoil(store) {
+      const lazy = store.lazy.bind(store);
+      store.lazy = (key, decode) =>
+        lazy(key, () => {
+          try {
+            return decode();
+          } catch {
+            return { key, version: 0, tags: [] };
+          }
+        });
+    },
+  },
+  {
+    name: "takes after a restoration whatever it is given",
+    trips: [
+      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+    ],
+    spoil(store) {
+      const restore = store.restore.bind(store);
+      store.restore = (entries) => {
+        restore(entries);
+        store.tryIndexes = () => {};
+      };
+    },
+  },
+  {
+    name: "adds an index to a restored store for what comes later alone",
+    trips: ["An index can be added after a restoration."],
+    spoil(store) {
+      const addIndexers = store.addIndexers.bind(store);
+      store.addIndexers = (indexes) => {
+        const before = new Set(store.keys());
+        addIndexers(indexes);
+        for (const [name, values] of Object.entries(indexes)) {
+          store.indexes.set(name, (object) => (before.has(object.key) ? [] : values(object)));
+        }
+      };
+    },
+  },
+];

@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import {
+  applicable,
+  checkClause,
+  contractPage,
+  objectStoreClauses,
+  objectStoreContract,
+} from "@workset/contract";
+import { modelObjectStorePlace } from "./model-object-store-place.ts";
+
+describe("The model of a store of objects keeps the contract", () => {
+  for (const clause of objectStoreClauses) {
+    test(clause.says, async () => {
+      expect(await checkClause(clause, () => modelObjectStorePlace())).toBe("kept");
+    });
+  }
+});
+
+test("No two clauses say the same, and each says a sentence", () => {
+  const sentences = objectStoreClauses.map(({ says }) => says);
+  expect(new Set(sentences).size).toBe(sentences.length);
+  expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
+});
+
+test("Every capability is needed by some clause, and no clause needs anything else", () => {
+  const needed = new Set(objectStoreClauses.flatMap(({ needs = [] }) => [...needs]));
+  expect([...needed].toSorted()).toEqual(["adds-indexes", "restores"]);
+});
+
+test("A bare store is held to what every store promises, and told what it is spared", () => {
+  const { held, skipped } = applicable(objectStoreClauses, []);
+  expect(held.length + skipped.length).toBe(objectStoreClauses.length);
+  expect(new Set(skipped.map(({ reason }) => reason))).toEqual(
+    new Set(["needs adds-indexes", "needs restores", "needs restores, adds-indexes"]),
+  );
+});
+
+test("The contract of stores of objects prints itself as a page", () => {
+  const page = contractPage(objectStoreContract);
+  expect(page).toMatch(/^## Holding\n\n- An object that is set is there under its key\.\n/);
+  expect(page.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(objectStoreClauses.length);
+});

@@ -1,0 +1,11 @@
+import type { ModelSource } from "../model-source.ts";
+
+/** A model of a source broken in one place. */
+export interface FaultySource {
+  /** What is wrong with it. */
+  readonly name: string;
+  /** Clauses that must notice. Others may as well. */
+  readonly trips: readonly string[];
+  /** Breaks it. */
+  readonly spoil: (source: ModelSource) => void;
+}

@@ -1,0 +1,118 @@
+import type { FaultySource } from "./faulty-source.ts";
+
+const deaf = (): AbortSignal => new AbortController().signal;
+
+/** Sources whose requests do not end as they should. */
+export const leaving: readonly FaultySource[] = [
+  {
+    name: "lists for a signal that is aborted",
+    trips: ["A list whose signal is aborted beforehand rejects with the signal's reason."],
+    spoil(source) {
+      const list = source.list.bind(source);
+      source.list = (options) => list({ ...options, signal: deaf() });
+    },
+  },
+  {
+    name: "ends an aborted list with an error of its own",
+    trips: [
+      "A list whose signal is aborted beforehand rejects with the signal's reason.",
+      "A list whose signal is aborted while it is under way ends, with the signal's reason if it rejects.",
+    ],
+    spoil(source) {
+      const list = source.list.bind(source);
+      source.list = async (options) => {
+        await Promise.resolve();
+        if (options.signal.aborted) throw new Error("gone");
+        return list(options);
+      };
+    },
+  },
+  {
+    name: "watches for a signal that was aborted beforehand",
+    trips: ["A watch whose signal is aborted beforehand rejects with the signal's reason, and none is open."],
+    spoil(source) {
+      const watch = source.watch.bind(source);
+      source.watch = (request) => {
+        return watch(request.signal.aborted ? { ...request, signal: deaf() } : request);
+      };
+    },
+  },
+  {
+    name: "takes no notice of a signal once the watch is open",
+    trips: [
+      "An open watch whose signal is aborted ends without an error, and tells nothing more.",
+      "A watch whose signal is aborted is closed.",
+      "A watch that ends leaves the others open.",
+    ],
+    spoil(source) {
+      const watch = source.watch.bind(source);
+      source.watch = async (request) => {
+        request.signal.throwIfAborted();
+        return watch({ ...request, signal: deaf() });
+      };
+    },
+  },
+  {
+    name: "ends an aborted watch with an error",
+    trips: ["An open watch whose signal is aborted ends without an error, and tells nothing more."],
+    spoil(source) {
+      source.close = (watch) => {
+        source.hand(watch, { type: "error", error: new Error("aborted") });
+        source.end(watch);
+      };
+    },
+  },
+  {
+    name: "keeps a watch that was left",
+    trips: [
+      "Leaving the iteration closes the watch.",
+      "The iteration can be left while it waits for an event.",
+    ],
+    spoil(source) {
+      const reader = source.reader.bind(source);
+      source.reader = (watch) => ({
+        ...reader(watch),
+        return: async () => {
+          watch.state = "ended";
+          watch.wake();
+          return { done: true, value: undefined };
+        },
+      });
+    },
+  },
+  {
+    name: "ends all watches with one",
+    trips: ["A watch that ends leaves the others open."],
+    spoil(source) {
+      const close = source.close.bind(source);
+      source.close = (watch) => {
+        close(watch);
+        source.endWatches();
+      };
+    },
+  },
+  {
+    name: "drops what waits when it ends the watches",
+    trips: ["A watch that the source ends in good order has told all that happened before, and no error."],
+    spoil: (source) => {
+      const hand = source.hand.bind(source);
+      // What was told by then comes too late.
+      source.hand = (watch, event) => void setImmediate(() => hand(watch, event));
+    },
+  },
+  {
+    name: "breaks a watch off without a word",
+    trips: ["A watch that is broken off as expired says so, and ends."],
+    spoil: (source) => void (source.reset = () => source.endWatches()),
+  },
+  {
+    name: "says that a watch has expired, and goes on",
+    trips: ["A watch that is broken off as expired says so, and ends."],
+    spoil(source) {
+      source.reset = () => {
+        const error = Object.assign(new Error("expired"), { code: "expired" });
+        for (const watch of source.open) source.hand(watch, { type: "error", error });
+      };
+    },
+  },
+];

@@ -1,0 +1,194 @@
+import type { ToldEvent } from "@workset/contract";
+import type { ModelSource, Thing } from "../model-source.ts";
+import type { FaultySource } from "./faulty-source.ts";
+
+/** Sources that tell changes wrongly. */
+export const watching: readonly FaultySource[] = [
+  {
+    name: "calls every change a modification",
+    trips: [
+      "A watch tells a new object as added, a changed one as modified, and one that is gone as deleted.",
+    ],
+    spoil: (source) =>
+      telling(source, (event) => (event.type === "added" ? { ...event, type: "modified" } : event)),
+  },
+  {
+    name: "calls every change an addition",
+    trips: ["An object that was there before the watch is modified, not added."],
+    spoil: (source) =>
+      telling(source, (event) => (event.type === "modified" ? { ...event, type: "added" } : event)),
+  },
+  {
+    name: "begins every watch with all there is",
+    trips: ["A watch from the version of a list repeats nothing that the list held."],
+    spoil: (source) => void (source.since = () => source.initial().slice(0, -1)),
+  },
+  {
+    name: "tells nothing from before a watch was opened",
+    trips: [
+      "What happens between a list and the watch from its version is told.",
+      "A watch from the version of an object in an event goes on after that event.",
+    ],
+    spoil: (source) => void (source.since = () => []),
+  },
+  {
+    name: "takes the version of an empty list for none",
+    trips: ["A list of nothing has a version to watch from as well."],
+    spoil(source) {
+      const since = source.since.bind(source);
+      source.since = (from) => (from === 0 ? [] : since(from));
+    },
+  },
+  {
+    name: "tells all there is again at each list",
+    trips: ["While nothing happens, nothing is told."],
+    spoil(source) {
+      const list = source.list.bind(source);
+      source.list = async (options) => {
+        for (const object of source.things.values()) {
+          for (const watch of source.open) source.hand(watch, { type: "modified", object });
+        }
+        return list(options);
+      };
+    },
+  },
+  {
+    name: "tells the newest of what waits first",
+    trips: [
+      "Of one object, the states are told in the order in which it had them.",
+      "A watch whose reader is slow keeps what it has to tell, in order.",
+    ],
+    spoil(source) {
+      source.hand = (watch, event) => {
+        if (watch.state !== "open") return;
+        watch.waiting.unshift(event);
+        if (watch.waiting.length === 3) watch.wake();
+      };
+    },
+  },
+  {
+    name: "tells each event to one watch only",
+    trips: ["Every watch is told everything, however many there are."],
+    spoil(source) {
+      const hand = source.hand.bind(source);
+      source.hand = (watch, event) => {
+        if (watch === [...source.open].at(-1)) hand(watch, event);
+      };
+    },
+  },
+  {
+    name: "loses deletions",
+    trips: ["A list together with what is told after it is the list of later."],
+    spoil(source) {
+      const tell = source.tell.bind(source);
+      source.tell = (event) => {
+        if (event.type !== "deleted") tell(event);
+      };
+    },
+  },
+  {
+    name: "keeps the newest event alone for a slow reader",
+    trips: ["A watch whose reader is slow keeps what it has to tell, in order."],
+    spoil(source) {
+      const hand = source.hand.bind(source);
+      source.hand = (watch, event) => {
+        watch.waiting.length = 0;
+        hand(watch, event);
+      };
+      const reader = source.reader.bind(source);
+      source.reader = (watch) => {
+        const whole = reader(watch);
+        let left = 10;
+        return {
+          ...whole,
+          next: async () => (left-- > 0 && watch.waiting.length > 0 ? whole.next() : end(whole)),
+        };
+      };
+    },
+  },
+];
+
+/** Sources whose versions are wrong. */
+export const versioning: readonly FaultySource[] = [
+  {
+    name: "gives all objects the version of the list",
+    trips: ["An object that did not change keeps its version."],
+    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: String(source.version) })),
+  },
+  {
+    name: "gives an object one version for ever",
+    trips: [
+      "An object that changed has another version.",
+      "An object that went and came back has another version.",
+    ],
+    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: thing.name })),
+  },
+  {
+    name: "makes the version of an object from its value",
+    trips: ["An object that went and came back has another version."],
+    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: String(thing.value) })),
+  },
+  {
+    name: "tells changes with other versions than lists",
+    trips: ["A change is told with the version that a list then shows."],
+    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: `v${thing.version}` })),
+  },
+  {
+    name: "begins with the event of the version it is asked to go on from",
+    trips: ["A watch from the version of an object in an event goes on after that event."],
+    spoil(source) {
+      const since = source.since.bind(source);
+      source.since = (from) => since(from - 1);
+    },
+  },
+  {
+    name: "takes any version, and tells what it still has",
+    trips: ["A watch from a version that is no longer at hand is refused as expired."],
+    spoil: (source) => void Object.defineProperty(source, "oldest", { get: () => 0, set: () => {} }),
+  },
+  {
+    name: "refuses without saying why",
+    trips: ["A watch from a version that is no longer at hand is refused as expired."],
+    spoil(source) {
+      const watch = source.watch.bind(source);
+      source.watch = async (request) => {
+        request.signal.throwIfAborted();
+        return watch(request).catch(() => {
+          throw new Error("no");
+        });
+      };
+    },
+  },
+  {
+    name: "opens no watch any more once it has refused one",
+    trips: ["After a refusal, a list and the watch from its version go on."],
+    spoil(source) {
+      const watch = source.watch.bind(source);
+      let isBroken = false;
+      source.watch = async (request) => {
+        const opening = watch(isBroken ? { ...request, version: "-1" } : request);
+        opening.catch(() => (isBroken = true));
+        return opening;
+      };
+    },
+  },
+];
+
+function telling(source: ModelSource, change: (event: ToldEvent<Thing>) => ToldEvent<Thing>): void {
+  const hand = source.hand.bind(source);
+  source.hand = (watch, event) => hand(watch, change(event));
+}
+
+function listedAs(source: ModelSource, change: (thing: Thing) => Thing): void {
+  const list = source.list.bind(source);
+  source.list = async (options) => {
+    const page = await list(options);
+    return { ...page, items: page.items.map(change) };
+  };
+}
+
+async function end(
+  reader: AsyncIterator<ToldEvent<Thing>, undefined>,
+): Promise<IteratorResult<ToldEvent<Thing>, undefined>> {
+  return reader.return!();
+}
