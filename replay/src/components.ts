@@ -1,9 +1,12 @@
 import type { Component } from "./component.ts";
 import { delayingQueueComponent } from "./components/delaying-queue.ts";
+import { deltaFifoComponent } from "./components/delta-fifo.ts";
+import { indexerComponent } from "./components/indexer.ts";
 import { limitersComponent } from "./components/limiters.ts";
 import { queueMetricsComponent } from "./components/queue-metrics.ts";
 import { queueComponent } from "./components/queue.ts";
 import { rateLimitingQueueComponent } from "./components/rate-limiting-queue.ts";
+import { sharedInformerComponent } from "./components/shared-informer.ts";
 
 /** The components that are replayed, in the order in which they are reported. */
 export const components: readonly Component[] = [
@@ -12,7 +15,10 @@ export const components: readonly Component[] = [
   limitersComponent(),
   rateLimitingQueueComponent(),
   queueMetricsComponent(),
+  deltaFifoComponent(),
+  indexerComponent(),
+  sharedInformerComponent(),
 ];
 
 /** The components of the format that are not replayed. */
-export const notReplayed: readonly string[] = ["deltaFIFO", "indexer", "sharedInformer"];
+export const notReplayed: readonly string[] = [];

@@ -67,7 +67,7 @@ export async function durableComponents(backend: Backend): Promise<DurableCompon
       delayingQueueComponent(() => open()),
       rateLimitingQueueComponent((limiter) => open(limiter), [droppedIsNoFailure]),
     ],
-    notReplayed: ["limiters", "queueMetrics"],
+    notReplayed: ["limiters", "queueMetrics", "deltaFIFO", "indexer", "sharedInformer"],
     async [Symbol.asyncDispose]() {
       await store.close();
       await rm(folder, { recursive: true });

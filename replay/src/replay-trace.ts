@@ -30,6 +30,11 @@ export interface Planned<P> {
 /** A difference from client-go that is meant. */
 export interface Departure<P> {
   readonly why: string;
+  /**
+   * Whether it can set in without anything to be seen, so that the trace is left out all the same.
+   * @defaultValue false
+   */
+  readonly isSilent?: boolean;
   /** Looks at the place before a step. What it answers judges whether what then came out otherwise is what is meant. */
   before(place: P, step: Planned<P>): Awaitable<((found: readonly Difference[]) => boolean) | undefined>;
 }
@@ -49,9 +54,11 @@ export async function replayTrace<P extends Place>(
       at = { step: index + 1, op: step.op, args: step.args };
       const judges = await Promise.all(departures.map(async (departure) => departure.before(place!, step)));
       const differences = await replayStep(place, step);
-      if (differences.length === 0) continue;
-      const meant = departures.find((_, which) => judges[which]?.(differences));
+      const meant = departures.find(({ isSilent = false }, which) => {
+        return (isSilent || differences.length > 0) && judges[which]?.(differences);
+      });
       if (meant) return { outcome: "left-out", why: meant.why };
+      if (differences.length === 0) continue;
       return { outcome: "differs", ...at, differences };
     }
     return { outcome: "agrees" };

@@ -24,7 +24,9 @@ async function sample(component: Component): Promise<Recorded[]> {
   const shortFirst = (await ownTracesOf(component.name)).toSorted((a, b) => a.steps.length - b.steps.length);
   for (const trace of shortFirst) {
     const found = trace.steps.flatMap(({ op, result, resolved, state }) => [
-      `${String(op)} ${Object.keys(result ?? {}).join()} ${Object.keys((resolved as object[])?.[0] ?? {}).join()}`,
+      ...["", ...Object.keys(result ?? {}), ...Object.keys((resolved as object[])?.[0] ?? {})].map(
+        (field) => `${String(op)} ${field}`,
+      ),
       Object.keys(state as object).join(),
     ]);
     if (found.every((one) => seen.has(one)) || (await endOf(component, trace)) !== "agrees") continue;
@@ -41,6 +43,8 @@ describe.each(components.map((component) => [component.name, component] as const
     for (const trace of await sample(component)) {
       for (const [index, { op, args, ...recorded }] of trace.steps.entries()) {
         for (const { path, value } of tampered(recorded as Json)) {
+          // It says which order is left open: no value that came out.
+          if (path.startsWith(".result.anyOrderFrom")) continue;
           const steps = trace.steps.with(index, { op, ...(args ? { args } : {}), ...(value as object) });
           const end = await endOf(component, { ...trace, steps: steps.slice(0, index + 1) });
           tried++;

@@ -13,6 +13,9 @@ const expected = [
   "rateLimitingQueue: 192 traces, 181 agree, 0 differ, 11 left out (keys due at one instant go in order of arrival, where client-go's heap leaves the order open; an add that is dropped counts no failure)",
   "limiters: not replayed",
   "queueMetrics: not replayed",
+  "deltaFIFO: not replayed",
+  "indexer: not replayed",
+  "sharedInformer: not replayed",
 ];
 
 async function linesOf(backend: Backend): Promise<string[]> {

@@ -103,3 +103,23 @@ test("another order of keys due at one instant is a difference in a trace which 
   const steps = [after("a", 5.5), after("b", 5.5), due("b", "a")];
   expect(await endOf("delayingQueue", { ties: false }, steps)).toBe("differs step 3");
 });
+
+const fifo = {
+  knownObjects: false,
+  applyOnPop: false,
+  emitDeltaTypeReplaced: true,
+  transform: false,
+  faults: true,
+};
+const thing = (name: string): object => ({ name, rv: "1" });
+test("the half of a list that client-go's delta FIFO queues before it fails is left out", async () => {
+  const replace = (...names: string[]): object => ({
+    op: "replace",
+    args: { list: [...names.map(thing), { name: "x", rv: "1", bad: true }], rv: "1" },
+    result: { error: "keyError", cause: "bad object" },
+    state: { queue: names, hasSynced: false },
+  });
+  expect(await endOf("deltaFIFO", fifo, [replace("a", "b")])).toBe("left out");
+  const fails = { ...replace("a"), result: null };
+  expect(await endOf("deltaFIFO", fifo, [fails])).toBe("differs step 1");
+});

@@ -27,6 +27,9 @@ test("without a folder the project's own recordings are replayed, and the exit s
     "limiters",
     "rateLimitingQueue",
     "queueMetrics",
+    "deltaFIFO",
+    "indexer",
+    "sharedInformer",
     "",
   ]);
 });

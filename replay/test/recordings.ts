@@ -25,7 +25,11 @@ export interface Recorded {
 }
 
 /** Replays what is in these folders. */
-export async function replayed(...folders: string[]): Promise<Said> {
+export function replayed(...folders: string[]): Promise<Said> {
+  return replayedBut(notReplayed, folders);
+}
+
+async function replayedBut(notReplayed: readonly string[], folders: readonly string[]): Promise<Said> {
   const report: string[] = [];
   const complaints: string[] = [];
   const status = await replay({
@@ -47,10 +51,13 @@ export async function folderWith(
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
-/** Replays a folder with these files. */
-export async function replayedFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<Said> {
+/** Replays a folder with these files, and passes over components of these names. */
+export async function replayedFiles(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  passedOver: readonly string[] = notReplayed,
+): Promise<Said> {
   await using folder = await folderWith(files);
-  return await replayed(folder.path);
+  return await replayedBut(passedOver, [folder.path]);
 }
 
 /** Traces as the text of a file. */

@@ -34,18 +34,18 @@ test("a file whose name is no component of the format is an error; what else is 
 });
 
 test("a component that is not replayed is named", async () => {
-  const said = await replayedFiles({ "queue.jsonl": good, "indexer.jsonl": "" });
+  const said = await replayedFiles({ "queue.jsonl": good, "lister.jsonl": "" }, ["lister"]);
   expect(said).toMatchObject({
     status: 0,
-    report: ["queue: 1 traces, 1 agree, 0 differ, 0 left out", "indexer: not replayed"],
+    report: ["queue: 1 traces, 1 agree, 0 differ, 0 left out", "lister: not replayed"],
   });
 });
 
 test("having replayed nothing is an error, even if nothing is wrong with what is there", async () => {
-  const said = await replayedFiles({ "indexer.jsonl": "" });
+  const said = await replayedFiles({ "lister.jsonl": "" }, ["lister"]);
   expect(said).toEqual({
     status: 2,
-    report: ["indexer: not replayed"],
+    report: ["lister: not replayed"],
     complaints: ["nothing was replayed"],
   });
 });
