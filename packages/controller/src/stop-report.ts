@@ -28,6 +28,6 @@ export interface StopReport {
   readonly givenBack: number;
   /** Keys of handlers that had not ended when the grace was over. */
   readonly abandoned: readonly string[];
-  /** What the queue still holds. */
-  readonly left: { readonly ready: number; readonly inHand: number; readonly waiting: number };
+  /** What the queue still holds; absent when it could not tell. What waits in the process alone is lost with it. */
+  readonly left?: { readonly ready: number; readonly inHand: number; readonly waiting: number };
 }

@@ -1,7 +1,7 @@
 import { exponentialBuckets } from "prom-client";
 
 /** The labels these metrics carry. */
-export type Label = "name" | "controller" | "priority";
+export type Label = "name" | "controller" | "priority" | "result" | "type";
 
 /** One value for each label a series carries. */
 export type Labels = Readonly<Partial<Record<Label, string>>>;

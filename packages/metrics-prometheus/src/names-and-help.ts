@@ -51,4 +51,8 @@ export const namesAndHelp: Record<keyof WorkqueueMetrics, { readonly name: strin
     },
     committedVerbs: { name: "workqueue_store_verbs_total", help: "Verbs that those commits carried." },
     faulted: { name: "workqueue_store_faulted", help: "1 while the store can not write, otherwise 0." },
+    logBytes: {
+      name: "workqueue_store_log_bytes",
+      help: "Bytes in the log that the store has yet to write into its file.",
+    },
   };

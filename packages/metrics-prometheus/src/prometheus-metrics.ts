@@ -1,4 +1,6 @@
 import type { MetricsProvider } from "@workset/metrics";
+import { ControllerMetrics } from "./controller-metrics.ts";
+import { InformerMetrics } from "./informer-metrics.ts";
 import { detailsOf, type LabelPreset } from "./label-preset.ts";
 import { SeriesByName } from "./series-by-name.ts";
 import { register, type AnyRegistry, type WorkqueueMetrics } from "./workqueue-metrics.ts";
@@ -50,10 +52,16 @@ export function prometheusMetrics(options: PrometheusMetricsOptions): MetricsPro
   const queues = new SeriesByName((name) => queueSeries(metrics, preset, name));
   const delays = new SeriesByName((name) => delaySeries(metrics, preset, name));
   const durables = new SeriesByName((name) => durableSeries(metrics, preset, name));
+  const runs = new ControllerMetrics(registry);
+  const controllers = new SeriesByName((name) => runs.of(name));
+  const caches = new InformerMetrics(registry);
+  const informers = new SeriesByName((name) => caches.of(name));
   const provider: MetricsProvider = {
     queue: (name) => queues.use(name),
     delays: (name) => delays.use(name),
     durable: (name) => durables.use(name),
+    controller: (name) => controllers.use(name),
+    informer: (name) => informers.use(name),
   };
   byRegistry.set(registry, { labels, metrics, provider });
   return provider;

@@ -24,6 +24,7 @@ export interface WorkqueueMetrics {
   readonly commits: Counter<Label>;
   readonly committedVerbs: Counter<Label>;
   readonly faulted: Gauge<Label>;
+  readonly logBytes: Gauge<Label>;
 }
 
 /** Registers the metrics, without any series yet. @throws Error when the registry holds one of that name. */
@@ -56,5 +57,6 @@ export function register(registry: AnyRegistry, preset: PresetDetails): Workqueu
     commits: new Counter<Label>({ ...common, ...described.commits }),
     committedVerbs: new Counter<Label>({ ...common, ...described.committedVerbs }),
     faulted: new Gauge<Label>({ ...common, ...described.faulted, ...largest }),
+    logBytes: new Gauge<Label>({ ...common, ...described.logBytes, ...largest }),
   };
 }

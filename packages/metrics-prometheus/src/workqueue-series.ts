@@ -44,6 +44,7 @@ export function durableSeries(metrics: WorkqueueMetrics, preset: PresetDetails, 
     commits: group.counter(metrics.commits, labels),
     committedVerbs: group.counter(metrics.committedVerbs, labels),
     faulted: group.gauge(metrics.faulted, labels),
+    logBytes: group.gauge(metrics.logBytes, labels),
     [Symbol.dispose]: () => group[Symbol.dispose](),
   };
 }

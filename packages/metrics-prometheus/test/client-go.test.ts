@@ -30,6 +30,7 @@ it("writes what client-go's components write, and series of its own", async () =
   durable?.commits.inc(10);
   durable?.committedVerbs.inc(250);
   durable?.faulted.set(1);
+  durable?.logBytes.set(4_096);
 
   expect(await registry.metrics()).toBe(`\
 # HELP workqueue_depth Keys that need work now.
@@ -125,5 +126,9 @@ workqueue_store_verbs_total{name="pods"} 250
 # HELP workqueue_store_faulted 1 while the store can not write, otherwise 0.
 # TYPE workqueue_store_faulted gauge
 workqueue_store_faulted{name="pods"} 1
+
+# HELP workqueue_store_log_bytes Bytes in the log that the store has yet to write into its file.
+# TYPE workqueue_store_log_bytes gauge
+workqueue_store_log_bytes{name="pods"} 4096
 `);
 });

@@ -53,7 +53,7 @@ describe("the series of a queue", () => {
     const registry = new Registry();
     const durable = prometheusMetrics({ registry }).durable?.("pods");
     const told = await lines(registry);
-    expect(told).toHaveLength(6);
+    expect(told).toHaveLength(7);
     expect(told.filter((line) => !line.endsWith('{name="pods"} 0'))).toEqual([]);
     durable?.[Symbol.dispose]();
     durable?.fenced.inc();

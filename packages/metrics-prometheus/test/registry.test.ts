@@ -14,7 +14,7 @@ describe("the registry", () => {
   it("is the one that was given, and never the global one", async () => {
     const registry = new Registry();
     prometheusMetrics({ registry }).queue("pods");
-    expect(registry.getMetricsAsArray()).toHaveLength(17);
+    expect(registry.getMetricsAsArray()).toHaveLength(18);
     expect(register.getMetricsAsArray()).toEqual([]);
   });
 

@@ -1,4 +1,13 @@
-import type { DelaySeries, DurableSeries, MetricsProvider, QueueSeries } from "./metrics-provider.ts";
+import { MemoryControllers, type RecordedController } from "./memory-controllers.ts";
+import { MemoryInformers, type RecordedInformer } from "./memory-informers.ts";
+import type {
+  ControllerSeries,
+  DelaySeries,
+  DurableSeries,
+  InformerSeries,
+  MetricsProvider,
+  QueueSeries,
+} from "./metrics-provider.ts";
 
 /** What a {@link MemoryMetrics} has been told of one queue. Histograms hold every observation, in order. */
 export interface RecordedSeries {
@@ -34,6 +43,8 @@ export interface RecordedSeries {
   committedVerbs: number;
   /** 1 while the store of a durable queue can not write, otherwise 0. */
   faulted: number;
+  /** Bytes in the log of the store of a durable queue, as last looked at. */
+  logBytes: number;
   /** Seconds from the first accepted add of a key until it was got. */
   readonly latency: number[];
   /** Seconds from `get` to `done`. */
@@ -51,6 +62,8 @@ interface Held {
  */
 export class MemoryMetrics implements MetricsProvider {
   readonly #byName = new Map<string, Held>();
+  readonly #controllers = new MemoryControllers();
+  readonly #informers = new MemoryInformers();
 
   /** What was recorded for a queue; `undefined` when no series of that name is alive. */
   of(name: string): RecordedSeries | undefined {
@@ -100,8 +113,27 @@ export class MemoryMetrics implements MetricsProvider {
       commits: { inc: (by = 1) => void (recorded.commits += by) },
       committedVerbs: { inc: (by = 1) => void (recorded.committedVerbs += by) },
       faulted: { set: (value) => void (recorded.faulted = value) },
+      logBytes: { set: (value) => void (recorded.logBytes = value) },
       [Symbol.dispose]: letGo,
     };
+  }
+
+  controller(name: string): ControllerSeries {
+    return this.#controllers.use(name);
+  }
+
+  /** What was recorded for a controller; `undefined` when no series of that name is alive. */
+  ofController(name: string): RecordedController | undefined {
+    return this.#controllers.of(name);
+  }
+
+  informer(name: string): InformerSeries {
+    return this.#informers.use(name);
+  }
+
+  /** What was recorded for an informer; `undefined` when no series of that name is alive. */
+  ofInformer(name: string): RecordedInformer | undefined {
+    return this.#informers.of(name);
   }
 
   #hold(name: string): { recorded: RecordedSeries; letGo: () => void } {
@@ -135,6 +167,7 @@ function nothingYet(): RecordedSeries {
     commits: 0,
     committedVerbs: 0,
     faulted: 0,
+    logBytes: 0,
     latency: [],
     workDuration: [],
   };

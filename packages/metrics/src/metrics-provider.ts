@@ -75,6 +75,56 @@ export interface DurableSeries extends Disposable {
   readonly committedVerbs: Counter;
   /** 1 while the store can not write, otherwise 0. */
   readonly faulted: Gauge;
+  /** Bytes in the log that the store has yet to write into its file, as last looked at; 0 without such a log. */
+  readonly logBytes: Gauge;
+  /** Removes the series from the backend. */
+  [Symbol.dispose](): void;
+}
+
+/** The series of one controller. All mean what they mean in controller-runtime. */
+export interface ControllerSeries extends Disposable {
+  /** Runs that ended well, with nothing more to do. */
+  readonly success: Counter;
+  /** Runs that ended well, and named a time at which their key is looked at again. */
+  readonly requeueAfter: Counter;
+  /** Runs that failed, those whose key was given up included. */
+  readonly error: Counter;
+  /** Runs that failed and whose key was given up. */
+  readonly terminalErrors: Counter;
+  /** Runs that passed their time limit. */
+  readonly timeouts: Counter;
+  /** Seconds that a run takes. */
+  readonly runTime: Histogram;
+  /** How many runs may be under way at once. */
+  readonly maxConcurrent: Gauge;
+  /** How many runs are under way. */
+  readonly activeWorkers: Gauge;
+  /** Removes the series from the backend. */
+  [Symbol.dispose](): void;
+}
+
+/** The series of one informer. The first three mean what they mean in client-go. */
+export interface InformerSeries extends Disposable {
+  /** Changes that wait to be written to the cache. */
+  readonly queued: Gauge;
+  /** Seconds from taking a batch of changes until all handlers have it in line. */
+  readonly processing: Histogram;
+  /** The version of the cache where it is a whole number: its last 15 digits, which a double holds exactly. */
+  readonly storeVersion: Gauge;
+  /** Calls that wait for handlers, of all of them. */
+  readonly backlog: Gauge;
+  /** Objects that came, as the handlers are told. */
+  readonly added: Counter;
+  /** Objects that changed or were told again, as the handlers are told. */
+  readonly updated: Counter;
+  /** Objects that went, as the handlers are told. */
+  readonly deleted: Counter;
+  /** Pages of lists that were asked for. */
+  readonly lists: Counter;
+  /** Watches that were asked for. */
+  readonly watches: Counter;
+  /** Whatever went wrong: lists, watches, events, calls of handlers, saves. */
+  readonly failures: Counter;
   /** Removes the series from the backend. */
   [Symbol.dispose](): void;
 }
@@ -93,4 +143,8 @@ export interface MetricsProvider {
   delays(name: string): DelaySeries;
   /** The series that the durable queue of this name has besides. A backend without it is told nothing of them. */
   durable?(name: string): DurableSeries;
+  /** The series of the controller of this name. A backend without it is told nothing of controllers. */
+  controller?(name: string): ControllerSeries;
+  /** The series of the informer of this name. A backend without it is told nothing of informers. */
+  informer?(name: string): InformerSeries;
 }

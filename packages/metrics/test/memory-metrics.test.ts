@@ -18,6 +18,7 @@ const zeros = {
   commits: 0,
   committedVerbs: 0,
   faulted: 0,
+  logBytes: 0,
   latency: [],
   workDuration: [],
 };
@@ -79,6 +80,7 @@ describe("MemoryMetrics", () => {
     durable.commits.inc();
     durable.committedVerbs.inc(100);
     durable.faulted.set(1);
+    durable.logBytes.set(4_096);
     expect(metrics.of("pods")).toEqual({
       ...zeros,
       crashed: 3,
@@ -87,6 +89,7 @@ describe("MemoryMetrics", () => {
       commits: 1,
       committedVerbs: 100,
       faulted: 1,
+      logBytes: 4_096,
     });
     durable.faulted.set(0);
     expect(metrics.of("pods")?.faulted).toBe(0);
@@ -162,5 +165,48 @@ describe("disposing of series", () => {
     series.workDuration.observe(1);
     series.depth.dec(0);
     expect(metrics.of("pods")).toEqual(zeros);
+  });
+});
+
+describe("what MemoryMetrics remembers of controllers", () => {
+  it("starts at zero, is shared by those of one name, and goes with the last of them", () => {
+    const metrics = new MemoryMetrics();
+    const first = metrics.controller("pods");
+    const second = metrics.controller("pods");
+    const zeros = {
+      success: 0,
+      requeueAfter: 0,
+      error: 0,
+      terminalErrors: 0,
+      timeouts: 0,
+      maxConcurrent: 0,
+      activeWorkers: 0,
+    };
+    expect(metrics.ofController("pods")).toEqual({ ...zeros, runTime: [] });
+    first.success.inc();
+    second.success.inc(2);
+    first.requeueAfter.inc();
+    first.error.inc(4);
+    first.terminalErrors.inc(5);
+    first.timeouts.inc(6);
+    first.maxConcurrent.set(7);
+    first.activeWorkers.set(8);
+    first.runTime.observe(0.5);
+    expect(metrics.ofController("pods")).toEqual({
+      success: 3,
+      requeueAfter: 1,
+      error: 4,
+      terminalErrors: 5,
+      timeouts: 6,
+      maxConcurrent: 7,
+      activeWorkers: 8,
+      runTime: [0.5],
+    });
+    first[Symbol.dispose]();
+    first[Symbol.dispose]();
+    expect(metrics.ofController("pods")).toBeDefined();
+    second[Symbol.dispose]();
+    expect(metrics.ofController("pods")).toBeUndefined();
+    expect(metrics.names).toEqual([]);
   });
 });

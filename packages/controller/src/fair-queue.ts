@@ -1,0 +1,246 @@
+import type { Timer } from "@workset/clock";
+import { Getters } from "@workset/queue";
+import type { AddsKeys } from "./adds-keys.ts";
+import { Group, type GroupOwner } from "./fair-group.ts";
+import { checkedWeight, resolveFair, type FairQueueOptions, type ResolvedFair } from "./fair-options.ts";
+import type { Work, WorkSource } from "./work.ts";
+
+/**
+ * Several queues, one for each group of items, that take turns: a group with a hundred thousand keys makes one with a
+ * single key wait for one run, not for a hundred thousand.
+ *
+ * Of each group with ready keys one is in hand here, waiting for its turn; what is added to that key meanwhile is its
+ * next run. The other keys stay in the queue of their group, with its priorities, delays and limits. What waits for its
+ * turn when this is closed is given back.
+ */
+export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncDisposable {
+  readonly name: string;
+  readonly #options: ResolvedFair<T>;
+  readonly #groups = new Map<string, Promise<Group<T>>>();
+  readonly #opened = new Set<Group<T>>();
+  /** Groups whose queues are being closed. */
+  readonly #leaving = new Map<string, Promise<void>>();
+  /** The groups that offer a key, the next one first. */
+  readonly #turns: Group<T>[] = [];
+  readonly #getters = new Getters<Work<T>>();
+  readonly #owner: GroupOwner<T>;
+  /** Groups whose queue has failed, until somebody wants work. */
+  readonly #failed = new Set<Group<T>>();
+  /** One timer for each group, which ends it when it was not used. */
+  readonly #timers = new Map<Group<T>, Timer>();
+  #shuttingDown = false;
+  #closing: Promise<void> | undefined;
+
+  /** @throws RangeError, naming the option, when one has no meaning. */
+  constructor(options: FairQueueOptions<T>) {
+    this.#options = resolveFair(options);
+    this.name = this.#options.name;
+    this.#owner = {
+      limit: this.#options.limit,
+      offered: (group) => {
+        // A group whose turns are not over goes on; otherwise it lines up.
+        if (group.turnsLeft > 0 && group.turnsLeft < group.weight) this.#turns.unshift(group);
+        else this.#turns.push(group);
+        this.#serve();
+      },
+      changed: () => {
+        if (this.#isOver) this.#getters.end();
+      },
+      failed: (group, error) => {
+        this.#failed.add(group);
+        this.#getters.fail(error);
+      },
+    };
+  }
+
+  /** The key of an item. */
+  get keyOf(): (item: T) => string {
+    return this.#options.keyOf;
+  }
+
+  /** The groups that have a queue now. */
+  get groups(): string[] {
+    return Array.from(this.#opened, ({ name }) => name);
+  }
+
+  /** Opens the queues of these groups: durable ones may hold keys from before. @throws What `open` throws. */
+  async openGroups(groups: Iterable<string>): Promise<void> {
+    for (const group of groups) await this.#group(group);
+  }
+
+  /** Adds the item to the queue of its group; the outcome is that of the queue, or `"dropped"` after a shutdown. */
+  add(item: T, options?: { readonly priority?: number }): Promise<unknown> {
+    return this.#add(item, (queue) => queue.add(item, options));
+  }
+
+  /** The same, for later. */
+  addAfter(
+    item: T,
+    delayMs: number,
+    options?: { readonly priority?: number; readonly replace?: boolean },
+  ): Promise<unknown> {
+    return this.#add(item, (queue) => queue.addAfter(item, delayMs, options));
+  }
+
+  async #add(item: T, add: (queue: AddsKeys<T>) => unknown): Promise<unknown> {
+    const name = this.#options.groupOf(item);
+    for (;;) {
+      if (this.#shuttingDown) return "dropped";
+      const opening = this.#group(name);
+      const group = await opening;
+      // It may have been closed just now.
+      if (this.#groups.get(name) !== opening) continue;
+      group.used = true;
+      group.adding++;
+      try {
+        return await add(group.queue);
+      } finally {
+        group.adding--;
+      }
+    }
+  }
+
+  #group(name: string): Promise<Group<T>> {
+    let group = this.#groups.get(name);
+    if (!group) {
+      group = this.#open(name);
+      this.#groups.set(name, group);
+      group.catch(() => this.#groups.delete(name));
+    }
+    return group;
+  }
+
+  async #open(name: string): Promise<Group<T>> {
+    const weight = checkedWeight(this.#options.weight(name), name);
+    // A durable queue is open once at a time.
+    await this.#leaving.get(name);
+    const group = new Group<T>(name, weight, await this.#options.open(name), this.#owner);
+    this.#opened.add(group);
+    if (this.#shuttingDown) await group.source.shutDown();
+    this.#watch(group);
+    group.ask();
+    return group;
+  }
+
+  #watch(group: Group<T>): void {
+    if (this.#closing) return;
+    group.used = false;
+    const { clock, keepIdleMs } = this.#options;
+    const timer = clock.after(keepIdleMs, () => void this.#review(group), { keepsAlive: false });
+    this.#timers.set(group, timer);
+  }
+
+  /** Closes the queue of a group that has had nothing to do. */
+  async #review(group: Group<T>): Promise<void> {
+    const isOver = (): boolean => !group.used && group.isIdle && !this.#shuttingDown;
+    if (!isOver() || !(await isEmpty(group)) || !isOver()) {
+      this.#watch(group);
+      return;
+    }
+    this.#timers.delete(group);
+    this.#opened.delete(group);
+    this.#groups.delete(group.name);
+    const leaving = group.close().catch(() => {});
+    this.#leaving.set(group.name, leaving);
+    await leaving;
+    this.#leaving.delete(group.name);
+  }
+
+  /** The next key of the group whose turn it is. */
+  take(signal: AbortSignal): Promise<Work<T> | undefined> {
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    this.#askFailed();
+    const work = this.#next();
+    return work || this.#isOver ? Promise.resolve(work) : this.#getters.one(signal);
+  }
+
+  /** Keys of the groups in turn: without time for more to join, one of each. */
+  async takeBatch(
+    max: number,
+    options: { readonly maxWaitMs: number; readonly signal: AbortSignal },
+  ): Promise<readonly Work<T>[]> {
+    options.signal.throwIfAborted();
+    this.#askFailed();
+    const batch: Work<T>[] = [];
+    for (let work = this.#next(); work; work = batch.length < max ? this.#next() : undefined)
+      batch.push(work);
+    const mayFill = batch.length === 0 || (batch.length < max && options.maxWaitMs > 0);
+    return mayFill && !this.#isOver ? this.#getters.batch(batch, max, options, this.#options.clock) : batch;
+  }
+
+  #askFailed(): void {
+    for (const group of this.#failed) group.ask();
+    this.#failed.clear();
+  }
+
+  #next(): Work<T> | undefined {
+    const group = this.#turns.shift();
+    if (!group) return undefined;
+    if (group.turnsLeft <= 0) group.turnsLeft = group.weight;
+    return group.take();
+  }
+
+  #serve(): void {
+    while (this.#getters.size > 0 && this.#turns.length > 0) this.#getters.serve([this.#next()!]);
+  }
+
+  /** Whether there will be no more work. */
+  get #isOver(): boolean {
+    if (this.#closing) return true;
+    if (!this.#shuttingDown || this.#turns.length > 0) return false;
+    for (const group of this.#opened) if (!group.exhausted) return false;
+    return true;
+  }
+
+  async shutDown(): Promise<void> {
+    this.#shuttingDown = true;
+    for (const { source } of this.#opened) await source.shutDown();
+    if (this.#isOver) this.#getters.end();
+  }
+
+  /** How many keys there are, those that wait for their turn among the ready ones. */
+  async counts(): Promise<{ ready: number; inHand: number; waiting: number }> {
+    const total = { ready: 0, inHand: 0, waiting: 0 };
+    for (const group of this.#opened) {
+      const { ready, inHand, waiting } = await group.source.counts();
+      const offered = group.offers ? 1 : 0;
+      total.ready += ready + offered;
+      total.inHand += inHand - offered;
+      total.waiting += waiting;
+    }
+    return total;
+  }
+
+  /** Takes no adds any more, gives back the keys that wait for their turn, and closes the queues of all groups. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#shuttingDown = true;
+    this.#turns.length = 0;
+    for (const timer of this.#timers.values()) timer[Symbol.dispose]();
+    // A queue that is being opened is closed with the others.
+    await Promise.allSettled(this.#groups.values());
+    const closed = await Promise.allSettled(Array.from(this.#opened, (group) => group.close()));
+    await Promise.all(this.#leaving.values());
+    this.#getters.end();
+    const failed = closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
+    if (failed.length > 0) throw new AggregateError(failed, "queues of groups could not be closed");
+  }
+
+  /** The same as {@link close}. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+async function isEmpty(group: Pick<Group<unknown>, "source">): Promise<boolean> {
+  try {
+    const { ready, inHand, waiting } = await group.source.counts();
+    return ready + inHand + waiting === 0;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,81 @@
+import { classes, httpClassOf, httpErrors, retryAfterMs } from "@workset/controller";
+import { describe, expect, expectTypeOf, test } from "vitest";
+
+class ApiError extends Error {
+  readonly status: number;
+  readonly headers: Headers;
+
+  constructor(status: number, headers: Record<string, string> = {}) {
+    super(`status ${status}`);
+    this.status = status;
+    this.headers = new Headers(headers);
+  }
+}
+
+describe("A table of classes", () => {
+  const classOf = (error: unknown): "conflict" | "throttled" | "gone" | undefined => {
+    return error === "c" ? "conflict" : error === "t" ? "throttled" : error === "g" ? "gone" : undefined;
+  };
+
+  test("It says for each class what becomes of the key, and leaves other errors to the default.", () => {
+    const classify = classes(classOf, {
+      conflict: "retry",
+      throttled: (error) => ({ then: "retry", cause: error, afterMs: 7 }),
+      gone: "done",
+    });
+    expect(classify("c")).toEqual({ then: "retry", cause: "c" });
+    expect(classify("t")).toEqual({ then: "retry", cause: "t", afterMs: 7 });
+    expect(classify("g")).toEqual({ then: "done" });
+    expect(classify("?")).toBeUndefined();
+  });
+
+  test("A class that is forgotten, or does not exist, does not compile.", () => {
+    // @ts-expect-error: "gone" has no line.
+    classes(classOf, { conflict: "retry", throttled: "retry" });
+    // @ts-expect-error: there is no class "lost".
+    classes(classOf, { conflict: "retry", throttled: "retry", gone: "done", lost: "done" });
+    expectTypeOf(classes(classOf, { conflict: "retry", throttled: "retry", gone: "done" })).toBeFunction();
+  });
+
+  test("A class that is named like a property of every object is nothing special.", () => {
+    const classify = classes((): "toString" => "toString", { toString: "give-up" });
+    expect(classify("x")).toEqual({ then: "give-up", cause: "x" });
+    expect(classes((): never => "constructor" as never, {})("x")).toBeUndefined();
+  });
+});
+
+describe("Errors of an HTTP API", () => {
+  test.each([
+    [404, "done"],
+    [409, "retry"],
+    [410, "retry"],
+    [401, "retry"],
+    [403, "retry"],
+    [400, "give-up"],
+    [422, "give-up"],
+    [429, "retry"],
+    [500, "retry"],
+    [503, "retry"],
+  ])("A status of %d is %s.", (status, then) => {
+    expect(httpErrors(new ApiError(status))?.then).toBe(then);
+  });
+
+  test("The status may be called `status`, `statusCode` or `code`.", () => {
+    expect(httpClassOf({ statusCode: 409 })).toBe("conflict");
+    expect(httpClassOf({ code: 409 })).toBe("conflict");
+    expect(httpClassOf({ code: "ENOENT", statusCode: 404 })).toBe("not-found");
+    expect(httpClassOf({ code: "ENOENT" })).toBeUndefined();
+    expect(httpClassOf("broken")).toBeUndefined();
+    expect(httpClassOf({ status: 302 })).toBeUndefined();
+  });
+
+  test("The wait that the other side asks for is kept.", () => {
+    const error = new ApiError(429, { "Retry-After": "7" });
+    expect(httpErrors(error)).toEqual({ then: "retry", cause: error, afterMs: 7000 });
+    expect(retryAfterMs({ headers: { "retry-after": 3 } })).toBe(3000);
+    expect(retryAfterMs({ headers: { "retry-after": "soon" } })).toBeUndefined();
+    expect(retryAfterMs({ headers: null })).toBeUndefined();
+    expect(retryAfterMs(undefined)).toBeUndefined();
+    expect(httpErrors(new ApiError(429))).not.toHaveProperty("afterMs");
+  });
+});

@@ -1,0 +1,70 @@
+import type { EventHandler, HandlerOptions, HandlerRegistration } from "@workset/informer";
+
+export interface Pod {
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly resourceVersion: string;
+    readonly generation?: number;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly {
+      apiVersion: string;
+      kind: string;
+      name: string;
+      controller?: boolean;
+    }[];
+  };
+}
+
+/** A pod of the namespace `shop`. */
+export function pod(name: string, version = "1", more: Partial<Pod["metadata"]> = {}): Pod {
+  return { metadata: { name, namespace: "shop", resourceVersion: version, ...more } };
+}
+
+/** An informer that tells what the test says, and answers when its handlers have settled. */
+export class FakeInformer<O> {
+  readonly options: (HandlerOptions | undefined)[] = [];
+  readonly #handlers = new Set<EventHandler<O>>();
+  readonly #synced = Promise.withResolvers<void>();
+  started = 0;
+  hasSynced = false;
+  isStopped = false;
+
+  addHandler(handler: EventHandler<O>, options?: HandlerOptions): HandlerRegistration {
+    this.#handlers.add(handler);
+    this.options.push(options);
+    const remove = async (): Promise<void> => void this.#handlers.delete(handler);
+    const synced = (): Promise<void> => this.#synced.promise;
+    return { hasSynced: false, backlog: 0, synced, remove, [Symbol.asyncDispose]: remove };
+  }
+
+  start(): void {
+    this.started++;
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+  }
+
+  sync(): void {
+    this.hasSynced = true;
+    this.#synced.resolve();
+  }
+
+  added(object: O, isInInitialList = false): Promise<void> {
+    return this.#tell((handler) => handler.onAdd?.(object, isInInitialList));
+  }
+
+  updated(before: O, object: O): Promise<void> {
+    return this.#tell((handler) => handler.onUpdate?.(before, object));
+  }
+
+  deleted(key: string, last?: O): Promise<void> {
+    return this.#tell((handler) => handler.onDelete?.({ key, last, finalStateUnknown: last === undefined }));
+  }
+
+  async #tell(call: (handler: EventHandler<O>) => unknown): Promise<void> {
+    for (const handler of this.#handlers) await call(handler);
+  }
+}

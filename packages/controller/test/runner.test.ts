@@ -1,0 +1,235 @@
+import { ManualClock } from "@workset/clock";
+import {
+  closes,
+  Controller,
+  forObjects,
+  informerPart,
+  Runner,
+  type Part,
+  type RunnerOptions,
+} from "@workset/controller";
+import { RateLimitingQueue } from "@workset/rate-limiting";
+import { describe, expect, it } from "vitest";
+import { FakeInformer, type Pod } from "./fake-informer.ts";
+
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+/** Parts that write down what happens to them. */
+function setUp(
+  names: string,
+  faults: Record<string, Partial<Part>> = {},
+  options: Partial<RunnerOptions> = {},
+) {
+  const order: string[] = [];
+  const clock = new ManualClock();
+  const parts = names.split(" ").map((name): Part => {
+    return {
+      name,
+      start: () => void order.push(`start ${name}`),
+      stop: () => void order.push(`stop ${name}`),
+      ...faults[name],
+    };
+  });
+  return { order, clock, runner: new Runner({ parts, clock, ...options }) };
+}
+
+const failing = (message: string) => (): Promise<never> => Promise.reject(new Error(message));
+const never = (): Promise<never> => new Promise(() => {});
+
+describe("a runner", () => {
+  it("starts its parts in order, each when the one before runs, and stops them in the opposite one", async () => {
+    const slow = Promise.withResolvers<void>();
+    const { runner, order } = setUp("store queue pods", { queue: { start: () => slow.promise } });
+    const starting = runner.start();
+    await turn();
+    expect(order).toEqual(["start store"]);
+    slow.resolve();
+    await starting;
+    const stopped = await runner.stop();
+    expect(order).toEqual(["start store", "start pods", "stop pods", "stop queue", "stop store"]);
+    expect(stopped).toEqual(["pods", "queue", "store"].map((name) => ({ name, ended: "stopped" })));
+  });
+
+  it("stops the others when a start fails, and rejects with all reasons", async () => {
+    const { runner, order } = setUp("a b c d", {
+      b: { stop: failing("b is stuck") },
+      c: { start: failing("c has no access") },
+    });
+    const error = await runner.start().catch((error: unknown) => error as AggregateError);
+    expect(error).toBeInstanceOf(AggregateError);
+    expect((error as AggregateError).message).toBe("could not start: c has no access");
+    expect((error as AggregateError).errors).toEqual([new Error("c has no access"), new Error("b is stuck")]);
+    expect(order).toEqual(["start a", "start b", "stop d", "stop c", "stop a"]);
+    expect(runner.health().parts.map(({ state, reason }) => [state, reason])).toEqual([
+      ["stopped", undefined],
+      ["failed", "b is stuck"],
+      ["failed", "c has no access"],
+      ["stopped", undefined],
+    ]);
+  });
+
+  it("keeps one deadline over all stops, and leaves behind what does not stop", async () => {
+    const given: (number | undefined)[] = [];
+    const note =
+      (stop: () => Promise<void>): Part["stop"] =>
+      (options) => {
+        given.push(options.deadlineMs);
+        return stop();
+      };
+    const { runner, clock, order } = setUp("a b c", {
+      b: { stop: note(never) },
+      c: { stop: note(async () => clock.advance(400)) },
+    });
+    await runner.start();
+    const stopping = runner.stop({ deadlineMs: 1000, graceMs: 0 });
+    await turn();
+    expect(given).toEqual([1000, 600]);
+    clock.advance(1600);
+    expect(await stopping).toEqual([
+      { name: "c", ended: "stopped" },
+      { name: "b", ended: "abandoned" },
+      { name: "a", ended: "stopped" },
+    ]);
+    expect(order.at(-1)).toBe("stop a");
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("stops when its signal is aborted, and says so to whoever waits for that", async () => {
+    const application = new AbortController();
+    const { runner, order } = setUp("a", {}, { signal: application.signal });
+    await runner.start();
+    application.abort();
+    expect(await runner.stopped).toEqual([{ name: "a", ended: "stopped" }]);
+    expect(order).toEqual(["start a", "stop a"]);
+  });
+
+  it("rejects its start when it is stopped meanwhile, also by a part that never comes up", async () => {
+    const application = new AbortController();
+    const { runner, order } = setUp("a b c", { b: { start: never } }, { signal: application.signal });
+    const starting = runner.start();
+    await turn();
+    application.abort();
+    await expect(starting).rejects.toThrow("could not start: the runner was stopped");
+    expect(order).toEqual(["start a", "stop c", "stop b", "stop a"]);
+  });
+
+  it("starts nothing when its signal was aborted before", async () => {
+    const { runner, order } = setUp("a", {}, { signal: AbortSignal.abort() });
+    await expect(runner.start()).rejects.toThrow("the runner was stopped");
+    expect(order).toEqual(["stop a"]);
+  });
+
+  it("starts and stops once, whoever asks", async () => {
+    const { runner, order } = setUp("a");
+    await Promise.all([runner.start(), runner.start()]);
+    await Promise.all([runner.stop(), runner.stop(), runner[Symbol.asyncDispose]()]);
+    expect(order).toEqual(["start a", "stop a"]);
+  });
+
+  it("refuses ways to stop that have no meaning, early", async () => {
+    expect(() => setUp("a", {}, { stop: { deadlineMs: Number.NaN } })).toThrow("deadlineMs");
+    const { runner, order } = setUp("a");
+    expect(() => runner.stop({ graceMs: Number.NaN })).toThrow("graceMs");
+    await runner.stop();
+    expect(order).toEqual(["stop a"]);
+  });
+
+  it("refuses two parts of one name", () => {
+    expect(() => setUp("a b a")).toThrow("parts must have a name each, but two are called a");
+  });
+});
+
+describe("what a runner says of its parts", () => {
+  it("follows them through their life", async () => {
+    const slow = Promise.withResolvers<void>();
+    const { runner } = setUp("a b", { b: { start: () => slow.promise } });
+    const look = () => [
+      runner.health().ok,
+      runner.readiness().ok,
+      ...runner.health().parts.map(({ state }) => state),
+    ];
+    expect(look()).toEqual([true, false, "new", "new"]);
+    const starting = runner.start();
+    await turn();
+    expect(look()).toEqual([true, false, "running", "starting"]);
+    slow.resolve();
+    await starting;
+    expect(look()).toEqual([true, true, "running", "running"]);
+    await runner.stop();
+    expect(look()).toEqual([true, false, "stopped", "stopped"]);
+  });
+
+  it("asks the parts themselves while they run", async () => {
+    const condition = { state: "running", healthy: false, ready: false, reason: "no connection" } as const;
+    const { runner } = setUp("a b", { b: { condition } });
+    expect(runner.health().ok).toBe(true);
+    await runner.start();
+    expect(runner.health()).toEqual({
+      ok: false,
+      parts: [
+        { name: "a", state: "running", healthy: true, ready: true },
+        { name: "b", ...condition },
+      ],
+    });
+    expect(runner.readiness().ok).toBe(false);
+  });
+});
+
+describe("the parts there are", () => {
+  it("are controllers, whose reports come with the stop", async () => {
+    const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
+    const runner = new Runner({ parts: [controller] });
+    await runner.start();
+    expect(runner.readiness()).toEqual({
+      ok: true,
+      parts: [{ name: "pods", state: "running", healthy: true, ready: true }],
+    });
+    expect(await runner.stop()).toMatchObject([
+      { name: "pods", ended: "stopped", report: { ended: "finished" } },
+    ]);
+  });
+
+  it("are informers, which are ready once they have synced", async () => {
+    const pods = new FakeInformer<Pod>();
+    const runner = new Runner({ parts: [informerPart("pods", pods)] });
+    await runner.start();
+    expect(pods.started).toBe(1);
+    const [before] = runner.readiness().parts;
+    expect(before).toMatchObject({ state: "starting", ready: false, reason: "has not synced" });
+    pods.sync();
+    expect(runner.readiness().ok).toBe(true);
+    await runner.stop();
+    expect(pods.isStopped).toBe(true);
+  });
+
+  it("are informers, which are not healthy when somebody else stopped them", async () => {
+    const pods = new FakeInformer<Pod>();
+    const runner = new Runner({ parts: [informerPart("pods", pods)] });
+    await runner.start();
+    await pods.stop();
+    expect(runner.health().ok).toBe(false);
+  });
+
+  it("are things that are closed in their turn, when those that use them have stopped", async () => {
+    const order: string[] = [];
+    const pods = new FakeInformer<Pod>();
+    pods.sync();
+    const queue = new RateLimitingQueue();
+    const controller = new Controller({
+      name: "controller",
+      queue,
+      sources: [forObjects(pods)],
+      reconcile: () => {},
+    });
+    const store = {
+      [Symbol.asyncDispose]: async () => void order.push(`store, queue shut: ${queue.shuttingDown}`),
+    };
+    const file = { [Symbol.dispose]: () => void order.push("file") };
+    const runner = new Runner({
+      parts: [closes("store", store), closes("file", file), informerPart("pods", pods), controller],
+    });
+    await runner.start();
+    await runner.stop();
+    expect(order).toEqual(["file", "store, queue shut: true"]);
+  });
+});

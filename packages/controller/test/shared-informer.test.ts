@@ -1,0 +1,70 @@
+import { ManualClock } from "@workset/clock";
+import { Controller, forObjects, informerPart, ownedBy, Runner } from "@workset/controller";
+import { FakeSource, kubernetesMeta, SharedInformer } from "@workset/informer";
+import { RateLimitingQueue } from "@workset/rate-limiting";
+import { describe, expect, it } from "vitest";
+import { asked } from "./asked.ts";
+import { pod, type Pod } from "./fake-informer.ts";
+
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+describe("a source over a shared informer", () => {
+  it("asks for the initial list all at once, and has synced when all of it is in the queue", async () => {
+    const source = new FakeSource<Pod>({ meta: kubernetesMeta, stamp: (pod) => pod });
+    for (let i = 0; i < 200; i++) source.add(pod(`pod-${i}`));
+    await using pods = new SharedInformer<Pod>({ source });
+    const committed = Promise.withResolvers<void>();
+    const objects = forObjects(pods);
+    const { items } = asked(objects, { enqueue: () => committed.promise });
+    let synced = false;
+    const syncing = objects.synced(new AbortController().signal).then(() => (synced = true));
+    for (let i = 0; i < 20; i++) await turn();
+    expect([items.length, synced]).toEqual([200, false]);
+    committed.resolve();
+    await syncing;
+    await objects.stop();
+  });
+});
+
+describe("a controller over a shared informer", () => {
+  it("reconciles what is there, what changes and what goes, from a full cache", async () => {
+    const clock = new ManualClock();
+    const source = new FakeSource<Pod>({
+      meta: kubernetesMeta,
+      stamp: ({ metadata }, resourceVersion) => ({ metadata: { ...metadata, resourceVersion } }),
+    });
+    for (const name of ["a", "b"]) source.add(pod(name));
+    const pods = new SharedInformer<Pod>({ source, clock });
+    const seen: string[] = [];
+    const controller = new Controller({
+      name: "pods",
+      queue: new RateLimitingQueue({ merge: true, clock }),
+      sources: [
+        forObjects(pods),
+        ownedBy(pods, { ownerKeys: ({ metadata }) => (metadata.name === "c" ? ["shop/a"] : []) }),
+      ],
+      clock,
+      reconcile: ({ key, priority }) => {
+        seen.push(
+          `${key} ${pods.cache.has(key) ? "is there" : "is gone"} of ${pods.cache.size}, ${priority}`,
+        );
+      },
+    });
+    await using runner = new Runner({ parts: [informerPart("informer", pods), controller], clock });
+    await runner.start();
+    await turn();
+    expect(seen.splice(0)).toEqual(["shop/a is there of 2, -100", "shop/b is there of 2, -100"]);
+    source.modify(pod("a"));
+    source.add(pod("c"));
+    source.delete("shop/b");
+    for (let i = 0; i < 5; i++) await turn();
+    expect([...new Set(seen)].toSorted()).toEqual([
+      "shop/a is there of 2, 0",
+      "shop/b is gone of 2, 0",
+      "shop/c is there of 2, 0",
+    ]);
+    expect(runner.readiness().ok).toBe(true);
+    await runner.stop();
+    expect(clock.pendingTimers).toBe(0);
+  });
+});

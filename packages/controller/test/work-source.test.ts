@@ -1,0 +1,204 @@
+import { ManualClock } from "@workset/clock";
+import type { Item } from "@workset/contract";
+import { workSource, type Work, type WorkSource } from "@workset/controller";
+import { exponential, type RateLimiter } from "@workset/rate-limiters";
+import { RateLimitingQueue } from "@workset/rate-limiting";
+import { MemoryStore } from "@workset/store-memory";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { durableQueue, processQueue, turns } from "./workers-place.ts";
+
+const forever = new AbortController().signal;
+
+function item(key: string, value = 0): Item {
+  return { key, value };
+}
+
+async function take<T>(source: WorkSource<T>): Promise<Work<T>> {
+  const work = await source.take(forever);
+  expect(work).toBeDefined();
+  return work!;
+}
+
+test("The items have the type that the queue has.", () => {
+  const numbers = new RateLimitingQueue<number>({ keyOf: String });
+  expectTypeOf(workSource(numbers)).toEqualTypeOf<WorkSource<number>>();
+  const open = (): ReturnType<typeof durableQueue> => durableQueue(new ManualClock(), new MemoryStore());
+  expectTypeOf(async () => workSource(await open())).toEqualTypeOf<() => Promise<WorkSource<Item>>>();
+});
+
+describe("Over a queue in the process", () => {
+  test("Runs are counted, not how often the limiter was asked.", async () => {
+    const clock = new ManualClock();
+    const queue = processQueue(clock);
+    const source = workSource(queue);
+    queue.add(item("a"));
+    await (await take(source)).done();
+    for (let n = 0; n < 3; n++) queue.addRateLimited(item("a"));
+    clock.advance(1000);
+    expect((await take(source)).failures).toBe(0);
+  });
+
+  test.each(["done", "giveUp", "again"] as const)(
+    "The limiter forgets a key that ends with %s.",
+    async (how) => {
+      const clock = new ManualClock();
+      const queue = processQueue(clock);
+      const source = workSource(queue);
+      queue.add(item("a"));
+      await (await take(source)).retry();
+      expect(queue.numRequeues("a")).toBe(1);
+      clock.advance(10);
+      const work = await take(source);
+      expect(work.failures).toBe(1);
+      if (how === "again") await work.again(10);
+      else if (how === "giveUp") await work.giveUp("invalid");
+      else await work.done();
+      expect(queue.numRequeues("a")).toBe(0);
+      expect(queue.stats().inHand).toBe(0);
+    },
+  );
+
+  test("What comes back is added before the key is let go.", async () => {
+    const clock = new ManualClock();
+    const queue = processQueue(clock, false);
+    const calls: string[] = [];
+    const source = workSource(
+      new Proxy(queue, {
+        get(target, name) {
+          const property: unknown = Reflect.get(target, name);
+          if (typeof property !== "function") return property;
+          return (...given: unknown[]) => {
+            if (String(name).startsWith("add")) calls.push(`${String(name)}:${queue.stateOf("a")}`);
+            return Reflect.apply(property, target, given) as unknown;
+          };
+        },
+      }),
+    );
+    queue.add(item("a"));
+    await (await take(source)).again(10);
+    clock.advance(10);
+    await (await take(source)).retry();
+    clock.advance(10);
+    await (await take(source)).giveBack();
+    expect(calls).toEqual(["addAfter:in-hand", "addRateLimited:in-hand", "add:in-hand"]);
+  });
+
+  test("Only the first ending counts.", async () => {
+    const clock = new ManualClock();
+    const queue = processQueue(clock);
+    const source = workSource(queue);
+    queue.add(item("a"));
+    const work = await take(source);
+    await work.retry();
+    await work.done();
+    await work.retry();
+    await work.giveBack();
+    expect(queue.stats()).toMatchObject({ ready: 0, inHand: 0, waiting: 1 });
+    clock.advance(10);
+    expect((await take(source)).failures).toBe(1);
+  });
+
+  test("A limiter that throws is told of, and the key comes back after a second.", async () => {
+    const clock = new ManualClock();
+    const limiter: RateLimiter = {
+      ...exponential(),
+      when: () => {
+        throw new Error("broken limiter");
+      },
+    };
+    const queue = new RateLimitingQueue({ clock, limiter });
+    const source = workSource(queue);
+    queue.add("a");
+    const work = await take(source);
+    expect(() => work.retry()).toThrow("broken limiter");
+    await work.retry();
+    expect(queue.stats()).toMatchObject({ ready: 0, inHand: 0, waiting: 1 });
+    clock.advance(1000);
+    expect((await take(source)).failures).toBe(1);
+  });
+
+  test("A payload policy that throws is told of, and what was added meanwhile runs.", async () => {
+    const queue = new RateLimitingQueue<Item>({
+      keyOf: ({ key }) => key,
+      merge: true,
+      payload: () => {
+        throw new Error("broken policy");
+      },
+    });
+    const source = workSource(queue);
+    queue.add(item("a", 1));
+    const work = await take(source);
+    queue.add(item("a", 2));
+    expect(() => work.retry()).toThrow("broken policy");
+    await work.retry();
+    expect((await take(source)).item.value).toBe(2);
+  });
+
+  test("What comes back after a shutdown is counted as left.", async () => {
+    const queue = processQueue(new ManualClock());
+    const source = workSource(queue);
+    for (const key of ["a", "b", "c"]) queue.add(item(key));
+    queue.addAfter(item("d"), 1000);
+    const works = [await take(source), await take(source), await take(source)];
+    await source.shutDown();
+    await source.shutDown();
+    await works[0]!.giveBack();
+    await works[1]!.retry();
+    await works[2]!.again(10);
+    expect(await source.counts()).toEqual({ ready: 1, inHand: 0, waiting: 3 });
+    expect(await source.take(forever)).toBeUndefined();
+  });
+});
+
+describe("Over a durable queue", () => {
+  test("A given-up key is in the failed set with its error and its failures.", async () => {
+    const clock = new ManualClock();
+    const queue = await durableQueue(clock, new MemoryStore());
+    const source = workSource(queue);
+    await queue.add(item("a"));
+    await (await take(source)).retry();
+    clock.advance(10);
+    await turns();
+    await (await take(source)).giveUp(new TypeError("invalid"));
+    const [failed] = await Array.fromAsync(queue.failed.list());
+    expect(failed).toMatchObject({ key: "a", failures: 1, error: { name: "TypeError", message: "invalid" } });
+    await queue.close();
+  });
+
+  test("A key that is given back is first in line, and nothing is held against it.", async () => {
+    const queue = await durableQueue(new ManualClock(), new MemoryStore());
+    const source = workSource(queue);
+    for (const key of ["a", "b"]) await queue.add(item(key));
+    await (await take(source)).giveBack();
+    const work = await take(source);
+    expect([work.key, work.failures]).toEqual(["a", 0]);
+    await queue.close();
+  });
+
+  test("Work that ends after the queue was closed resolves: the key runs again.", async () => {
+    const store = new MemoryStore();
+    const queue = await durableQueue(new ManualClock(), store);
+    const source = workSource(queue);
+    for (const key of ["a", "b", "c"]) await queue.add(item(key));
+    const works = [await take(source), await take(source), await take(source)];
+    await queue.close();
+    await works[0]!.done();
+    await works[1]!.retry(10);
+    await works[2]!.giveUp("invalid");
+    const again = await durableQueue(new ManualClock(), store);
+    expect((await again.stats()).ready).toBe(3);
+    await again.close();
+  });
+
+  test("Between the limiter's time and the one that is named, the later counts.", async () => {
+    const clock = new ManualClock();
+    const queue = await durableQueue(clock, new MemoryStore());
+    const source = workSource(queue);
+    for (const key of ["a", "b"]) await queue.add(item(key));
+    await (await take(source)).retry(3);
+    await (await take(source)).retry(500);
+    const waiting = await Array.fromAsync(queue.waiting());
+    expect(waiting.map(({ key, dueInMs }) => `${key}:${dueInMs}`)).toEqual(["a:10", "b:500"]);
+    await queue.close();
+  });
+});

@@ -1,0 +1,70 @@
+import { setImmediate } from "node:timers/promises";
+import { applicable, checkClause, workersClauses } from "@workset/contract";
+import { FairQueue } from "@workset/controller";
+import { describe, expect, test } from "vitest";
+import { durableCapabilities, durablePlace, processQueue, workersPlace } from "./workers-place.ts";
+
+const inProcess = applicable(workersClauses, []);
+
+describe.each([
+  { queue: "in the process", merge: true },
+  { queue: "in the process whose waiting and active keys know nothing of each other", merge: false },
+])("Workers on a queue $queue keep the contract", ({ merge }) => {
+  for (const clause of inProcess.held) {
+    test(clause.says, () =>
+      checkClause(clause, () => workersPlace(async (clock) => processQueue(clock, merge))),
+    );
+  }
+});
+
+// A batch without time for more to join holds one key of each group, and here is one group.
+const ofOneGroup = "A batch handler is given the keys that are ready, at most `max` at once.";
+
+describe("Workers on a fair queue keep the contract", () => {
+  const held = inProcess.held.filter(({ says }) => says !== ofOneGroup);
+  expect(held.length).toBe(inProcess.held.length - 1);
+
+  for (const clause of held) {
+    test(clause.says, () =>
+      checkClause(clause, () =>
+        workersPlace(async (clock, opened) => {
+          const keyOf = ({ key }: { readonly key: string }): string => key;
+          const groupOf = (): string => "all";
+          const queue = new FairQueue({ groupOf, keyOf, clock, open: () => processQueue(clock) });
+          opened.unshift(queue);
+          return queue;
+        }),
+      ),
+    );
+  }
+});
+
+describe("Workers on a durable queue keep the contract", () => {
+  for (const clause of applicable(workersClauses, durableCapabilities).held) {
+    test(clause.says, () => checkClause(clause, () => durablePlace()));
+  }
+});
+
+describe("Workers on a durable queue whose store answers late keep the contract", () => {
+  let verbs = 0;
+  const late = async (call: () => Promise<unknown>): Promise<unknown> => {
+    const answer = call();
+    answer.catch(() => {});
+    for (let left = [2, 0, 3][verbs++ % 3]!; left > 0; left--) await setImmediate();
+    return answer;
+  };
+  for (const clause of applicable(workersClauses, durableCapabilities).held) {
+    test(clause.says, () => checkClause(clause, () => durablePlace(late)));
+  }
+});
+
+test("Workers on a queue in the process are spared what only a store can do", () => {
+  expect(inProcess.skipped.map(({ clause }) => clause.says)).toEqual([
+    "A key that fails or is to be looked at again during a stop waits for the next start.",
+    "A stop is over in time even when the queue answers nothing any more.",
+    "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",
+    "Workers whose queue fails go on when it has recovered.",
+    "A crash during a run is held against the key: its next run is one attempt more.",
+  ]);
+  expect(applicable(workersClauses, durableCapabilities).skipped).toEqual([]);
+});

@@ -1,0 +1,32 @@
+import type { Attributes, Observable } from "@opentelemetry/api";
+
+/** A number as it is now. */
+export interface Cell {
+  value: number;
+  readonly attributes: Attributes;
+}
+
+/**
+ * The numbers of one instrument, read when somebody collects. An instrument that is told of each change could not forget
+ * a number again; here a number that was removed is not told any more.
+ */
+export class Observed {
+  readonly #cells = new Set<Cell>();
+
+  constructor(instrument: Observable) {
+    instrument.addCallback((result) => {
+      for (const { value, attributes } of this.#cells) result.observe(value, attributes);
+    });
+  }
+
+  /** A new number, at zero. */
+  cell(attributes: Attributes): Cell {
+    const cell = { value: 0, attributes };
+    this.#cells.add(cell);
+    return cell;
+  }
+
+  remove(cell: Cell): void {
+    this.#cells.delete(cell);
+  }
+}

@@ -1,0 +1,124 @@
+import { request } from "node:http";
+import { connect } from "node:net";
+import { Controller, Runner, type PartCondition, type Verdict } from "@workset/controller";
+import { serveProbes, type ProbesOptions } from "@workset/probes";
+import { RateLimitingQueue } from "@workset/rate-limiting";
+import { Registry, Gauge } from "prom-client";
+import { describe, expect, it } from "vitest";
+
+const pods: PartCondition = { name: "pods", state: "running", healthy: true, ready: true };
+const nodes: PartCondition = {
+  name: "nodes",
+  state: "starting",
+  healthy: true,
+  ready: false,
+  reason: "waits for nodes",
+};
+
+function runnerOf(...parts: PartCondition[]): ProbesOptions["runner"] {
+  return {
+    health: (): Verdict => ({ ok: parts.every(({ healthy }) => healthy), parts }),
+    readiness: (): Verdict => ({ ok: parts.every(({ ready }) => ready), parts }),
+  };
+}
+
+const serve = (options: Partial<ProbesOptions> = {}) =>
+  serveProbes({ runner: runnerOf(pods), port: 0, ...options });
+
+async function read(url: string, method = "GET"): Promise<string> {
+  const response = await fetch(url, { method });
+  return `${response.status} ${await response.text()}`;
+}
+
+describe("the probes", () => {
+  it("answer 200 while all is well, with a line for each part", async () => {
+    await using probes = await serve();
+    expect(await read(`${probes.url}/healthz`)).toBe("200 healthy\n[+] pods running\n");
+    expect(await read(`${probes.url}/readyz?verbose`)).toBe("200 ready\n[+] pods running\n");
+  });
+
+  it("answer 503 with the reason while a part is not ready, though it is healthy", async () => {
+    await using probes = await serve({ runner: runnerOf(pods, nodes) });
+    expect(await read(`${probes.url}/readyz`)).toBe(
+      "503 not ready\n[+] pods running\n[-] nodes starting: waits for nodes\n",
+    );
+    expect(await read(`${probes.url}/healthz`)).toMatch(/^200 healthy/);
+  });
+
+  it("answer 503 while a part is not healthy", async () => {
+    await using probes = await serve({ runner: runnerOf({ ...pods, state: "failed", healthy: false }) });
+    expect(await read(`${probes.url}/healthz`)).toBe("503 not healthy\n[-] pods failed\n");
+  });
+
+  it("follow a runner through the life of its parts", async () => {
+    const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
+    const runner = new Runner({ parts: [controller] });
+    await using probes = await serve({ runner });
+    const look = () => Promise.all([read(`${probes.url}/healthz`), read(`${probes.url}/readyz`)]);
+    expect(await look()).toEqual(["200 healthy\n[+] pods new\n", "503 not ready\n[-] pods new\n"]);
+    await runner.start();
+    expect(await look()).toEqual(["200 healthy\n[+] pods running\n", "200 ready\n[+] pods running\n"]);
+    await runner.stop();
+    expect(await look()).toEqual(["200 healthy\n[+] pods stopped\n", "503 not ready\n[-] pods stopped\n"]);
+  });
+
+  it("hand out metrics as the kind of text they are", async () => {
+    const registry = new Registry();
+    new Gauge({ name: "depth", help: "Depth.", registers: [registry] }).set(3);
+    const metrics = async () => ({ text: await registry.metrics(), contentType: registry.contentType });
+    await using probes = await serve({ metrics });
+    const response = await fetch(`${probes.url}/metrics`);
+    expect(response.headers.get("content-type")).toBe(registry.contentType);
+    expect(await response.text()).toContain("depth 3");
+  });
+
+  it("answer 404 to everything else, and name what there is", async () => {
+    await using probes = await serve();
+    expect(await read(`${probes.url}/metrics`)).toBe("404 There is /healthz, /readyz.\n");
+    for (const path of ["", "/", "/healthz/", "/constructor", "//healthz"]) {
+      expect(await read(`${probes.url}${path}`)).toMatch(/^404 /);
+    }
+  });
+
+  it("answer GET and HEAD alone", async () => {
+    await using probes = await serve();
+    const head = await fetch(`${probes.url}/healthz`, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "25", ""]);
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+      const response = await fetch(`${probes.url}/healthz`, { method });
+      expect([response.status, response.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
+    }
+  });
+
+  it("answer 500 and keep the reason to themselves when the metrics can not be made", async () => {
+    await using probes = await serve({ metrics: () => Promise.reject(new Error("password is 1234")) });
+    expect(await read(`${probes.url}/metrics`)).toBe("500 The answer could not be made.\n");
+    expect(await read(`${probes.url}/healthz`)).toMatch(/^200 /);
+  });
+
+  it("listen on loopback unless told otherwise", async () => {
+    await using probes = await serve();
+    expect(probes.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it("reject when the port is taken", async () => {
+    await using probes = await serve();
+    const port = Number(new URL(probes.url).port);
+    await expect(serve({ port })).rejects.toThrow("EADDRINUSE");
+  });
+
+  it("end when they are disposed, also for whoever keeps a connection open, and twice is harmless", async () => {
+    const probes = await serve({ metrics: () => new Promise(() => {}) });
+    const { port } = new URL(probes.url);
+    const idle = connect(Number(port), "127.0.0.1");
+    await new Promise((resolve) => idle.once("connect", resolve));
+    const ended = new Promise((resolve) => idle.once("close", resolve));
+    const waiting = request(`${probes.url}/metrics`).end();
+    const cut = new Promise((resolve) => waiting.once("error", resolve));
+    await new Promise((resolve) => waiting.once("socket", (socket) => socket.once("connect", resolve)));
+    await probes[Symbol.asyncDispose]();
+    await probes[Symbol.asyncDispose]();
+    await Promise.all([ended, cut]);
+    await expect(fetch(`${probes.url}/healthz`)).rejects.toThrow();
+  });
+});

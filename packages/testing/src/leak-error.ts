@@ -1,0 +1,11 @@
+/** Thrown by the end of a test that has left something behind. */
+export class LeakError extends Error {
+  override readonly name = "LeakError";
+  /** What was left, a line each. */
+  readonly leaks: readonly string[];
+
+  constructor(leaks: readonly string[]) {
+    super(`the test has left behind:\n${leaks.map((leak) => `- ${leak}\n`).join("")}`);
+    this.leaks = leaks;
+  }
+}

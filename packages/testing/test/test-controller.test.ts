@@ -1,0 +1,178 @@
+import { sleep } from "@workset/clock";
+import { every } from "@workset/controller";
+import { LeakError, SteppingClock, testController, type TestController } from "@workset/testing";
+import { describe, expect, it } from "vitest";
+
+const leaksOf = async (kit: TestController<string>): Promise<readonly string[]> => {
+  const error = await kit.stop().catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(LeakError);
+  return (error as LeakError).leaks;
+};
+
+describe("run", () => {
+  it("adds one key and gives its run, with what became of it", async () => {
+    await using kit = testController({
+      reconcile: ({ key }) => {
+        if (key === "bad") throw new Error("no");
+      },
+    });
+    expect(await kit.run("good")).toEqual({
+      key: "good",
+      item: "good",
+      attempt: 1,
+      outcome: { then: "done" },
+      runMs: 0,
+      timedOut: false,
+    });
+    expect((await kit.run("bad")).outcome).toEqual({ then: "retry", cause: new Error("no") });
+  });
+
+  it("knows items that are not strings", async () => {
+    await using kit = testController<{ id: number }>({
+      queue: { keyOf: ({ id }) => `${id}` },
+      reconcile: () => {},
+    });
+    expect(await kit.run({ id: 7 })).toMatchObject({ key: "7", item: { id: 7 } });
+  });
+
+  it("gives the run it asked for, not one before", async () => {
+    let time = 0;
+    await using kit = testController({ reconcile: () => void time++ });
+    const [first, second] = [await kit.run("a"), await kit.run("a")];
+    expect(second).not.toBe(first);
+    expect(time).toBe(2);
+  });
+
+  it("waits for real work that a handler awaits", async () => {
+    await using kit = testController({ reconcile: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+    expect((await kit.run("a")).outcome).toEqual({ then: "done" });
+  });
+
+  it("does not wait for ever, and says what may be the matter", async () => {
+    const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
+    await expect(kit.run("a")).rejects.toThrow(/a had no run that ended within 10 ms;.*step.*a \(in-hand\)/);
+    await kit.stop().catch(() => {});
+  });
+});
+
+describe("step", () => {
+  it("moves the time of handlers and retries, each in its turn", async () => {
+    await using kit = testController({
+      queue: {
+        limiter: {
+          when: () => 1000,
+          forget: () => {},
+          numRequeues: () => 0,
+          after: () => 1000,
+          countsFailures: false,
+        },
+      },
+      reconcile: async ({ attempt, signal }) => {
+        await sleep(kit.clock, 100, signal);
+        if (attempt < 3) throw new Error("not yet");
+      },
+    });
+    await kit.start();
+    await kit.controller.add("a");
+    expect(await kit.step(99)).toEqual([]);
+    const runs = await kit.step(2201);
+    expect(runs.map(({ attempt, runMs }) => [attempt, runMs])).toEqual([
+      [1, 100],
+      [2, 100],
+      [3, 100],
+    ]);
+    expect(kit.clock.now()).toBe(2300);
+  });
+
+  it("lets what was added while a key waits for the clock end, too", async () => {
+    const clock = new SteppingClock();
+    await using kit = testController({ clock, reconcile: ({ signal }) => sleep(clock, 5000, signal) });
+    const running = kit.run("a");
+    await kit.step(5000);
+    expect((await running).runMs).toBe(5000);
+  });
+
+  it("drives the sources that go by the clock", async () => {
+    await using kit = testController({ sources: [every(1000, () => ["a"])], reconcile: () => {} });
+    await kit.step(3500);
+    expect(kit.runs).toHaveLength(4);
+  });
+
+  it("refuses to go back", async () => {
+    await using kit = testController({ reconcile: () => {} });
+    await expect(kit.step(-1)).rejects.toThrow("ms must be finite and not negative, but it is -1");
+  });
+});
+
+describe("drain", () => {
+  it("waits until no key is ready or in hand, and gives the runs", async () => {
+    await using kit = testController({
+      reconcile: ({ key }) => (key === "later" ? { then: "again", afterMs: 1000 } : undefined),
+    });
+    for (const key of ["a", "b", "later"]) await kit.controller.add(key);
+    expect((await kit.drain()).map(({ key }) => key)).toEqual(["a", "b", "later"]);
+    expect(kit.queue.stats().waiting).toBe(1);
+    expect(await kit.drain()).toEqual([]);
+  });
+
+  it("waits for the key in hand, though none is ready", async () => {
+    await using kit = testController({ reconcile: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+    await kit.controller.add("a");
+    expect(await kit.drain()).toHaveLength(1);
+  });
+
+  it("names the keys that are left when it does not end", async () => {
+    const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
+    await kit.controller.add("a");
+    await kit.controller.add("b");
+    await expect(kit.drain()).rejects.toThrow("b (ready), a (in-hand)");
+    await kit.stop().catch(() => {});
+  });
+});
+
+describe("stop", () => {
+  it("finds a handler that does not hear its signal", async () => {
+    const kit = testController({ reconcile: () => new Promise<void>(() => {}) });
+    await kit.controller.add("a");
+    await kit.step(0);
+    expect(await leaksOf(kit)).toEqual(["the handler of a, which did not end when its signal was aborted"]);
+  });
+
+  it("finds timers that were left on the clock", async () => {
+    const kit = testController({ reconcile: () => void kit.clock.after(60_000, () => {}) });
+    await kit.run("a");
+    expect(await leaksOf(kit)).toEqual(["1 timer on the clock"]);
+  });
+
+  it("finds rejected promises that nobody awaited", async () => {
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    try {
+      const kit = testController({ reconcile: () => void Promise.reject(new Error("forgotten")) });
+      await kit.run("a");
+      expect(await leaksOf(kit)).toEqual(["a rejected promise that nobody awaited: Error: forgotten"]);
+      expect(process.listenerCount("unhandledRejection")).toBe(0);
+    } finally {
+      for (const other of others) process.on("unhandledRejection", other);
+    }
+  });
+
+  it("is content with keys that wait, and with handlers that hear their signal", async () => {
+    const clock = new SteppingClock();
+    await using kit = testController({
+      clock,
+      reconcile: ({ key, signal }) => {
+        return key === "later" ? { then: "again", afterMs: 1000 } : sleep(clock, 60_000, signal);
+      },
+    });
+    await kit.run("later");
+    await kit.controller.add("slow");
+    await kit.step(0);
+  });
+
+  it("happens once", async () => {
+    const kit = testController({ reconcile: () => {} });
+    expect(kit.stop()).toBe(kit.stop());
+    await kit.stop();
+  });
+});
