@@ -6,7 +6,7 @@ import type { PathKey } from "./path-key.ts";
 export function childrenOf(folders: Folders, folder: PathKey): PathKey[] {
   const keys = new Set(keysIn(folders.from, folder));
   for (const key of keysIn(folders.to.root, folder)) {
-    if (!folders.to.isDraft(key)) keys.add(key);
+    if (!folders.to.isDraft({ path: key })) keys.add(key);
   }
   return [...keys];
 }

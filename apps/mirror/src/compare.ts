@@ -12,7 +12,7 @@ import { permissionsOf } from "./permissions.ts";
 export type Verdict = "equal" | "attributes" | "different" | "unread";
 
 /** Times that are nearer to each other than this are one: a copied time loses its last digits. */
-const timeRoundingMs = 0.01;
+export const timeRoundingMs = 0.01;
 
 /** The coarsest step in which file systems keep times. */
 const timeStepMs = 2000;

@@ -2,7 +2,8 @@ import { childrenOf } from "./children.ts";
 import { compare, hasSamePermissions, isMirrored, isSameContent } from "./compare.ts";
 import type { Folders } from "./folders.ts";
 import { isEntry, isThere, lookInside, type Place } from "./look.ts";
-import { rootKey, type PathKey } from "./path-key.ts";
+import { rootPath } from "@workset/informer-folder";
+import { type PathKey } from "./path-key.ts";
 import { Turns } from "./turns.ts";
 
 /**
@@ -10,10 +11,10 @@ import { Turns } from "./turns.ts";
  * too much, its own key alone. Looks only: both folders stay as they are. An aborted signal ends it at a key that then counts as differing.
  */
 export async function differences(folders: Folders, signal: AbortSignal): Promise<PathKey[]> {
-  if (!isThere(folders.from) || !isThere(folders.to.root)) return [rootKey];
+  if (!isThere(folders.from) || !isThere(folders.to.root)) return [rootPath];
   const turns = new Turns();
   const found: PathKey[] = [];
-  const toVisit: PathKey[] = [rootKey];
+  const toVisit: PathKey[] = [rootPath];
   for (let folder = toVisit.pop(); folder !== undefined; folder = toVisit.pop()) {
     const keys = childrenIfListed(folders, folder);
     if (keys === undefined) found.push(folder);

@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, realpathSync, type Stats } from "node:fs";
-import { childKey, lostText, parentKey, pathOf, rootKey, type FilePath, type PathKey } from "./path-key.ts";
+import { lstatSync, realpathSync, type Stats } from "node:fs";
+import { fileSystemPath, parentPath, pathsIn, rootPath } from "@workset/informer-folder";
+import type { FilePath, PathKey } from "./path-key.ts";
 
 /** A place in one of the two folders, as it was when it was looked at. */
 export interface Place {
@@ -20,7 +21,7 @@ export interface Entry extends Place {
  */
 export function reach(root: string, key: PathKey): Place | undefined {
   try {
-    return isRealPath(pathOf(root, parentKey(key) ?? rootKey)) ? lookInside(root, key) : undefined;
+    return isRealPath(fileSystemPath(root, parentPath(key) ?? rootPath)) ? lookInside(root, key) : undefined;
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -29,7 +30,7 @@ export function reach(root: string, key: PathKey): Place | undefined {
 
 /** Looks at a key in a folder that was found to be real. */
 export function lookInside(root: string, key: PathKey): Place {
-  const path = pathOf(root, key);
+  const path = fileSystemPath(root, key);
   return { key, path, stats: lstatSync(path, { throwIfNoEntry: false }) };
 }
 
@@ -57,22 +58,12 @@ export function isRealFolder(root: string, key: PathKey): boolean {
 
 /** Whether the folder itself is still there. */
 export function isThere(root: string): boolean {
-  return isRealFolder(root, rootKey);
+  return isRealFolder(root, rootPath);
 }
 
 /** The keys in a folder; none when it is not there. */
 export function keysIn(root: string, folder: PathKey): PathKey[] {
-  const path = pathOf(root, folder);
-  try {
-    const names = readdirSync(path);
-    // Most names are text, and text is the cheaper way to list them; where some of it is lost, bytes are asked for.
-    const isAllText = !names.some((name) => name.includes(lostText));
-    const exact = isAllText ? names : readdirSync(path, { encoding: "buffer" });
-    return exact.map((name) => childKey(folder, name));
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
+  return pathsIn(root, folder) ?? [];
 }
 
 /** Whether a path has no links in it: the real path is the path. @throws when nothing is there. */

@@ -1,58 +1,66 @@
 #!/usr/bin/env node
+import { Controller, every, forObjects, informerPart, not, Runner } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
+import { SharedInformer } from "@workset/informer";
+import { entryMeta, folderSource } from "@workset/informer-folder";
 import { exponential } from "@workset/rate-limiters";
+import { disagreements, isAsAskedFor } from "./as-asked-for.ts";
 import { orRefuse, readCommandLine } from "./cli.ts";
-import { drain } from "./drain.ts";
 import { openFolders } from "./folders.ts";
-import { keepEqual } from "./keep-equal.ts";
-import { makeEqual } from "./make-equal.ts";
+import { keepEqual, makeEqual } from "./keep-equal.ts";
+import { metricsOn } from "./metrics.ts";
 import { openStore } from "./open-store.ts";
-import type { PathKey } from "./path-key.ts";
 import { reconcile } from "./reconcile.ts";
 import { Report } from "./report.ts";
-import { servePage } from "./serve-page.ts";
+import { Rest } from "./rest.ts";
 import { stopSignals } from "./stop-signals.ts";
-import { Workers } from "./workers.ts";
 
-/** How often a key is tried again with `--once`: after 10 ms, after 20 ms and so on. Without, as long as it takes. */
-const retriesOnce = 8;
-
-const { from, to, once, json, workers: count, metricsPort, ...state } = readCommandLine(process.argv);
-const stop = stopSignals();
-const folders = await orRefuse(() => openFolders(from, to));
-await using page = metricsPort === undefined ? undefined : await orRefuse(() => servePage(metricsPort));
-await using store = await orRefuse(() => openStore(folders, state));
+const { once, json, workers: concurrency, metricsPort, ...places } = readCommandLine(process.argv);
+const signal = stopSignals();
+const folders = await orRefuse(() => openFolders(places.from, places.to));
 const report = new Report({ json, once });
-await using queue = await DurableQueue.open({
-  store,
+const { metrics, serve } = await metricsOn(metricsPort);
+await using store = await orRefuse(() => openStore(folders, places));
+const limiter = exponential({ baseMs: 10, maxMs: 10_000 });
+const onError = report.stateFailed;
+await using queue = await DurableQueue.open({ store, name: "mirror", limiter, onError, ...metrics });
+
+// Two caches: what is asked for, and what there is.
+const { watchFailed, sourceFailed } = report;
+const meta = entryMeta;
+const look = { folders: true, others: true, gatherMs: 100, ignore: folders.to.isDraft, onError: watchFailed };
+const from = folderSource(folders.from, look);
+const asked = new SharedInformer({ source: from, name: "source", meta, onError: sourceFailed, ...metrics });
+const to = folderSource(folders.to.root, look);
+const found = new SharedInformer({ source: to, name: "target", meta, onError: watchFailed, ...metrics });
+
+// A path that changed on either side needs work, unless both sides agree on it already.
+const sources = [
+  forObjects(asked, { ...meta, name: "source" }),
+  forObjects(found, { ...meta, name: "target", predicates: [not(isAsAskedFor(asked.cache))] }),
+  every(30_000, () => disagreements(asked.cache, found.cache)),
+];
+const rest = new Rest(queue);
+const controller = new Controller({
   name: "mirror",
-  limiter: exponential({ baseMs: 10, maxMs: 10_000 }),
-  ...(page && { metrics: page.provider }),
-  onError: (error) => report.stateFailed(error),
+  queue,
+  sources,
+  reconcile: async ({ key, signal }) => report.done(key, await reconcile(folders, key, signal)),
+  concurrency,
+  observers: [report, rest],
+  syncTimeoutMs: Infinity,
+  ...(once && { maxRetries: 8 }),
+  ...metrics,
 });
-const cutShort = new AbortController();
-const workers = new Workers(queue, count, handle, cutShort.signal);
+const parts = [informerPart("source", asked), informerPart("target", found), controller];
+const runner = new Runner({ parts, signal, stop: { finish: "ready", deadlineMs: 5000, graceMs: 500 } });
+await using page = await orRefuse(() => serve(runner));
 
-async function handle(key: PathKey): Promise<void> {
-  try {
-    const done = await reconcile(folders, key, cutShort.signal);
-    await Promise.all([queue.forget(key), queue.addAll(done.next)]);
-    report.done(key, done);
-  } catch (error) {
-    const isLast = once && (await queue.numRequeues(key)) >= retriesOnce;
-    const isRetried = !isLast && (await queue.addRateLimited(key)) !== "dropped";
-    report.failed(key, error, isRetried);
-  }
-}
-
-report.started(folders, page?.url);
+report.starting(folders, page?.url);
 report.recovered(queue.recovery.recovered, await queue.stats());
-let isEqual: boolean | undefined;
-if (once) isEqual = await makeEqual({ folders, queue, workers }, stop);
-else await keepEqual({ folders, queue, workers, report }, stop);
-
-if (stop.aborted) report.stopping();
-report.ended(await drain(queue, workers, cutShort, { drainMs: 5000, graceMs: 500 }), isEqual);
+const course = { runner, folders, target: to, queue, rest, report };
+const isEqual = once ? await makeEqual(course, signal) : await keepEqual(course, signal);
+report.ended(await runner.stop(), isEqual);
 process.exitCode = isEqual === false ? 1 : 0;
 // A call that the system never answers keeps nobody here.
 setTimeout(() => process.exit(), 1000).unref();

@@ -1,11 +1,11 @@
 import { readlinkSync } from "node:fs";
-import { childrenOf } from "./children.ts";
 import { compare, hasSameAttributes, isMirrored, isSameContent } from "./compare.ts";
 import { copyLarge, copySmall } from "./copy-file.ts";
 import type { Folders } from "./folders.ts";
 import { isThere, isUntouched, reach, type Entry } from "./look.ts";
 import { changed, smallBytes } from "./open-file.ts";
-import { isPathKey, rootKey, type PathKey } from "./path-key.ts";
+import { isEntryPath, rootPath } from "@workset/informer-folder";
+import { type PathKey } from "./path-key.ts";
 import { permissionsOf } from "./permissions.ts";
 import type { Spot } from "./safe-target.ts";
 
@@ -32,8 +32,6 @@ export interface Reconciled {
   readonly bytes: number;
   /** Entries deleted from the target, at this key or below it. */
   readonly deleted: number;
-  /** Keys to look at next: what is in the folder at this key, on either side. */
-  readonly next: readonly PathKey[];
 }
 
 /**
@@ -43,7 +41,7 @@ export interface Reconciled {
  * @throws RangeError when `key` is no key; nothing was done then.
  */
 export async function reconcile(folders: Folders, key: PathKey, signal: AbortSignal): Promise<Reconciled> {
-  if (!isPathKey(key)) throw new RangeError(`key must be a path below the folder, but it is ${key}`);
+  if (!isEntryPath(key)) throw new RangeError(`key must be a path below the folder, but it is ${key}`);
   const source = reach(folders.from, key);
   if (source && isMirrored(source)) return await mirror(folders, source, signal);
   if (!isThere(folders.from)) return nothing("source-gone");
@@ -58,33 +56,27 @@ export async function reconcile(folders: Folders, key: PathKey, signal: AbortSig
 interface Run {
   readonly folders: Folders;
   readonly source: Entry;
-  /** Where it belongs, checked anew; folders that had to be made on the way are looked at next. */
+  /** Where it belongs, checked anew; folders that are missing on the way are made. */
   readonly spot: () => Spot;
   readonly signal: AbortSignal;
 }
 
 async function mirror(folders: Folders, source: Entry, signal: AbortSignal): Promise<Reconciled> {
-  const made: PathKey[] = [];
-  const spot = (): Spot => folders.to.clearSpot(source.key, (folder) => made.push(folder));
+  const spot = (): Spot => folders.to.clearSpot(source.key);
   const run: Run = { folders, source, spot, signal };
   // The kinds are told apart here and not by a table, to stay in one synchronous stretch where that is possible.
-  const done = source.stats.isFile()
-    ? await mirrorFile(run)
-    : source.stats.isDirectory()
-      ? mirrorFolder(run)
-      : mirrorLink(run);
-  return made.length === 0 ? done : { ...done, next: [...made, ...done.next] };
+  if (source.stats.isFile()) return await mirrorFile(run);
+  return source.stats.isDirectory() ? mirrorFolder(run) : mirrorLink(run);
 }
 
 function mirrorFolder({ folders, source, spot }: Run): Reconciled {
   const place = spot();
   const verdict = compare(source, place);
   // The permissions of the target folder itself are its owner's affair.
-  const isRight = verdict === "equal" || (verdict === "attributes" && source.key === rootKey);
+  const isRight = verdict === "equal" || (verdict === "attributes" && source.key === rootPath);
   if (verdict === "different") folders.to.makeFolder(place, permissionsOf(source.stats));
   else if (!isRight) folders.to.setMode(place, permissionsOf(source.stats));
-  const outcome = isRight ? "unchanged" : verdict === "different" ? "folder" : "touched";
-  return { ...nothing(outcome), next: childrenOf(folders, source.key) };
+  return nothing(isRight ? "unchanged" : verdict === "different" ? "folder" : "touched");
 }
 
 function mirrorLink({ folders, source, spot }: Run): Reconciled {
@@ -111,9 +103,9 @@ async function mirrorFile({ folders: { to }, source, spot, signal }: Run): Promi
   }
   const isSmall = source.stats.size <= smallBytes;
   const deleted = isSmall ? copySmall(source, to, place) : await copyLarge(source, to, place, spot, signal);
-  return { outcome: "copied", bytes: source.stats.size, deleted, next: [] };
+  return { outcome: "copied", bytes: source.stats.size, deleted };
 }
 
 function nothing(outcome: Outcome): Reconciled {
-  return { outcome, bytes: 0, deleted: 0, next: [] };
+  return { outcome, bytes: 0, deleted: 0 };
 }

@@ -1,6 +1,7 @@
 import { rmdirSync, unlinkSync } from "node:fs";
 import { isRealFolder, keysIn, lookInside } from "./look.ts";
-import { pathOf, type PathKey } from "./path-key.ts";
+import { fileSystemPath } from "@workset/informer-folder";
+import { type PathKey } from "./path-key.ts";
 
 /**
  * Removes the folder at a key with all it holds, links but not what they point to; says how many entries that were.
@@ -20,6 +21,6 @@ export function removeTree(root: string, folder: PathKey): number {
       removed++;
     }
   }
-  rmdirSync(pathOf(root, folder));
+  rmdirSync(fileSystemPath(root, folder));
   return removed + 1;
 }

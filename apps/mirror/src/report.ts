@@ -1,7 +1,9 @@
-import type { DrainReport } from "@workset/queue";
+import type { Observer, PartStopped, RunEnded } from "@workset/controller";
 import { lineOf, progressLine, type Event } from "./events.ts";
+import { SourceError } from "@workset/informer";
 import type { Folders } from "./folders.ts";
-import type { PathKey } from "./path-key.ts";
+import { rootPath } from "@workset/informer-folder";
+import { type PathKey } from "./path-key.ts";
 import { Progress } from "./progress.ts";
 import type { Reconciled } from "./reconcile.ts";
 import { Summary } from "./summary.ts";
@@ -18,13 +20,14 @@ export interface ReportOptions {
  * What the app says, and where: what it does on the standard output, what is wrong on the standard error. Of the first
  * pass only the sum is said; a terminal shows how far it is.
  */
-export class Report {
+export class Report implements Observer {
   readonly #options: ReportOptions;
   readonly #summary = new Summary();
   readonly #progress: Progress;
   readonly #skipped = new Set<PathKey>();
   #isWatching = false;
   #isSourceGone = false;
+  #watchError: string | undefined;
 
   constructor(options: ReportOptions) {
     this.#options = options;
@@ -32,9 +35,10 @@ export class Report {
   }
 
   /** What is about to happen, and where the metrics are if they are served. */
-  started({ from, to }: Folders, metricsUrl: string | undefined): void {
+  starting({ from, to }: Folders, metricsUrl: string | undefined): void {
     if (!this.#options.once) this.#say({ event: "started", from, to: to.root });
-    if (metricsUrl !== undefined) this.#say({ event: "metrics", url: metricsUrl }, this.#options.once);
+    if (metricsUrl !== undefined)
+      this.#say({ event: "metrics", url: `${metricsUrl}/metrics` }, this.#options.once);
   }
 
   /** What an earlier run has left to do; nothing is said of nothing. */
@@ -53,15 +57,24 @@ export class Report {
     this.#say({ event: "watching", ...this.#summary.totals });
   }
 
-  /** Not all of the source can be watched. */
-  watchFailed(error: unknown): void {
-    this.#say({ event: "watch-error", error: messageOf(error) }, true);
-  }
+  /** The source can not be listed or watched. That its folder is not there is said once. */
+  readonly sourceFailed = (error: unknown): void => {
+    if (!(error instanceof SourceError) || error.code !== "refused") return this.watchFailed(error);
+    if (!this.#isSourceGone) this.#say({ event: "source-gone", path: rootPath, bytes: 0, deleted: 0 }, true);
+    this.#isSourceGone = true;
+  };
+
+  /** Not all of a folder can be watched; that is said once, however often it is found. */
+  readonly watchFailed = (error: unknown): void => {
+    const message = reasonOf(error);
+    if (message !== this.#watchError) this.#say({ event: "watch-error", error: message }, true);
+    this.#watchError = message;
+  };
 
   /** What is pending cannot be written down. */
-  stateFailed(error: unknown): void {
+  readonly stateFailed = (error: unknown): void => {
     this.#say({ event: "state-error", error: messageOf(error) }, true);
-  }
+  };
 
   /** A run has done its work. That something is skipped, or the source gone, is said once. */
   done(path: PathKey, reconciled: Reconciled): void {
@@ -79,10 +92,19 @@ export class Report {
     this.#isSourceGone = event === "source-gone";
   }
 
-  /** A run has ended in an error. */
-  failed(path: PathKey, error: unknown, isRetried: boolean): void {
-    this.#summary.failed(path, isRetried);
-    this.#say({ event: isRetried ? "retry" : "failed", path, error: messageOf(error) }, true);
+  /** Hears how a run ends, and speaks of those that failed. */
+  started({ key }: { readonly key: PathKey }): (ended: RunEnded) => void {
+    return ({ outcome }) => {
+      if (outcome.then !== "retry" && outcome.then !== "give-up") return;
+      const isRetried = outcome.then === "retry";
+      this.#summary.failed(key, isRetried);
+      this.#say({ event: isRetried ? "retry" : "failed", path: key, error: messageOf(outcome.cause) }, true);
+    };
+  }
+
+  /** Whether the last run for a key was one too many that failed. */
+  gaveUp(path: PathKey): boolean {
+    return this.#summary.gaveUp(path);
   }
 
   /** The user wants to stop. */
@@ -91,10 +113,11 @@ export class Report {
   }
 
   /** The last word: what was left undone, and with `--once` whether the folders are equal. */
-  ended({ ready, inHand, waiting }: DrainReport, isEqual: boolean | undefined): void {
+  ended(stopped: readonly PartStopped[], isEqual: boolean | void): void {
     this.#progress[Symbol.dispose]();
-    const left = ready + inHand + waiting;
-    this.#say({ event: "summary", ...this.#summary.totals, left, equal: isEqual });
+    const counts = stopped.flatMap(({ report }) => report?.left ?? []);
+    const left = counts.reduce((sum, { ready, inHand, waiting }) => sum + ready + inHand + waiting, 0);
+    this.#say({ event: "summary", ...this.#summary.totals, left, equal: isEqual ?? undefined });
   }
 
   #say(event: Event, isAside = false): void {
@@ -106,4 +129,10 @@ export class Report {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** What an error says, and what its cause says besides. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`;
 }

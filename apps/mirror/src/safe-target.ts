@@ -13,7 +13,8 @@ import {
 } from "node:fs";
 import { Draft } from "./draft.ts";
 import { isThere, reach, type Place } from "./look.ts";
-import { ancestorKeys, parentKey, pathIn, pathOf, rootKey, type FilePath, type PathKey } from "./path-key.ts";
+import { parentPath, fileSystemPath, rootPath } from "@workset/informer-folder";
+import { ancestorKeys, pathIn, type FilePath, type PathKey } from "./path-key.ts";
 import { permissionsOf } from "./permissions.ts";
 import { removeTree } from "./remove-tree.ts";
 
@@ -43,10 +44,10 @@ export class SafeTarget {
   }
 
   /**
-   * The spot of a key, after making folders on the way; links and files there give way. `onMade` hears of each.
+   * The spot of a key, after making folders on the way, for the owner alone; links and files there give way.
    * @throws Error when the target folder itself is gone.
    */
-  clearSpot(key: PathKey, onMade: (folder: PathKey) => void): Spot {
+  clearSpot(key: PathKey): Spot {
     const spot = this.spot(key);
     if (spot) return spot;
     if (!isThere(this.root)) throw new Error(`the folder ${this.root} is gone`);
@@ -54,15 +55,13 @@ export class SafeTarget {
       const place = this.spot(folder)!;
       if (place.stats?.isDirectory()) continue;
       this.makeFolder(place, 0o700);
-      onMade(folder);
     }
     return this.spot(key)!;
   }
 
-  /** Whether the last name of a key is that of a draft of this run. */
-  isDraft(key: PathKey): boolean {
-    return key.startsWith(this.#draftPrefix, key.lastIndexOf("/") + 1);
-  }
+  /** Whether something is a draft of this run, by the last name of its path. */
+  readonly isDraft = ({ path }: { readonly path: PathKey }): boolean =>
+    path.startsWith(this.#draftPrefix, path.lastIndexOf("/") + 1);
 
   /** Begins a file that {@link put} will put in its place. */
   draft(spot: Spot): Draft {
@@ -118,7 +117,7 @@ export class SafeTarget {
   }
 
   #draftPath(spot: Spot): FilePath {
-    const folder = pathOf(this.root, parentKey(spot.key) ?? rootKey);
+    const folder = fileSystemPath(this.root, parentPath(spot.key) ?? rootPath);
     return pathIn(folder, `${this.#draftPrefix}${this.#drafts++}`);
   }
 }

@@ -20,7 +20,8 @@ export interface Totals {
 /** Counts what is done. */
 export class Summary {
   readonly #startedAt = performance.now();
-  readonly #failing = new Set<PathKey>();
+  /** Whether the last failure was the last try. */
+  readonly #failing = new Map<PathKey, boolean>();
   #files = 0;
   #bytes = 0;
   #deleted = 0;
@@ -37,7 +38,12 @@ export class Summary {
   /** A run has ended in an error. */
   failed(key: PathKey, isRetried: boolean): void {
     if (isRetried) this.#retries++;
-    this.#failing.add(key);
+    this.#failing.set(key, !isRetried);
+  }
+
+  /** Whether a key is not tried any more. */
+  gaveUp(key: PathKey): boolean {
+    return this.#failing.get(key) === true;
   }
 
   get totals(): Totals {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { childrenOf } from "../src/children.ts";
 import { differences } from "../src/differences.ts";
 import { reconcile } from "../src/reconcile.ts";
 import { before, changedLater, systemError } from "./faults.ts";
@@ -277,13 +278,13 @@ test("a pipe that takes the place of a file between the look and the opening is 
   expect(readdirSync(folders.to)).toEqual([]);
 });
 
-test("a file is put in a folder that is not there yet, and the folder is looked at next", async () => {
+test("a file is put in a folder that is not there yet, and the folder is put right when it is looked at", async () => {
   using folders = new TempFolders();
   fill(folders.from, { a: { b: { file: "content" } } });
   chmodSync(join(folders.from, "a"), 0o711);
   const done = await reconcile(folders.opened, "a/b/file", never);
-  expect(done).toMatchObject({ outcome: "copied", next: ["a", "a/b"] });
-  await settle(folders.opened, done.next);
+  expect(done).toMatchObject({ outcome: "copied" });
+  await settle(folders.opened, ["a", "a/b"]);
   expect(linesOf(folders.to)).toEqual(linesOf(folders.from));
 });
 
@@ -341,7 +342,7 @@ test("the draft of a copy under way is not taken for something to delete", async
   const copying = reconcile(opened, "file", never);
   const [draft] = readdirSync(folders.to);
   expect(draft).toMatch(/^\.mirror-/);
-  expect((await reconcile(opened, "", never)).next).toEqual(["file"]);
+  expect(childrenOf(opened, "")).toEqual(["file"]);
   expect(await copying).toMatchObject({ outcome: "copied" });
 });
 

@@ -1,5 +1,6 @@
+import { childrenOf } from "../src/children.ts";
+import { ancestorKeys, type PathKey } from "../src/path-key.ts";
 import type { Folders } from "../src/folders.ts";
-import type { PathKey } from "../src/path-key.ts";
 import { reconcile, type Outcome } from "../src/reconcile.ts";
 
 /** A signal that is never aborted. */
@@ -10,15 +11,19 @@ export async function run(folders: Folders, key: PathKey): Promise<Outcome> {
   return (await reconcile(folders, key, never)).outcome;
 }
 
-/** Runs the keys in their order, and those that they bring up, until nothing is left; says what was done at each. */
+/**
+ * Runs the keys in their order, and those that two informers would tell of then, until nothing is left: what is in a
+ * folder, and the folders around a change. Says what was done at each.
+ */
 export async function settle(folders: Folders, keys: Iterable<PathKey>): Promise<Map<PathKey, Outcome>> {
   const outcomes = new Map<PathKey, Outcome>();
   const queue = new Set(keys);
   for (const key of queue) {
     queue.delete(key);
-    const { outcome, next } = await reconcile(folders, key, never);
+    const outcome = await run(folders, key);
     if (outcome !== "unchanged" || !outcomes.has(key)) outcomes.set(key, outcome);
-    for (const other of next) queue.add(other);
+    if (outcome !== "unchanged") for (const around of ancestorKeys(key)) queue.add(around);
+    for (const inside of childrenOf(folders, key)) if (!outcomes.has(inside)) queue.add(inside);
   }
   return outcomes;
 }

@@ -156,6 +156,22 @@ test("sees links lead elsewhere, and permissions change", async () => {
   expect(await stopped(app)).toMatchObject({ status: 0 });
 });
 
+test("what somebody changes in the target is put right at once", async () => {
+  using folders = new TempFolders();
+  fill(folders.from, { a: "a", b: "b", folder: { c: "c" }, tool: "#!", link: new Link("a") });
+  using app = await watching(folders);
+  unlinkSync(join(folders.to, "a"));
+  writeFileSync(join(folders.to, "b"), "not b");
+  rmSync(join(folders.to, "folder"), { recursive: true });
+  chmodSync(join(folders.to, "tool"), 0o600);
+  unlinkSync(join(folders.to, "link"));
+  symlinkSync("b", join(folders.to, "link"));
+  fill(folders.to, { intruder: { deep: "x" } });
+  await equal(folders);
+  expect(app.said.filter(({ event }) => event === "watch-error")).toEqual([]);
+  expect(await stopped(app)).toMatchObject({ status: 0, summary: { failed: 0, left: 0 } });
+});
+
 test("sees files whose names are no text", async () => {
   using folders = new TempFolders();
   using app = await watching(folders);
@@ -195,7 +211,7 @@ test("says what it cannot watch, and watches the rest", async () => {
   expect(await stopped(app)).toMatchObject({ status: 0 });
 });
 
-test("keeps trying what fails, and ends with the number of what still does", async () => {
+test("keeps trying what fails, and leaves it to the next start", async () => {
   using folders = new TempFolders();
   fill(folders.from, { forbidden: "x" });
   using app = new App(
@@ -205,8 +221,8 @@ test("keeps trying what fails, and ends with the number of what still does", asy
   await app.hears("watching");
   fill(folders.from, { other: "y" });
   await app.hears("copied", "other");
-  expect(await stopped(app)).toMatchObject({ status: 0, summary: { files: 1, failed: 1, left: 0 } });
-  expect(app.said).toContainEqual({ event: "failed", path: "forbidden", error: "EACCES: permission denied" });
+  expect(await stopped(app)).toMatchObject({ status: 0, summary: { files: 1, failed: 1, left: 1 } });
+  expect(app.said).toContainEqual({ event: "retry", path: "forbidden", error: "EACCES: permission denied" });
 });
 
 test("finishes what was begun when it is stopped", async () => {
