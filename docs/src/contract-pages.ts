@@ -1,4 +1,11 @@
-import { contractPage, queueContract, storeContract } from "@workset/contract";
+import {
+  cacheContract,
+  contractPage,
+  objectStoreContract,
+  queueContract,
+  sourceContract,
+  storeContract,
+} from "@workset/contract";
 
 /** The guides that are printed from the clauses, by file name. */
 export const contractPages: ReadonlyMap<string, string> = new Map([
@@ -16,6 +23,30 @@ export const contractPages: ReadonlyMap<string, string> = new Map([
       "What every store promises",
       "Each line is a clause that every backend of the durable queue is held to. What a store must be capable of for a clause to mean anything stands behind it.",
       contractPage(storeContract),
+    ),
+  ],
+  [
+    "object-store-contract.md",
+    page(
+      "What every store of objects promises",
+      "Each line is a clause that every store of a cache's objects is held to. What a store must be capable of for a clause to mean anything stands behind it.",
+      contractPage(objectStoreContract),
+    ),
+  ],
+  [
+    "cache-contract.md",
+    page(
+      "What every cache that outlives its informer promises",
+      "Each line is a clause that every place where an informer's cache is kept between two lives of the process is held to. What it must be capable of for a clause to mean anything stands behind it.",
+      contractPage(cacheContract),
+    ),
+  ],
+  [
+    "source-contract.md",
+    page(
+      "What every source promises",
+      "Each line is a clause that every source of an informer, which is listed and watched, is held to. What a source must be capable of for a clause to mean anything stands behind it.",
+      contractPage(sourceContract),
     ),
   ],
 ]);

@@ -81,6 +81,20 @@ export type JournalEvent =
   | { readonly is: "found-failed"; readonly life: number; readonly key: string; readonly version: number }
   /** Nothing is ready, in hand or waiting; the failed set was listed and emptied. */
   | { readonly is: "drained"; readonly life: number }
+  /**
+   * A handler of an informer has acted on what it was told, and its promise is about to resolve. Without a version, it
+   * was told of a deletion that nobody saw.
+   */
+  | {
+      readonly is: "told";
+      readonly life: number;
+      readonly handler: string;
+      readonly key: string;
+      readonly verb: "set" | "delete";
+      readonly version?: number;
+    }
+  /** The handlers of an informer were told everything, and it was stopped. */
+  | { readonly is: "caught-up"; readonly life: number }
   /** By the parent: the process is about to be killed. */
   | { readonly is: "killing"; readonly life: number }
   /** By the parent: the process is gone. */

@@ -9,6 +9,8 @@ const everMoreCrashes = 1_000_000_000;
 /** Where trials are held: a folder that is gone afterwards. */
 export class Ground implements Disposable {
   readonly seed: number;
+  /** The module that opens the cache of an informer. */
+  readonly cache: string;
   readonly #store: string;
   readonly #folder: string;
   #trials = 0;
@@ -17,9 +19,10 @@ export class Ground implements Disposable {
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   };
 
-  /** `store` is the module that opens the store. */
-  constructor(seed: number, store: string) {
+  /** `store` is the module that opens the store, `cache` the one that opens the cache of an informer. */
+  constructor(seed: number, store: string, cache: string) {
     this.seed = seed;
+    this.cache = cache;
     this.#store = store;
     this.#folder = mkdtempSync(join(tmpdir(), "workset-torture-"));
     process.once("exit", this.#clean);
@@ -35,6 +38,12 @@ export class Ground implements Disposable {
       maxCrashes: everMoreCrashes,
       ...options,
     });
+  }
+
+  /** A folder for a trial of another kind, and where Node.js keeps compiled code between processes. */
+  place(): { readonly folder: string; readonly compiled: string } {
+    const folder = join(this.#folder, `trial-${this.#trials++}`);
+    return { folder, compiled: join(this.#folder, "compiled") };
   }
 
   [Symbol.dispose](): void {

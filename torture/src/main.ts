@@ -2,9 +2,10 @@ import { randomInt } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { asText } from "./as-text.ts";
 import { parseOptions, type Options } from "./options.ts";
-import { torture } from "./torture.ts";
+import { chosenScenarios, torture } from "./torture.ts";
 
-const usage = "usage: npm run torture -- --kills N [--seed S] [--json FILE] [--store MODULE]";
+const usage =
+  "usage: npm run torture -- --kills N [--seed S] [--scenario NAME]… [--json FILE] [--store MODULE] [--cache MODULE]";
 
 /** Whoever looks on sees how far it is; in a pipe nobody does. */
 function progress(text: string): void {
@@ -13,15 +14,24 @@ function progress(text: string): void {
 
 function options(): Options | undefined {
   try {
-    return parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+    const parsed = parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+    chosenScenarios(parsed.scenarios);
+    return parsed;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}; ${usage}\n`);
     return undefined;
   }
 }
 
-async function main({ kills, seed, json, store }: Options): Promise<number> {
-  const report = await torture({ kills, seed, progress, ...(store !== undefined && { store }) });
+async function main({ kills, seed, json, store, cache, scenarios }: Options): Promise<number> {
+  const report = await torture({
+    kills,
+    seed,
+    progress,
+    scenarios: chosenScenarios(scenarios),
+    ...(store !== undefined && { store }),
+    ...(cache !== undefined && { cache }),
+  });
   progress("");
   process.stdout.write(`${asText(report)}\n`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -9,10 +9,14 @@ export interface Options {
   readonly json: string | undefined;
   /** The URL of the module that opens the store. */
   readonly store: string | undefined;
+  /** The URL of the module that opens the cache of an informer. */
+  readonly cache: string | undefined;
+  /** The names of the scenarios that are carried out; all of them where none is named. */
+  readonly scenarios: readonly string[];
 }
 
 /**
- * Reads the command line: `--kills N [--seed S] [--json FILE] [--store MODULE]`. Without a seed, `anySeed` is taken.
+ * Reads the command line: `--kills N [--seed S] [--scenario NAME]… [--json FILE] [--store MODULE] [--cache MODULE]`. Without a seed, `anySeed` is taken.
  * @throws TypeError when something in it can not be used.
  */
 export function parseOptions(args: readonly string[], anySeed: number): Options {
@@ -23,6 +27,8 @@ export function parseOptions(args: readonly string[], anySeed: number): Options 
       seed: { type: "string" },
       json: { type: "string" },
       store: { type: "string" },
+      cache: { type: "string" },
+      scenario: { type: "string", multiple: true, default: [] },
     },
   });
   if (values.kills === undefined) throw new TypeError("--kills says how many processes are to be killed");
@@ -30,8 +36,14 @@ export function parseOptions(args: readonly string[], anySeed: number): Options 
     kills: whole("--kills", values.kills, 1),
     seed: values.seed === undefined ? anySeed : whole("--seed", values.seed, 0),
     json: values.json,
-    store: values.store === undefined ? undefined : pathToFileURL(values.store).href,
+    store: urlOf(values.store),
+    cache: urlOf(values.cache),
+    scenarios: values.scenario,
   };
+}
+
+function urlOf(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : pathToFileURL(path).href;
 }
 
 function whole(name: string, text: string, least: number): number {

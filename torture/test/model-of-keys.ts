@@ -17,6 +17,7 @@ interface Row {
   waiting?: { versions: number[]; dueAt: number; arrival: number };
   failed?: number[];
   failures: number;
+  crashes: number;
 }
 
 /** A durable queue that merges, in so few words that it is obviously right: what each verb must answer. */
@@ -31,8 +32,12 @@ export class ModelOfKeys {
   #arrivals = 0;
   now: number;
 
-  constructor(now: number) {
+  /** How many crashes in a row send a key to the failed set. */
+  readonly #maxCrashes: number;
+
+  constructor(now: number, maxCrashes: number) {
     this.now = now;
+    this.#maxCrashes = maxCrashes;
   }
 
   add(key: string, version: number): string {
@@ -77,8 +82,11 @@ export class ModelOfKeys {
 
   get(): Versions | undefined {
     this.#join();
-    const key = this.#line.shift();
+    const [key] = this.#line;
     if (key === undefined) return undefined;
+    // Before its last crash a key runs alone.
+    if (this.#held.length > 0 && [key, ...this.#held].some((each) => this.#runsAlone(each))) return undefined;
+    this.#line.shift();
     const row = this.#row(key);
     row.held = row.ready!;
     delete row.ready;
@@ -90,6 +98,7 @@ export class ModelOfKeys {
     this.#join();
     const row = this.#letGo(key);
     delete row.held;
+    row.crashes = 0;
     return this.#goOn(row) ?? "done";
   }
 
@@ -98,6 +107,7 @@ export class ModelOfKeys {
     const row = this.#letGo(key);
     const versions = [...row.held!, ...(row.next ?? []), ...(row.waiting?.versions ?? [])];
     const rerun = row.next !== undefined;
+    row.crashes = 0;
     const dueAt = Math.min(this.now + after(row.failures++), row.waiting?.dueAt ?? Infinity);
     delete row.held;
     delete row.next;
@@ -121,6 +131,7 @@ export class ModelOfKeys {
     const row = this.#letGo(key);
     const versions = row.held!;
     delete row.held;
+    row.crashes = 0;
     const ending = this.#goOn(row);
     if (ending) return ending;
     row.failed = versions;
@@ -162,7 +173,27 @@ export class ModelOfKeys {
     this.interrupt();
   }
 
-  /** As a crash does it: nothing that is due joins first. */
+  /** As a crash does it: what was in hand once too often has failed, with all that was wanted of it. */
+  crash(): void {
+    const left = this.#held.map((key) => this.#row(key));
+    for (const row of left) row.crashes++;
+    for (const row of left.filter(({ crashes }) => crashes >= this.#maxCrashes)) {
+      this.#letGo(row.key);
+      row.failed = [...row.held!, ...(row.next ?? []), ...(row.waiting?.versions ?? [])];
+      delete row.held;
+      delete row.next;
+      delete row.waiting;
+      this.#failed.push(row.key);
+    }
+    this.interrupt();
+  }
+
+  #runsAlone(key: string): boolean {
+    const { crashes } = this.#row(key);
+    return crashes > 0 && crashes >= this.#maxCrashes - 1;
+  }
+
+  /** As the end of a process does it: nothing that is due joins first. */
   interrupt(): void {
     for (const key of this.#held.toReversed()) this.#putBack(this.#letGo(key));
     this.#join();
@@ -221,6 +252,7 @@ export class ModelOfKeys {
 
   #unfail(row: Row): number[] {
     const versions = row.failed!;
+    row.crashes = 0;
     delete row.failed;
     this.#failed = this.#failed.filter((key) => key !== row.key);
     return versions;
@@ -237,7 +269,7 @@ export class ModelOfKeys {
 
   #row(key: string): Row {
     let row = this.#rows.get(key);
-    if (!row) this.#rows.set(key, (row = { key, failures: 0 }));
+    if (!row) this.#rows.set(key, (row = { key, failures: 0, crashes: 0 }));
     return row;
   }
 }

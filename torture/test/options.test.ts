@@ -1,14 +1,34 @@
 import { expect, test } from "vitest";
 import { parseOptions } from "../src/options.ts";
+import { chosenScenarios } from "../src/torture.ts";
 
-test("kills, seed, file and module are read", () => {
+test("kills, seed, file, modules and scenarios are read", () => {
   const args = ["--kills", "7", "--seed", "3", "--json", "out.json", "--store", "/a/store.ts"];
-  const store = "file:///a/store.ts";
-  expect(parseOptions(args, 1)).toEqual({ kills: 7, seed: 3, json: "out.json", store });
+  const more = ["--cache", "/a/cache.ts", "--scenario", "informer", "--scenario", "kills"];
+  expect(parseOptions([...args, ...more], 1)).toEqual({
+    kills: 7,
+    seed: 3,
+    json: "out.json",
+    store: "file:///a/store.ts",
+    cache: "file:///a/cache.ts",
+    scenarios: ["informer", "kills"],
+  });
 });
 
 test("without a seed another one is taken", () => {
   expect(parseOptions(["--kills", "7"], 11)).toMatchObject({ seed: 11 });
+});
+
+test("scenarios are chosen by name, and share the kills among themselves; all of them without a name", () => {
+  const shares = (...names: string[]): [string, number][] =>
+    chosenScenarios(names).map(({ name, share }) => [name, share]);
+  expect(shares("informer")).toEqual([["informer", 1]]);
+  expect(shares("quarantine")).toEqual([["quarantine", 1]]);
+  const two = shares("kills", "creation");
+  expect(two.map(([name]) => name)).toEqual(["creation", "kills"]);
+  expect(two.reduce((sum, [, share]) => sum + share, 0)).toBeCloseTo(1);
+  expect(shares().length).toBeGreaterThan(3);
+  expect(() => shares("thunder")).toThrow(/"thunder" is none; there are: .*informer/);
 });
 
 test("what can not be used is refused, and named", () => {

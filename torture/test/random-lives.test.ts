@@ -39,11 +39,13 @@ const happening = fc.oneof(
 
 type Happening = typeof happening extends fc.Arbitrary<infer H> ? H : never;
 
+const maxCrashes = 3;
+
 /** One life of a queue beside its model; each step must have the same answer in both. */
 class Life {
   readonly #crashing: StoreThatCrashes;
   readonly #clock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) });
-  readonly #model = new ModelOfKeys(this.#clock.wallNow());
+  readonly #model = new ModelOfKeys(this.#clock.wallNow(), maxCrashes);
   readonly #limiter = exponential({ baseMs: 8, maxMs: 100 });
   #queue!: DurableQueue<Versions>;
   #leases: DurableLease<Versions>[] = [];
@@ -64,7 +66,7 @@ class Life {
       payload: merged,
       limiter: this.#limiter,
       clock: this.#clock,
-      maxCrashes: 1000,
+      maxCrashes,
     });
   }
 
@@ -140,7 +142,7 @@ class Life {
         return this.#begin();
       case "crash":
         await this.#crashing.crash();
-        this.#model.interrupt();
+        this.#model.crash();
         return this.#begin();
     }
   }

@@ -20,6 +20,7 @@ describe.concurrent("a store that breaks its promises is found out", { timeout: 
     ["forgets-failures", "uncounted", kills],
     ["damages-the-file", "damaged", kills],
     ["never-quarantines", "stuck", quarantine],
+    ["quarantines-bystanders", "bystander", quarantine],
     ["takes-what-is-owned", "concurrent", takeover],
   ] as const)("%s: %s", async ([saboteur, kind, scenario]) => {
     const store = new URL(`saboteurs/${saboteur}.ts`, import.meta.url).href;

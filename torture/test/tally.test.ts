@@ -12,6 +12,11 @@ test("acknowledgements are counted", () => {
   expect(tally).toMatchObject({ acknowledged: 2, runs: 0, reruns: 0 });
 });
 
+test("keys that were in hand at too many crashes are remembered", () => {
+  const { tally } = judged({ is: "opened", quarantined: ["a"] }, { is: "opened", quarantined: ["b", "a"] });
+  expect([...tally.quarantined]).toEqual(["a", "b"]);
+});
+
 test("kills are counted by how far the process was", () => {
   const spawned = [1, 2, 3, 4].map((life) => ({ is: "spawned", life }) as const);
   const opening = [2, 3, 4].map((life) => ({ is: "opening", life }) as const);

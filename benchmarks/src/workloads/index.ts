@@ -1,4 +1,6 @@
 import type { Workload } from "../workload.ts";
+import { controllerFairness } from "./controller-fairness.ts";
+import { controllerOverhead, controllerOverheadDurable } from "./controller-overhead.ts";
 import { deduped } from "./deduped.ts";
 import { delays } from "./delays.ts";
 import { distinct } from "./distinct.ts";
@@ -10,6 +12,9 @@ import {
   durableProcessTen,
 } from "./durable-processing.ts";
 import { durableStart, durableStartSize } from "./durable-start.ts";
+import { informerLists, informerUpdates } from "./informer-handlers.ts";
+import { informerIndexer, informerIndexerMemory } from "./informer-indexer.ts";
+import { informerRestart, informerRestartSize } from "./informer-restart.ts";
 import { interleaved } from "./interleaved.ts";
 import { limitersDistinct, limitersOneKey, limitersPassing } from "./limiters.ts";
 import { memory } from "./memory.ts";
@@ -29,6 +34,9 @@ export const workloads: readonly Workload[] = [
   limitersPassing,
   limitersOneKey,
   retries,
+  controllerOverhead,
+  controllerOverheadDurable,
+  controllerFairness,
   memory,
   metrics,
   mirror,
@@ -40,4 +48,10 @@ export const workloads: readonly Workload[] = [
   durableDelayed,
   durableStart,
   durableStartSize,
+  informerIndexer,
+  informerIndexerMemory,
+  ...informerLists,
+  ...informerUpdates,
+  informerRestart,
+  informerRestartSize,
 ];

@@ -32,6 +32,7 @@ export class Demand<L> {
   #asked = 0;
   /** Grows whenever a key may have become ready. */
   #stirs = 0;
+  #heldUp = false;
   #finishing = false;
   #ended = false;
 
@@ -65,6 +66,12 @@ export class Demand<L> {
   stir(): void {
     this.#stirs++;
     this.#gather();
+  }
+
+  /** Whether keys are ready that may not be taken yet. Nobody who waits is sent home meanwhile. */
+  heldUp(now: boolean): void {
+    this.#heldUp = now;
+    if (!now) this.stir();
   }
 
   /** From now on whoever waits is sent home as soon as nothing is ready. */
@@ -112,7 +119,7 @@ export class Demand<L> {
     if (claims.length === keys) return;
     // Asking again is no stir: two answers that are under way would have each other repeated for ever.
     if (stirs !== this.#stirs) this.#gather();
-    else if (this.#finishing) this.#getters.end();
+    else if (this.#finishing && !this.#heldUp) this.#getters.end();
   }
 
   #handOut(claims: readonly Claim[]): void {

@@ -21,8 +21,9 @@ export interface LeaseOwner<T> {
  * A key in hand. It is given to nobody else until the lease has ended, and after a crash it is ready again.
  *
  * Calling an ending ends the run, and its promise says that this is committed: the same commit may hand the key to who
- * waits for it, but nobody hears of that before the ending has resolved. Only the first ending counts: a lease that has ended, or whose key has been given to
- * another since, changes nothing and answers `"fenced"`. An ending that rejects has not ended the lease.
+ * waits for it, but nobody hears of that before the ending has resolved. Only the first ending counts: a lease that has
+ * ended, or whose key has been given to another since, changes nothing and answers `"fenced"`. An ending that rejects
+ * has not ended the lease.
  */
 export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly key: string;

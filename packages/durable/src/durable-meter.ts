@@ -9,7 +9,7 @@ import { KnownDepth, withDepth } from "./known-depth.ts";
  * Tells a metrics backend what happens in a durable queue: the series of a queue in the process, and its own.
  *
  * What the store alone knows (how many keys wait, since when the next one is ready, what was given back or added past
- * the queue) is looked up, at most once at a time: whenever it may have changed, and twice a second while there is an
+ * the queue, how large its log is) is looked up, at most once at a time: whenever it may have changed, and twice a second while there is an
  * age to show.
  */
 export class DurableMeter implements Disposable {
@@ -20,6 +20,7 @@ export class DurableMeter implements Disposable {
   readonly #durable: DurableSeries | undefined;
   readonly #clock: Clock;
   readonly #counts: () => Promise<StoreCounts>;
+  readonly #logBytes: () => number | undefined;
   #oldestReadyAt: number | undefined;
   #looking = false;
   /** Whether something changed since the last look began. */
@@ -27,7 +28,13 @@ export class DurableMeter implements Disposable {
   #stopped = false;
   #disposed = false;
 
-  constructor(metrics: MetricsProvider, name: string, clock: Clock, counts: () => Promise<StoreCounts>) {
+  constructor(
+    metrics: MetricsProvider,
+    name: string,
+    clock: Clock,
+    counts: () => Promise<StoreCounts>,
+    logBytes: () => number | undefined,
+  ) {
     const series = metrics.queue(name);
     this.#depth = new KnownDepth(series.depth);
     this.#oldestReady = series.oldestReady;
@@ -36,6 +43,7 @@ export class DurableMeter implements Disposable {
     this.#durable = metrics.durable?.(name);
     this.#clock = clock;
     this.#counts = counts;
+    this.#logBytes = logBytes;
   }
 
   /** What was there when the queue was opened. */
@@ -121,6 +129,7 @@ export class DurableMeter implements Disposable {
     if (more !== 0) this.#queue.found(more);
     for (let fewer = more; fewer < 0; fewer++) this.#depth.dec();
     this.#delays.waiting.set(waiting);
+    this.#durable?.logBytes.set(this.#logBytes() ?? 0);
     this.#oldestReadyAt = oldestReadyAt;
     if (!this.#stopped) this.#oldestReady.set(this.#ageMs() / 1000);
   }

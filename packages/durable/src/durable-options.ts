@@ -28,7 +28,9 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
    */
   readonly backoff?: "cut" | "keep";
   /**
-   * How many crashes in a row a key may be in hand at before it goes to the failed set. At least 1.
+   * How many crashes in a row a key may be in hand at before it goes to the failed set. At least 1. Before its last one
+   * it runs alone: when nothing else of the queue is in hand, and with the line held up meanwhile, so that no key is taken
+   * for the culprit that was only in hand beside it. With 1 there is no such run, and all that was in hand goes.
    * @defaultValue 5
    */
   readonly maxCrashes?: number;

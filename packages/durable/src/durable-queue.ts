@@ -1,18 +1,13 @@
-import { checkedDelay, type Clock, type Timer } from "@workset/clock";
+import { checkedDelay } from "@workset/clock";
 import {
-  checkedPriority,
   leases,
   type AddOptions,
   type BatchOptions,
   type DrainOptions,
   type DrainReport,
 } from "@workset/queue";
-import type { AddRequest, Claim, Ending, QueueStore, Recovery, StoreCounts } from "@workset/store";
-import { Demand } from "./demand.ts";
-import { Draining } from "./draining.ts";
-import { DueTimer } from "./due-timer.ts";
-import type { DurableLease, LeaseOwner } from "./durable-lease.ts";
-import { DurableMeter } from "./durable-meter.ts";
+import type { QueueStore, Recovery, StoreCounts } from "@workset/store";
+import type { DurableLease } from "./durable-lease.ts";
 import type {
   DurableAddAfterOptions,
   DurableAddCounts,
@@ -24,17 +19,10 @@ import type {
   DurableWaitingKey,
   PreparedAdd,
 } from "./durable-options.ts";
-import { FailedSet } from "./failed-set.ts";
-import { InHand } from "./in-hand.ts";
-import type { Items } from "./items.ts";
-import { Listing } from "./listing.ts";
+import { assemble, type DurableParts } from "./durable-parts.ts";
+import type { FailedSet } from "./failed-set.ts";
 import { resolve, type ResolvedDurableOptions } from "./resolved-options.ts";
-import { Unattended } from "./unattended.ts";
-
-/** No instant lies beyond; a key that is due then waits for ever. */
-const endOfTime = 8_640_000_000_000_000;
-
-const hourMs = 3_600_000;
+import { StoreNews } from "./store-news.ts";
 
 /**
  * A work queue whose keys outlive the process: the verbs of the queues in the process, in the same words, each a
@@ -50,26 +38,10 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   readonly recovery: Recovery;
   /** The keys that were given up. */
   readonly failed: FailedSet<T>;
-  readonly #store: QueueStore;
-  readonly #items: Items<T>;
-  readonly #clock: Clock;
-  readonly #merge: boolean;
-  readonly #keepBackoff: boolean;
+  /** The key of an item. @throws TypeError when it is not well-formed text. */
+  readonly keyOf: (item: T) => string;
+  readonly #parts: DurableParts<T>;
   readonly #countsFailures: boolean;
-  readonly #onError: (error: unknown) => void;
-  readonly #owner: LeaseOwner<T>;
-  readonly #listing: Listing<T>;
-  readonly #meter: DurableMeter | undefined;
-  readonly #demand: Demand<DurableLease<T>>;
-  readonly #draining: Draining;
-  readonly #unattended: Unattended;
-  readonly #inHand: InHand<T>;
-  readonly #dueTimer: DueTimer;
-  #housekeeping: Timer | undefined;
-  readonly #adds = noAdds();
-  #fault: Error | undefined;
-  /** Since when the queue takes no adds. Its time stands still from then on: nothing that waits joins the line. */
-  #shutAt: number | undefined;
   #closing: Promise<void> | undefined;
 
   /**
@@ -80,35 +52,14 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   static async open<T = string>(...[options]: DurableQueueArguments<T>): Promise<DurableQueue<T>> {
     const resolved = resolve<T>(options);
     const { store, name, items, maxCrashes, clock } = resolved;
-    // The store may speak before the queue that listens is made.
+    const news = new StoreNews(clock);
+    const { observer } = news;
+    const now = clock.wallNow();
+    const opened = await store.open({ queue: name, now, maxCrashes, combine: items.combine, observer });
     let queue: DurableQueue<T> | undefined;
-    let dueAt = Infinity;
-    let fault: Error | undefined;
-    const faulted = (error: Error | undefined): void => {
-      fault = error;
-      if (queue) queue.#faulted(error);
-    };
-    const opened = await store.open({
-      queue: name,
-      now: clock.wallNow(),
-      maxCrashes,
-      combine: items.combine,
-      observer: {
-        joined: (priorities) => queue && queue.#joined(priorities.length),
-        nextDueAt: (at) => {
-          dueAt = at;
-          if (queue) queue.#wakeAt(at);
-        },
-        committed: (verbs) => queue && queue.#meter?.committed(verbs),
-        faulted,
-        healed: () => faulted(undefined),
-      },
-    });
     try {
-      queue = new DurableQueue<T>(opened, resolved);
-      if (fault) queue.#faulted(fault);
-      await queue.#begin(resolved);
-      queue.#wakeAt(dueAt);
+      queue = new DurableQueue<T>(opened, resolved, news);
+      queue.#parts.meter?.found(await queue.#counts(), queue.recovery);
       return queue;
     } catch (error) {
       // Whatever closing says, this is what went wrong first.
@@ -117,101 +68,40 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     }
   }
 
-  private constructor(store: QueueStore, options: ResolvedDurableOptions<T>) {
-    const { name, items, limiter, clock, metrics } = options;
-    const now = (): number => this.#now();
-    const counts = (): Promise<StoreCounts> => store.counts(this.#now());
-    this.name = name;
+  private constructor(store: QueueStore, options: ResolvedDurableOptions<T>, news: StoreNews) {
+    this.#parts = assemble(store, options, news);
+    this.#countsFailures = options.limiter.countsFailures;
+    this.name = options.name;
     this.recovery = store.recovery;
-    this.#store = store;
-    this.#items = items;
-    this.#clock = clock;
-    this.#merge = options.merge;
-    this.#keepBackoff = options.keepBackoff;
-    this.#countsFailures = limiter.countsFailures;
-    this.#onError = options.onError;
-    this.#meter = metrics && new DurableMeter(metrics, name, clock, counts);
-    this.#dueTimer = new DueTimer(clock, () => this.#due());
-    this.#draining = new Draining(counts);
-    this.#unattended = new Unattended(clock, options.onError);
-    this.#listing = new Listing<T>(store, items, now);
-    this.failed = new FailedSet<T>(store, items, now, (keys) => this.#joined(keys));
-    this.#owner = {
-      store,
-      items,
-      now,
-      delayMs: (failures) => {
-        return Math.min(checkedDelay("limiter.after", limiter.after(failures)), endOfTime - this.#now());
-      },
-      ended: (lease, how) => this.#inHand.ended(lease, how),
-      retried: () => this.#delayed(),
-      unattended: (how) => this.#unattended.end(how),
-    };
-    this.#inHand = new InHand<T>(this.#owner, clock, this.#meter, (ending) => this.#changed(ending));
-    this.#demand = new Demand<DurableLease<T>>(
-      {
-        take: (max) => store.take(max, this.#now()),
-        endingsOf: (claims) => this.#inHand.endingsOf(claims),
-        lease: (claim) => this.#inHand.lease(claim),
-        giveBack: (claim) => this.#giveBack(claim),
-      },
-      clock,
-    );
-  }
-
-  async #begin({ keepFailedMs }: ResolvedDurableOptions<T>): Promise<void> {
-    if (keepFailedMs < Infinity) this.#keepHouse(keepFailedMs);
-    this.#meter?.found(await this.#store.counts(this.#now()), this.recovery);
-  }
-
-  #keepHouse(keepFailedMs: number): void {
-    this.#watch(this.failed.purge({ failedBefore: this.#clock.wallNow() - keepFailedMs }));
-    this.#housekeeping = this.#clock.after(hourMs, () => this.#keepHouse(keepFailedMs), {
-      keepsAlive: false,
-    });
-  }
-
-  /** The key of an item. @throws TypeError when it is not well-formed text. */
-  get keyOf(): (item: T) => string {
-    return this.#items.keyOf;
+    this.failed = this.#parts.failed;
+    this.keyOf = options.items.keyOf;
   }
 
   /** Marks the item's key as needing work. */
   async add(item: T, options?: AddOptions): Promise<DurableAddOutcome> {
-    return this.#add(this.#request(item, options));
+    const { adding } = this.#parts;
+    return adding.add(adding.request(item, options));
   }
 
   /**
    * Adds many; says how many ended in which outcome. An item that has no key, or can not be written, rejects the lot
    * before any is added. An add that the store refuses rejects the promise, and takes back none of the others.
    */
-  async addAll(items: Iterable<T>, options?: AddOptions): Promise<DurableAddCounts> {
-    const requests = Array.from(items, (item) => this.#request(item, options));
-    const counts = noAdds();
-    for (const outcome of await Promise.all(requests.map((request) => this.#add(request)))) counts[outcome]++;
-    return counts;
+  addAll(items: Iterable<T>, options?: AddOptions): Promise<DurableAddCounts> {
+    return this.#parts.adding.all(items, options);
   }
 
   /**
    * Adds the item when `delayMs` milliseconds have passed by the wall clock, also if the process ends meanwhile. Of
    * several delays of one key the earliest wins, unless `replace` is set. Zero or less adds at once.
    */
-  async addAfter(item: T, delayMs: number, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
-    checkedDelay("delayMs", delayMs);
-    const request = this.#request(item, options);
-    this.#delayed();
-    return delayMs <= 0 ? this.#add(request) : this.#add({ ...request, due: this.#dueAt(delayMs) });
+  addAfter(item: T, delayMs: number, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
+    return this.#parts.adding.after(item, delayMs, options);
   }
 
   /** Counts a failure of the key, and adds the item when the limiter says that it may go again. */
-  async addRateLimited(item: T, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
-    const request = this.#request(item, options);
-    this.#delayed();
-    return this.#add({ ...request, due: this.#owner.delayMs });
-  }
-
-  #delayed(): void {
-    if (this.#shutAt === undefined) this.#meter?.delayed();
+  addRateLimited(item: T, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
+    return this.#parts.adding.rateLimited(item, options);
   }
 
   /**
@@ -219,63 +109,32 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * alone.
    */
   prepare(item: T, options?: AddOptions): PreparedAdd {
-    return { queue: this.name, request: this.#request(item, options), now: this.#now() };
-  }
-
-  #request(item: T, options: DurableAddAfterOptions | undefined): AddRequest {
-    return {
-      key: this.#items.keyOf(item),
-      payload: this.#items.write(item),
-      priority: checkedPriority(options?.priority ?? 0),
-      replace: options?.replace ?? false,
-      merge: this.#merge,
-      keepBackoff: this.#keepBackoff,
-      again: options?.again ?? false,
-      combine: this.#items.combine,
-    };
-  }
-
-  async #add(request: AddRequest): Promise<DurableAddOutcome> {
-    if (this.#shutAt !== undefined) {
-      this.#adds.dropped++;
-      this.#meter?.dropped();
-      return "dropped";
-    }
-    const adding = this.#store.add(request, this.#now());
-    // Asked for right behind it, the key is handed out by the commit that adds it.
-    if (request.due === undefined) this.#demand.stir();
-    const outcome = await adding;
-    this.#adds[outcome]++;
-    this.#meter?.added(outcome);
-    // A wait without length.
-    if (request.due !== undefined && (outcome === "added" || outcome === "revived")) this.#demand.stir();
-    return outcome;
-  }
-
-  #dueAt(delayMs: number): number {
-    return Math.min(this.#now() + delayMs, endOfTime);
+    const { adding, time } = this.#parts;
+    return { queue: this.name, request: adding.request(item, options), now: time.now() };
   }
 
   /** Clears the count of failures of a key; nothing else. */
   forget(key: string): Promise<void> {
-    return this.#store.forget(key);
+    return this.#parts.store.forget(key);
   }
 
   /** How often the key has failed since it was last forgotten, over restarts. */
   numRequeues(key: string): Promise<number> {
-    return this.#countsFailures ? this.#store.failures(key) : Promise.resolve(0);
+    return this.#countsFailures ? this.#parts.store.failures(key) : Promise.resolve(0);
   }
 
   /** Takes back what waits for this key; whether anything did. What is ready or in hand stays. */
   async cancel(key: string): Promise<boolean> {
-    const cancelled = await this.#store.cancel(key, this.#now());
-    this.#meter?.look();
+    const { store, time, meter } = this.#parts;
+    const cancelled = await store.cancel(key, time.now());
+    meter?.look();
     return cancelled;
   }
 
   /** Lets a waiting key wait for at least `delayMs` milliseconds from now; whether it was waiting. */
   async postpone(key: string, delayMs: number): Promise<boolean> {
-    return this.#store.postpone(key, this.#dueAt(checkedDelay("delayMs", delayMs)), this.#now());
+    const { store, time } = this.#parts;
+    return store.postpone(key, time.after(checkedDelay("delayMs", delayMs)), time.now());
   }
 
   /**
@@ -286,18 +145,18 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * @throws The signal's reason when it is aborted first; no key is lost by it. StoreError when the store fails.
    */
   get(signal?: AbortSignal): Promise<DurableLease<T> | undefined> {
-    return signal?.aborted ? Promise.reject(signal.reason as Error) : this.#demand.one(signal);
+    return signal?.aborted ? Promise.reject(signal.reason as Error) : this.#parts.demand.one(signal);
   }
 
-  /** The next key if one is ready now. */
+  /** The next key if one is ready now, and not held up by one that runs alone before its last crash. */
   async tryGet(): Promise<DurableLease<T> | undefined> {
     if (this.#closing) return undefined;
+    const { demand, store, time, inHand } = this.#parts;
     // Whoever called before is served before.
-    this.#demand.ask();
-    const claims = await this.#store.take(1, this.#now());
-    await this.#inHand.endingsOf(claims);
-    const [claim] = claims;
-    return claim && this.#inHand.lease(claim);
+    demand.ask();
+    const claims = await store.take(1, time.now());
+    await inHand.endingsOf(claims);
+    return claims[0] && inHand.lease(claims[0]);
   }
 
   /**
@@ -310,60 +169,16 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     }
     checkedDelay("maxWaitMs", options.maxWaitMs ?? 0);
     options.signal?.throwIfAborted();
-    return this.#demand.batch(max, options);
+    return this.#parts.demand.batch(max, options);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<DurableLease<T>, void, undefined> {
     return leases(this);
   }
 
-  #giveBack(claim: Claim): void {
-    this.#unattended.end(async () => {
-      const givingBack = this.#store.giveBack(claim, this.#now());
-      this.#demand.stir();
-      await givingBack;
-    });
-  }
-
   /** Says that the work on a key in hand is done. For any other key it does nothing. */
   async done(key: string): Promise<void> {
-    await this.#inHand.get(key)?.done();
-  }
-
-  /** What was in hand ended. */
-  #changed(ending: Ending): void {
-    if (ending === "rerun" || ending === "ready") this.#demand.stir();
-    this.#draining.changed();
-  }
-
-  /** Watches over what nobody awaits. */
-  #watch(work: Promise<unknown>): void {
-    work.catch(this.#onError);
-  }
-
-  #joined(keys: number): void {
-    this.#meter?.joined(keys);
-    this.#demand.stir();
-  }
-
-  #wakeAt(dueAt: number): void {
-    if (this.#shutAt === undefined) this.#dueTimer.set(dueAt);
-  }
-
-  #due(): void {
-    // Any verb lets what is due join the line; with nobody waiting for keys, the cheapest will do.
-    if (this.#demand.size > 0) this.#demand.stir();
-    else this.#watch(this.#store.counts(this.#now()));
-  }
-
-  #faulted(error: Error | undefined): void {
-    this.#fault = error;
-    this.#meter?.faulted(error !== undefined);
-    if (!error) this.#unattended.again();
-  }
-
-  #now(): number {
-    return this.#shutAt ?? this.#clock.wallNow();
+    await this.#parts.inHand.get(key)?.done();
   }
 
   /** Whether the queue knows the key: ready, in hand, waiting or failed. */
@@ -373,50 +188,53 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /** Where the key is; `undefined` when the queue does not know it. A key in hand or ready may wait besides. */
   stateOf(key: string): Promise<DurableKeyState | undefined> {
-    return this.#listing.stateOf(key);
+    return this.#parts.listing.stateOf(key);
   }
 
   /**
    * All keys: the ready ones as they will be got, then those in hand, then those waiting, the next due first, then the
    * failed ones. Read page by page; keys that move meanwhile may be seen twice or not at all.
    */
-  async *list(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
-    yield* this.#listing.inState("ready");
-    yield* this.#listing.inState("in-hand");
-    yield* this.#listing.waiting();
-    yield* this.#listing.inState("failed");
+  list(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
+    return this.#parts.listing.all();
   }
 
   /** The keys that wait, the one due first at the front. */
   waiting(): AsyncGenerator<DurableWaitingKey<T>, void, undefined> {
-    return this.#listing.waiting();
+    return this.#parts.listing.waiting();
   }
 
   /** How many keys are ready. Neither those in hand nor those waiting count. */
   get length(): Promise<number> {
-    return this.#store.counts(this.#now()).then(({ ready }) => ready);
+    return this.#counts().then(({ ready }) => ready);
+  }
+
+  #counts(): Promise<StoreCounts> {
+    const { store, time } = this.#parts;
+    return store.counts(time.now());
   }
 
   /** Numbers for a status page. */
   async stats(): Promise<DurableStats> {
-    const { ready, inHand, rerun, waiting, failed } = await this.#store.counts(this.#now());
+    const { ready, inHand, rerun, waiting, failed } = await this.#counts();
+    const { fault } = this.#parts.news;
     return {
       ready,
       inHand,
       rerun,
       waiting,
       failed,
-      getters: this.#demand.size,
-      adds: { ...this.#adds },
-      done: this.#inHand.done,
-      fenced: this.#inHand.fenced,
-      ...(this.#fault && { fault: this.#fault }),
+      getters: this.#parts.demand.size,
+      adds: { ...this.#parts.adding.counts },
+      done: this.#parts.inHand.done,
+      fenced: this.#parts.inHand.fenced,
+      ...(fault && { fault }),
     };
   }
 
   /** Whether the queue was told to shut down. */
   get shuttingDown(): boolean {
-    return this.#shutAt !== undefined;
+    return this.#parts.time.stopped;
   }
 
   /**
@@ -425,7 +243,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    */
   shutDown(): void {
     this.#closeDoor();
-    void this.#draining.end();
+    void this.#parts.draining.end();
   }
 
   /**
@@ -435,15 +253,16 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    */
   async shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
     this.#closeDoor();
-    return this.#draining.wait(options);
+    return this.#parts.draining.wait(options);
   }
 
   #closeDoor(): void {
-    if (this.#shutAt !== undefined) return;
-    this.#shutAt = this.#clock.wallNow();
-    this.#dueTimer[Symbol.dispose]();
-    this.#meter?.stop();
-    this.#demand.finish();
+    const { time, news, meter, demand } = this.#parts;
+    if (time.stopped) return;
+    time.stop();
+    news[Symbol.dispose]();
+    meter?.stop();
+    demand.finish();
   }
 
   /**
@@ -458,16 +277,17 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   async #close(): Promise<void> {
     this.#closeDoor();
-    this.#demand.end();
-    this.#housekeeping?.[Symbol.dispose]();
-    this.#unattended[Symbol.dispose]();
-    this.#inHand.close();
+    const { demand, housekeeping, unattended, inHand, draining, store, time, meter } = this.#parts;
+    demand.end();
+    housekeeping[Symbol.dispose]();
+    unattended[Symbol.dispose]();
+    inHand.close();
     // Drains report what is left before it is given back.
-    await this.#draining.end();
+    await draining.end();
     try {
-      await this.#store.close(this.#now());
+      await store.close(time.now());
     } finally {
-      this.#meter?.[Symbol.dispose]();
+      meter?.[Symbol.dispose]();
     }
   }
 
@@ -475,8 +295,4 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
-}
-
-function noAdds(): DurableAddCounts {
-  return { added: 0, coalesced: 0, rerun: 0, revived: 0, waiting: 0, sooner: 0, replaced: 0, dropped: 0 };
 }

@@ -1,14 +1,30 @@
 import type { Clock } from "@workset/clock";
-import type { Claim, Ending } from "@workset/store";
+import type { Claim, Ending, QueueStore } from "@workset/store";
 import { DurableLease, type LeaseOwner } from "./durable-lease.ts";
 import type { DurableMeter } from "./durable-meter.ts";
+import type { Items } from "./items.ts";
+import type { QueueTime } from "./queue-time.ts";
+import type { Unattended } from "./unattended.ts";
+
+/** What leases need of their queue. */
+export interface InHandParts<T> {
+  readonly store: QueueStore;
+  readonly items: Items<T>;
+  readonly clock: Clock;
+  readonly time: QueueTime;
+  readonly meter: DurableMeter | undefined;
+  readonly unattended: Unattended;
+  /** How long a key waits that has failed so many times before. */
+  readonly delayMs: (failures: number) => number;
+  /** Learns that a key is to be tried again. */
+  readonly retried: () => void;
+  /** Learns of each ending that was committed. */
+  readonly ended: (ending: Ending) => void;
+}
 
 /** The leases that are out, and their endings. */
-export class InHand<T> {
-  readonly #owner: LeaseOwner<T>;
-  readonly #clock: Clock;
-  readonly #meter: DurableMeter | undefined;
-  readonly #changed: (ending: Ending) => void;
+export class InHand<T> implements LeaseOwner<T> {
+  readonly #parts: InHandParts<T>;
   /** The leases that have not begun to end, by key. */
   readonly #held = new Map<string, DurableLease<T>>();
   /** The endings that are under way, by key. */
@@ -19,17 +35,32 @@ export class InHand<T> {
   /** How many came too late. */
   fenced = 0;
 
-  /** @param changed Learns of each ending that was committed. */
-  constructor(
-    owner: LeaseOwner<T>,
-    clock: Clock,
-    meter: DurableMeter | undefined,
-    changed: (ending: Ending) => void,
-  ) {
-    this.#owner = owner;
-    this.#clock = clock;
-    this.#meter = meter;
-    this.#changed = changed;
+  constructor(parts: InHandParts<T>) {
+    this.#parts = parts;
+  }
+
+  get store(): QueueStore {
+    return this.#parts.store;
+  }
+
+  get items(): Items<T> {
+    return this.#parts.items;
+  }
+
+  get delayMs(): (failures: number) => number {
+    return this.#parts.delayMs;
+  }
+
+  now(): number {
+    return this.#parts.time.now();
+  }
+
+  retried(): void {
+    this.#parts.retried();
+  }
+
+  unattended(how: () => Promise<Ending>): void {
+    this.#parts.unattended.end(how);
   }
 
   /** The lease of this key that is out and has not begun to end. */
@@ -50,10 +81,11 @@ export class InHand<T> {
 
   /** Makes the lease of a claim. */
   lease(claim: Claim): DurableLease<T> {
-    const lease = new DurableLease<T>(claim, this.#clock.now(), this.#owner);
+    const { clock, meter } = this.#parts;
+    const lease = new DurableLease<T>(claim, clock.now(), this);
     this.#held.set(claim.key, lease);
     // The wall clock may have been set back since.
-    this.#meter?.got(lease, Math.max(0, this.#clock.wallNow() - claim.addedAt));
+    meter?.got(lease, Math.max(0, clock.wallNow() - claim.addedAt));
     return lease;
   }
 
@@ -79,13 +111,14 @@ export class InHand<T> {
       if (held && !this.#closed) this.#held.set(lease.key, lease);
       throw error;
     }
-    if (held) this.#meter?.ended(lease, ending);
+    const { meter } = this.#parts;
+    if (held) meter?.ended(lease, ending);
     if (ending === "fenced") {
       this.fenced++;
-      this.#meter?.fenced();
+      meter?.fenced();
     } else {
       this.done++;
-      this.#changed(ending);
+      this.#parts.ended(ending);
     }
     return ending;
   }

@@ -30,6 +30,14 @@ export class Listing<T> {
     return failed!.keys.length > 0 ? "failed" : undefined;
   }
 
+  /** All keys, state by state, the ready ones first. */
+  async *all(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
+    yield* this.inState("ready");
+    yield* this.inState("in-hand");
+    yield* this.waiting();
+    yield* this.inState("failed");
+  }
+
   /** The keys in one state, in the order that is natural to it. */
   async *inState(
     state: "ready" | "in-hand" | "failed",

@@ -1,14 +1,37 @@
-import { applicable, checkClause, queueClauses } from "@workset/contract";
+import { ManualClock } from "@workset/clock";
+import {
+  applicable,
+  checkClause,
+  durableCapabilities,
+  makeDurablePlace,
+  queueClauses,
+  type Item,
+  type QueuePlace,
+} from "@workset/contract";
+import { DurableQueue } from "@workset/durable";
+import { exponential } from "@workset/rate-limiters";
+import type { Store } from "@workset/store";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, test } from "vitest";
-import { capabilities, durablePlace } from "./durable-place.ts";
-import { late, outOfStep, wrapped } from "./wrapped-store.ts";
+import { start } from "./open-queue.ts";
+import { late, outOfStep, turns, wrapped } from "./wrapped-store.ts";
 
-const { held, skipped } = applicable(queueClauses, capabilities);
+const { held, skipped } = applicable(queueClauses, durableCapabilities);
+
+/** A place of durable queues, whose stores answer within so many turns. */
+function durablePlace(openStore: () => Store, patience: number): QueuePlace {
+  return makeDurablePlace({
+    openStore: async () => openStore(),
+    openQueue: ({ baseMs, ...setup }) =>
+      DurableQueue.open<Item>({ ...setup, limiter: exponential({ baseMs }) }),
+    clock: new ManualClock({ wallAt: start }),
+    settle: () => turns(patience),
+  });
+}
 
 describe("A durable queue over a store in memory keeps the contract", () => {
   for (const clause of held) {
-    test(clause.says, () => checkClause(clause, () => durablePlace(async () => new MemoryStore())));
+    test(clause.says, () => checkClause(clause, () => durablePlace(() => new MemoryStore(), 1)));
   }
 });
 
@@ -34,6 +57,6 @@ describe.each([
   expect(patient.length).toBe(held.length - 1);
 
   for (const clause of patient) {
-    test(clause.says, () => checkClause(clause, () => durablePlace(async () => open(), 40)));
+    test(clause.says, () => checkClause(clause, () => durablePlace(open, 40)));
   }
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Bench, statesOf } from "./open-queue.ts";
+import { Bench, isSettled, statesOf } from "./open-queue.ts";
 
 describe("After a crash", () => {
   test("what was in hand is ready again, first in line and in its order, with its crash counted", async () => {
@@ -45,6 +45,7 @@ describe("After a crash", () => {
     bench.crash();
     const reopened = await bench.open();
     const getting = reopened.get();
+    expect(await isSettled(getting)).toBe(false);
     bench.clock.advance(1_000);
     expect((await getting)?.key).toBe("a");
   });
@@ -108,6 +109,55 @@ describe("A key that is in hand at too many crashes", () => {
     expect((await second.get())?.crashes).toBe(0);
     bench.crash();
     expect((await bench.open({ maxCrashes: 2 })).recovery).toEqual({ recovered: 1, quarantined: [] });
+  });
+
+  test("runs alone before the last of them, and takes no other with it", async () => {
+    const bench = new Bench();
+    await (await bench.open()).addAll(["a", "poison", "b", "c"]);
+    bench.crash();
+    const done: string[] = [];
+    for (let life = 0; life < 4; life++) {
+      const queue = await bench.open({ maxCrashes: 3 });
+      const { promise: crashed, resolve: crash } = Promise.withResolvers<void>();
+      const work = async (): Promise<void> => {
+        for await (const lease of queue) {
+          if (lease.key === "poison") {
+            bench.crash();
+            crash();
+          }
+          await lease.done();
+          done.push(lease.key);
+        }
+      };
+      const working = Promise.allSettled([work(), work(), work()]);
+      queue.shutDown();
+      await Promise.race([crashed, working]);
+      await queue.close();
+    }
+    const queue = await bench.open({ maxCrashes: 3 });
+    expect(await statesOf(queue)).toEqual(["poison:failed"]);
+    expect(done.toSorted()).toEqual(["a", "b", "c"]);
+  });
+
+  test("holds up the line before the last of them, and nobody who waits is forgotten or sent home", async () => {
+    const bench = new Bench();
+    const queue = await bench.open();
+    await queue.add("a");
+    await queue.get();
+    bench.crash();
+    const reopened = await bench.open({ maxCrashes: 2 });
+    await reopened.add("first", { priority: 1 });
+    await reopened.add("last");
+    const getting = Array.from({ length: 4 }, () => reopened.get());
+    reopened.shutDown();
+    for (const key of ["first", "a", "last"]) {
+      const lease = (await getting.shift())!;
+      expect(lease.key).toBe(key);
+      expect(await isSettled(getting[0]!)).toBe(key === "last");
+      expect(await reopened.tryGet()).toBeUndefined();
+      await lease.done();
+    }
+    expect(await getting[0]).toBeUndefined();
   });
 
   test("may be replayed, with its crashes forgotten", async () => {

@@ -330,6 +330,34 @@ describe("The series of a queue", () => {
     expect("fault" in (await queue.stats())).toBe(false);
   });
 
+  test("tell of a store that could not write before the queue was there", async () => {
+    const bench = new Bench();
+    const store = wrapped(bench.memory, (_, call) => call());
+    const fault = new Error("disk full");
+    const { queue, series } = await measured(bench, {
+      store: {
+        ...store,
+        open(options) {
+          options.observer!.faulted!(fault);
+          return store.open(options);
+        },
+      },
+    });
+    expect(series.faulted).toBe(1);
+    expect((await queue.stats()).fault).toBe(fault);
+  });
+
+  test("tell how large the log of its store is, when it is looked at", async () => {
+    const bench = new Bench();
+    let logBytes = 4_096;
+    const store = { ...wrapped(bench.memory, (_, call) => call()), stats: () => ({ logBytes }) };
+    const { queue, series } = await measured(bench, { store });
+    expect(series.logBytes).toBe(4_096);
+    logBytes = 8_192;
+    await queue.add("a");
+    expect((await settled(series)).logBytes).toBe(8_192);
+  });
+
   test("tell of keys that went to the failed set after too many crashes", async () => {
     const { bench, queue } = await measured(new Bench(), { maxCrashes: 1 });
     await queue.addAll(["a", "b"]);

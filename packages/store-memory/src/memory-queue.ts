@@ -33,6 +33,9 @@ export class MemoryQueue implements QueueStore {
   #closed = false;
   /** The due time that the observer knows. */
   #toldDueAt = Infinity;
+  /** Whether a take got less than it asked for because of a key that runs alone, and whether the observer knows. */
+  #heldUp = false;
+  #toldHeldUp = false;
 
   constructor(rows: Rows, options: OpenQueue, letGo: () => void) {
     this.#rows = rows;
@@ -50,13 +53,26 @@ export class MemoryQueue implements QueueStore {
     return this.#act(now, () => {
       const claims: Claim[] = [];
       const { ready } = this.#rows.in;
-      for (let first = ready.first; first && claims.length < max; first = ready.first) {
+      let first = ready.first;
+      for (; first && claims.length < max && this.#mayTake(first.row); first = ready.first) {
         const { row, run, major } = this.#rows.take(first);
         const { key, failures, crashes } = row;
         claims.push({ key, token: major, ...run, failures, crashes });
       }
+      if (first && claims.length < max) this.#heldUp = true;
       return claims;
     });
+  }
+
+  /** Whether a key may be in hand beside those that are. One that runs alone is the only one. */
+  #mayTake(row: Row): boolean {
+    const held = this.#rows.in["in-hand"].first;
+    return !held || !(this.#runsAlone(row) || this.#runsAlone(held.row));
+  }
+
+  /** Whether the next crash of a key that has crashed sends it to the failed set. */
+  #runsAlone({ crashes }: Row): boolean {
+    return crashes > 0 && crashes >= this.#options.maxCrashes - 1;
   }
 
   complete(claim: Holding, now: number): Promise<Ending> {
@@ -159,6 +175,7 @@ export class MemoryQueue implements QueueStore {
   end(): void {
     if (this.#closed) return;
     giveAllBack(this.#rows, this.#options.combine);
+    this.#tellHeldUp();
     this.abandon();
     this.#letGo();
   }
@@ -178,6 +195,7 @@ export class MemoryQueue implements QueueStore {
     } finally {
       if (joined.length > 0) this.#options.observer?.joined?.(joined);
       this.#tellNextDue();
+      this.#tellHeldUp();
     }
   }
 
@@ -193,6 +211,13 @@ export class MemoryQueue implements QueueStore {
       if (adding !== "coalesced") priorities.push(run.priority);
     }
     return priorities;
+  }
+
+  #tellHeldUp(): void {
+    this.#heldUp &&= this.#rows.in["in-hand"].size > 0;
+    if (this.#heldUp === this.#toldHeldUp) return;
+    this.#toldHeldUp = this.#heldUp;
+    this.#options.observer?.heldUp?.(this.#heldUp);
   }
 
   #tellNextDue(): void {

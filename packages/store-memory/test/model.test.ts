@@ -32,6 +32,7 @@ async function live(first: Store & { crash(): void }, seed: number): Promise<unk
   const observer = {
     joined: (priorities: readonly number[]) => void told.push({ joined: [...priorities] }),
     nextDueAt: (at: number) => void told.push({ nextDueAt: at }),
+    heldUp: (held: boolean) => void told.push({ heldUp: held }),
   };
   const open = async (): Promise<QueueStore> => {
     const opened = await store.open({ queue: "queue", now, maxCrashes: 3, combine, observer });

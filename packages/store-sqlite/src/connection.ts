@@ -21,7 +21,7 @@ export class Connection {
   }
 
   /** How large the log beside the file is. */
-  get walBytes(): number {
+  get logBytes(): number {
     return statSync(`${this.database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 

@@ -9,15 +9,10 @@ function heldBy(keys: QueueKeys, claim: Holding): Held | undefined {
   return held?.token === claim.token ? held : undefined;
 }
 
-function letGo(keys: QueueKeys, key: string, held: Held): void {
-  keys.held.delete(key);
-  keys.statements.release.run(held.token);
-}
-
 export function complete(keys: QueueKeys, claim: Holding): Ending {
   const held = heldBy(keys, claim);
   if (!held) return "fenced";
-  letGo(keys, claim.key, held);
+  keys.letGo(claim.key, held.token);
   if (held.plain) {
     keys.statements.remove.run(held.id);
     return "done";
@@ -56,7 +51,7 @@ export function retry(
   const row = keys.read(held.id);
   const dueAt = now + guarded(delayMs, row.failures, undefined);
   const payload = withNewer(keys, row);
-  letGo(keys, claim.key, held);
+  keys.letGo(claim.key, held.token);
   row.crashes = 0;
   row.failures++;
   if (row.rerun || dueAt <= now) {
@@ -90,7 +85,7 @@ export function giveBack(keys: QueueKeys, claim: Holding): Ending {
   if (!held) return "fenced";
   const row = keys.read(held.id);
   const payload = row.rerun ? guarded(keys.combine, row.payload, row.next_payload) : row.payload;
-  letGo(keys, claim.key, held);
+  keys.letGo(claim.key, held.token);
   goBack(keys, row, payload);
   return "ready";
 }
@@ -100,7 +95,7 @@ export function giveBackAll(keys: QueueKeys): void {
   // The last to be taken goes back first, so that the first ends up in front.
   for (const [key, held] of [...keys.held].toReversed()) {
     const row = keys.read(held.id);
-    letGo(keys, key, held);
+    keys.letGo(key, held.token);
     goBack(keys, row, interrupted(keys, row));
   }
 }
@@ -131,7 +126,7 @@ function endRerun(keys: QueueKeys, row: KeyRow): void {
 export function giveUp(keys: QueueKeys, claim: Holding, error: Failing, now: number): Ending {
   const held = heldBy(keys, claim);
   if (!held) return "fenced";
-  letGo(keys, claim.key, held);
+  keys.letGo(claim.key, held.token);
   const row = keys.read(held.id);
   recordError(keys, row, "given-up", error, now);
   const crashes = row.crashes;

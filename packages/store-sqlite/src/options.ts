@@ -1,4 +1,5 @@
 import type { Clock } from "@workset/clock";
+import type { StoreStats } from "@workset/store";
 import type { Connect, Durability } from "./open-database.ts";
 
 /** How a store in a file of its own is opened. */
@@ -30,11 +31,11 @@ export interface WithinOptions {
 }
 
 /** Numbers of a store, cheap to ask for at any time. The counts since the start never go down. */
-export interface SqliteStoreStats {
+export interface SqliteStoreStats extends StoreStats {
   /** Transactions that were committed. */
   readonly commits: number;
   /** Verbs they carried. */
   readonly verbs: number;
-  /** How large the log beside the file is, in bytes. */
-  readonly walBytes: number;
+  /** How large the log beside the file (`-wal`) is, in bytes. */
+  readonly logBytes: number;
 }

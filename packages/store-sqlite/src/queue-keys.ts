@@ -1,4 +1,4 @@
-import type { Combine, Payload, StoreCounts } from "@workset/store";
+import type { Combine, OpenQueue, Payload, StoreCounts } from "@workset/store";
 import { active, idle, type KeyRow, valuesOf } from "./key-row.ts";
 import type { Sequence } from "./sequence.ts";
 import type { Statements } from "./statements.ts";
@@ -24,6 +24,7 @@ interface HeldRow {
   readonly id: number;
   readonly key: string;
   readonly rerun: number;
+  readonly crashes: number;
   readonly plain: number;
 }
 
@@ -38,12 +39,18 @@ export class QueueKeys {
   readonly #connection: Connection;
   readonly sequence: Sequence;
   readonly combine: Combine;
+  readonly #maxCrashes: number;
   readonly held: Map<string, Held> = new Map();
   ready: number = 0;
   waiting: number = 0;
   failed: number = 0;
   /** How many of the keys in hand are to run again. */
   rerun: number = 0;
+  /** Whether the one key in hand is one that runs alone. */
+  alone: boolean = false;
+  /** Whether the line is held up by a key that runs alone, as the observer knows, and what it does not know yet. */
+  toldHeldUp: boolean = false;
+  heldUp: boolean[] = [];
   /** No waiting key is due before this instant. */
   nextDue: number = Infinity;
   /** The priorities of the keys that became due in this transaction and need work by it. */
@@ -53,11 +60,36 @@ export class QueueKeys {
   #countsChanged = false;
   #nextDueStale = false;
 
-  constructor(name: string, connection: Connection, sequence: Sequence, combine: Combine) {
+  constructor(
+    name: string,
+    connection: Connection,
+    sequence: Sequence,
+    { combine, maxCrashes }: Pick<OpenQueue, "combine" | "maxCrashes">,
+  ) {
     this.name = name;
+    this.#maxCrashes = maxCrashes;
     this.#connection = connection;
     this.sequence = sequence;
     this.combine = combine;
+  }
+
+  /** Whether the next crash of a key that has crashed so often sends it to the failed set. */
+  runsAlone(crashes: number): boolean {
+    return crashes > 0 && crashes >= this.#maxCrashes - 1;
+  }
+
+  /** Takes a key out of hand. */
+  letGo(key: string, token: number): void {
+    this.held.delete(key);
+    this.statements.release.run(token);
+    if (this.held.size > 0) return;
+    this.alone = false;
+    this.holdUp(false);
+  }
+
+  /** A take got less than it asked for because of a key that runs alone, or that is over. */
+  holdUp(now: boolean): void {
+    if (now !== (this.heldUp.at(-1) ?? this.toldHeldUp)) this.heldUp.push(now);
   }
 
   get statements(): Statements {
@@ -195,10 +227,15 @@ export class QueueKeys {
     this.reloadCounts();
     this.held.clear();
     this.rerun = 0;
-    for (const { token, id, key, rerun, plain } of this.statements.held.all(this.queue) as HeldRow[]) {
+    this.alone = false;
+    const rows = this.statements.held.all(this.queue) as HeldRow[];
+    for (const { token, id, key, rerun, crashes, plain } of rows) {
       this.held.set(key, { id, token, plain: plain === 1 });
       this.rerun += rerun;
+      this.alone ||= this.runsAlone(crashes);
     }
+    this.heldUp = [];
+    if (rows.length === 0) this.holdUp(false);
     this.joined = [];
   }
 

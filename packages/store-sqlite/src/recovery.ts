@@ -9,8 +9,7 @@ export function recover(keys: QueueKeys, maxCrashes: number, now: number): Recov
   const quarantined: string[] = [];
   const back: KeyRow[] = [];
   for (const [key, { id, token }] of keys.held) {
-    keys.held.delete(key);
-    keys.statements.release.run(token);
+    keys.letGo(key, token);
     const row = keys.read(id);
     row.crashes++;
     const payload = interrupted(keys, row);

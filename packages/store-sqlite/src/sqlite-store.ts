@@ -83,12 +83,12 @@ export class SqliteStore implements Store {
   }
 
   async open(options: OpenQueue): Promise<QueueStore> {
-    const { queue: name, now, maxCrashes, combine } = options;
+    const { queue: name, now, maxCrashes } = options;
     if (this.#closing) throw closed();
     if (this.#queues.has(name)) {
       throw new StoreError("in-use", `the queue ${JSON.stringify(name)} is open already: close it first`);
     }
-    const keys = new QueueKeys(name, this.#connection, this.#sequence, combine);
+    const keys = new QueueKeys(name, this.#connection, this.#sequence, options);
     const opened: OpenedQueue = { options, keys, queue: undefined, told: Infinity };
     this.#queues.set(name, opened);
     const letGo = (): void => {
@@ -126,7 +126,9 @@ export class SqliteStore implements Store {
     const refused = refusal(request);
     if (refused) throw refused;
     const open = this.#queues.get(queue)?.keys;
-    const keys = open ?? new QueueKeys(queue, this.#connection, this.#sequence, request.combine);
+    const { combine } = request;
+    const keys =
+      open ?? new QueueKeys(queue, this.#connection, this.#sequence, { combine, maxCrashes: Infinity });
     this.#sequence.reload();
     if (open) keys.reloadCounts();
     else keys.reload();
@@ -141,7 +143,7 @@ export class SqliteStore implements Store {
 
   /** Numbers for a status page. */
   stats(): SqliteStoreStats {
-    return { commits: this.#commits, verbs: this.#verbs, walBytes: this.#connection.walBytes };
+    return { commits: this.#commits, verbs: this.#verbs, logBytes: this.#connection.logBytes };
   }
 
   /**
@@ -172,6 +174,10 @@ export class SqliteStore implements Store {
       if (keys.nextDue !== opened.told) {
         opened.told = keys.nextDue;
         observer?.nextDueAt?.(keys.nextDue);
+      }
+      for (const now of keys.heldUp.splice(0)) {
+        keys.toldHeldUp = now;
+        observer?.heldUp?.(now);
       }
     }
   }

@@ -75,7 +75,7 @@ const queries: Readonly<Record<Query, string>> = {
   head: `SELECT k.id, k.key, k.payload, l.rank, l.seq, k.failures, k.crashes, k.added_at, ${plain} AS plain
     FROM workset_line l CROSS JOIN workset_keys k ON k.id = l.id
     WHERE l.queue = +? ORDER BY l.rank, l.seq LIMIT +?`,
-  held: `SELECT h.token, k.id, k.key, k.rerun, ${plain} AS plain
+  held: `SELECT h.token, k.id, k.key, k.rerun, k.crashes, ${plain} AS plain
     FROM workset_held h CROSS JOIN workset_keys k ON k.id = h.id WHERE h.queue = +? ORDER BY h.token`,
   due: `SELECT id, state, wait_rank FROM workset_keys
     WHERE queue = +? AND due_at <= +? ORDER BY due_at, wait_seq LIMIT +?`,

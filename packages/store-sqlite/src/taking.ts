@@ -17,7 +17,9 @@ interface Head {
 export function take(keys: QueueKeys, max: number): Claim[] {
   if (keys.ready === 0) return [];
   const { head, leaveUpTo, hold } = keys.statements;
-  const rows = head.all(keys.queue, max) as Head[];
+  const heads = head.all(keys.queue, max) as Head[];
+  const rows = takeable(keys, heads);
+  if (rows.length < heads.length) keys.holdUp(true);
   const claims: Claim[] = [];
   for (const { id, key, payload, rank, failures, crashes, added_at, plain } of rows) {
     const token = keys.sequence.next();
@@ -31,4 +33,14 @@ export function take(keys: QueueKeys, max: number): Claim[] {
   }
   keys.count(-rows.length, 0, 0);
   return claims;
+}
+
+/** Those of the first keys that may be in hand together, and beside what is. */
+function takeable(keys: QueueKeys, heads: readonly Head[]): readonly Head[] {
+  if (keys.alone) return [];
+  const alone = heads.findIndex(({ crashes }) => keys.runsAlone(crashes));
+  if (alone === -1) return heads;
+  if (alone > 0 || keys.held.size > 0) return heads.slice(0, alone);
+  keys.alone = true;
+  return heads.slice(0, 1);
 }

@@ -1,7 +1,7 @@
 import { DurableQueue, type DurableQueueOptions } from "@workset/durable";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../src/index.ts";
-import { turns } from "./durable-place.ts";
+import { turns } from "./turns.ts";
 import { Workbench } from "./workbench.ts";
 
 type Metrics = NonNullable<DurableQueueOptions<string>["metrics"]>;

@@ -1,7 +1,7 @@
 import { ManualClock } from "@workset/clock";
 import { DurableQueue } from "@workset/durable";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { turns } from "./durable-place.ts";
+import { turns } from "./turns.ts";
 import { Disk } from "./faulty-database.ts";
 import { Workbench } from "./workbench.ts";
 

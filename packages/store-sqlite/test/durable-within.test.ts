@@ -2,7 +2,7 @@ import { DurableQueue } from "@workset/durable";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { SqliteStore } from "../src/index.ts";
-import { turns } from "./durable-place.ts";
+import { turns } from "./turns.ts";
 import { Workbench } from "./workbench.ts";
 
 interface Mail {

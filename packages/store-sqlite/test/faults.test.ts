@@ -34,6 +34,16 @@ class FaultBench {
     return openQueue(await this.#bench.open());
   }
 
+  /** Ends the store without a clean end, and opens the queue again on the same disk. */
+  async crash(maxCrashes: number): Promise<void> {
+    this.disk.fails("SQLITE_FULL");
+    await this.store.close();
+    this.disk.works();
+    this.store = await this.#bench.open({ connect: this.disk.connect, clock: this.clock });
+    const observer = { heldUp: (now: boolean) => void this.told.push(now ? "held up" : "moves on") };
+    this.queue = await openQueue(this.store, { maxCrashes, observer });
+  }
+
   get path(): string {
     return this.#bench.path();
   }
@@ -196,6 +206,37 @@ test("A file that may not grow, as SQLite itself sees it, is emptied and then ta
   await Promise.all(claims.map((claim) => queue.complete(claim, 0)));
   expect((await queue.counts(0)).ready).toBe(0);
   expect(await addAll(queue, ["a", "b"])).toEqual(["added", "added"]);
+});
+
+test("A key that runs alone does so over a fault", async () => {
+  await using bench = await FaultBench.open();
+  await addAll(bench.queue, ["a", "b"]);
+  await takeOne(bench.queue);
+  await bench.crash(2);
+  bench.told.length = 0;
+  const fails = (): void => bench.disk.fails("SQLITE_IOERR_WRITE", /^COMMIT/);
+  fails();
+  const taking = bench.queue.take(9, 0);
+  expect(await waits(taking)).toBe(true);
+  expect(bench.told).toEqual([]);
+  bench.disk.works();
+  await bench.pass(10_000);
+  const claims = await taking;
+  expect(keysOf(claims)).toEqual(["a"]);
+  fails();
+  await expect(bench.queue.add(request("c"), 0)).rejects.toMatchObject({ code: "io" });
+  bench.disk.works();
+  await bench.pass(10_000);
+  expect(await bench.queue.take(9, 0)).toEqual([]);
+  fails();
+  const completing = bench.queue.complete(claims[0]!, 0);
+  expect(await waits(completing)).toBe(true);
+  expect(bench.told).toEqual(["held up"]);
+  bench.disk.works();
+  await bench.pass(10_000);
+  expect(await completing).toBe("done");
+  expect(bench.told).toEqual(["held up", "moves on"]);
+  expect(keysOf(await bench.queue.take(9, 0))).toEqual(["b"]);
 });
 
 test("After a sync that failed the file is closed and opened again, and the work goes on", async () => {

@@ -42,11 +42,13 @@ async function live(place: StorePlace, lifeSeed: number): Promise<unknown[]> {
   const claims: Claim[] = [];
   let now = 1000;
   let nextDueAt = Infinity;
+  let heldUp = false;
   let store = await place.store();
   const open = async () => {
     const observer = {
       joined: (priorities: readonly number[]) => void joined.push(...priorities),
       nextDueAt: (at: number) => void (nextDueAt = at),
+      heldUp: (now: boolean) => void (heldUp = now),
     };
     const opened = await store.open({ queue: "queue", now, maxCrashes: 3, combine, observer });
     said.push(opened.recovery);
@@ -105,7 +107,7 @@ async function live(place: StorePlace, lifeSeed: number): Promise<unknown[]> {
   for (let step = 0; step < steps; step++) {
     now += upTo(8) - 1;
     said.push(await one(...verbs)().catch(String));
-    said.push(await queue.counts(now), joined.splice(0), nextDueAt);
+    said.push(await queue.counts(now), joined.splice(0), nextDueAt, heldUp);
     for (const state of ["ready", "in-hand", "waiting", "failed"] as const) {
       const { keys } = await queue.list({ state, limit: 100 }, now);
       said.push(state, keys);

@@ -138,7 +138,7 @@ test("After closing there is no log", async () => {
   await using bench = new Workbench();
   const store = await bench.open();
   await addAll(await openQueue(store), ["a"]);
-  expect(store.stats().walBytes).toBeGreaterThan(0);
+  expect(store.stats().logBytes).toBeGreaterThan(0);
   await store.close();
   expect(statSync(`${bench.path()}-wal`, { throwIfNoEntry: false })).toBeUndefined();
 });

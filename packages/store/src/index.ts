@@ -7,6 +7,7 @@ export type {
   Recovery,
   Store,
   StoreObserver,
+  StoreStats,
 } from "./store.ts";
 export type { Adding, AddRequest } from "./adding.ts";
 export type { Claim, Ending, Failing, Holding } from "./claim.ts";

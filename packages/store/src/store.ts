@@ -8,6 +8,12 @@ export interface Capabilities {
   readonly durable: boolean;
 }
 
+/** Numbers that a backend tells of itself. */
+export interface StoreStats {
+  /** How large the log is that has yet to be written into the store's file, in bytes; absent where there is none. */
+  readonly logBytes?: number;
+}
+
 /**
  * A backend: a place that holds the keys of any number of named queues.
  *
@@ -24,6 +30,9 @@ export interface Store extends AsyncDisposable {
    */
   open(options: OpenQueue): Promise<QueueStore>;
 
+  /** Numbers for a status page, cheap to ask for at any time; left out by a store that has none to tell. */
+  stats?(): StoreStats;
+
   /** Ends what is under way and lets go of the place. Verbs called afterwards reject. A second call does nothing. */
   close(): Promise<void>;
 }
@@ -33,7 +42,10 @@ export interface OpenQueue {
   readonly queue: string;
   /** The wall time, in milliseconds since 1970-01-01 UTC. */
   readonly now: number;
-  /** How many crashes in a row, without a run that ended between them, send a key to the failed set. */
+  /**
+   * How many crashes in a row, without a run that ended between them, send a key to the failed set. The last run before
+   * that is one alone: see {@link QueueStore.take}.
+   */
   readonly maxCrashes: number;
   /** Makes one payload of two, where a key that changed while in hand was interrupted. */
   readonly combine: Combine;
@@ -60,6 +72,11 @@ export interface StoreObserver {
   joined?(priorities: readonly number[]): void;
   /** The earliest instant at which a waiting key is due has changed; `Infinity` when none waits. */
   nextDueAt?(at: number): void;
+  /**
+   * Whether the line is held up: a take got less than it asked for because of a key that runs alone. It is over when
+   * nothing is in hand any more.
+   */
+  heldUp?(now: boolean): void;
   /** A commit that carried this many verbs of any queue has reached the disk. */
   committed?(verbs: number): void;
   /** The store can not write for now, and tries again by itself: takes wait, adds are refused. */
@@ -95,6 +112,10 @@ export interface QueueStore {
    * Takes up to `max` ready keys in hand, the highest priority first and the first to arrive first within it. Each is
    * given to nobody else until its claim has ended, and carries a token greater than any before it. Resolves at once,
    * with none if none is ready; while the store can not write, it waits.
+   *
+   * A key that has crashed, and may crash only once more before it goes to the failed set, runs alone, so that no
+   * other goes there because of it: it is taken when nothing else of the queue is in hand, and nothing is taken besides.
+   * It is not passed over: when its turn comes, the line is held up until what is in hand has ended.
    */
   take(max: number, now: number): Promise<Claim[]>;
 

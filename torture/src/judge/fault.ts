@@ -2,8 +2,9 @@
  * What can go wrong. `"lost"`: something acknowledged was never done. `"concurrent"`: two runs of one key at once.
  * `"damaged"`: the file is no sound database. `"stale"`: a run saw an older payload than the run before. `"repeated"`:
  * a run was repeated although its end had been acknowledged. `"early"`: a run came before it was due. `"uncounted"`:
- * a counted failure was forgotten. `"unasked"`: a run that nobody asked for. `"stuck"`: keys did not come to rest, or a file was not taken over.
- * `"ended"`: a process ended that nobody had killed.
+ * a counted failure was forgotten. `"unasked"`: a run that nobody asked for. `"bystander"`: a key went to the failed set for
+ * the crashes of another. `"stuck"`: keys did not come to rest, or a file was not taken over. `"ended"`: a process ended
+ * that nobody had killed.
  */
 export type FaultKind =
   | "lost"
@@ -14,7 +15,10 @@ export type FaultKind =
   | "early"
   | "uncounted"
   | "unasked"
+  | "bystander"
   | "stuck"
+  | "ahead"
+  | "missed"
   | "ended";
 
 /** One thing that went wrong. */

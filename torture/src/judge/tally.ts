@@ -21,6 +21,8 @@ export class Tally {
   reruns = 0;
   /** Of those, the runs whose handler had come to its end before the kill; only the acknowledgement was missing. */
   rerunsOfWorked = 0;
+  /** Keys that went to the failed set because they were in hand at too many crashes. */
+  readonly quarantined: Set<string> = new Set();
   /** From the start of a process to its first run of a recovered key, in milliseconds, life by life. */
   readonly firstRerunSinceSpawnMs: number[] = [];
   /** The same from the call of open. */
@@ -47,6 +49,7 @@ export class Tally {
       case "opened": {
         const begun = this.#lives.get(event.life);
         if (begun) begun.phase = "working";
+        for (const key of event.quarantined) this.quarantined.add(key);
         return;
       }
       case "added":

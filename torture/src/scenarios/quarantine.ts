@@ -15,6 +15,9 @@ export const quarantine: Scenario = {
     let crashes = 0;
     while (crashes <= maxCrashes && (await bringsDown(trial))) crashes++;
     const { judge } = trial;
+    for (const key of judge.tally.quarantined) {
+      if (key !== poison) trial.fault("bystander", `${key} was quarantined for the crashes of another key`);
+    }
     if (crashes !== maxCrashes) {
       trial.fault(
         "stuck",

@@ -4,7 +4,7 @@ import type { Judge } from "../judge/judge.ts";
 /** What came out of a scenario. */
 export interface Outcome {
   /** Those who judged its trials. */
-  readonly judges: readonly Judge[];
+  readonly judges: readonly Pick<Judge, "faults" | "tally">[];
   /** What else there is to tell. */
   readonly notes?: readonly string[];
 }

@@ -37,11 +37,7 @@ async function handle(
   const of = { life: life.plan.life, run: life.op(), key, version };
   const times = { atMs: monotonicMs(), wallAt: life.clock.wallNow() };
   life.journal.write({ is: "started", ...of, ...times, failures, crashes });
-  if (key === life.plan.poison) {
-    // Whoever is in hand beside it is to get done: crashes are counted for all that were in hand.
-    await sleep(life.clock, 50);
-    process.kill(process.pid, "SIGKILL");
-  }
+  if (key === life.plan.poison) process.kill(process.pid, "SIGKILL");
   const how = life.plan.errand === "drain" ? "done" : await someWork(at, lease, random);
   if (how === "done" && failures > 0) {
     life.journal.write({ is: "forgetting", life: of.life, key, op: life.op() });

@@ -1,0 +1,18 @@
+import { SharedInformer } from "@workset/informer";
+import { openInformerCache } from "@workset/informer-sqlite";
+const cpu = () => { const u = process.cpuUsage(); return (u.user + u.system) / 1000; };
+let t = cpu(), w = performance.now();
+const lap = (n: string) => { const c = cpu(), v = performance.now(); console.log(`${n}: cpu ${(c - t).toFixed(0)} wall ${(v - w).toFixed(0)}`); t = cpu(); w = performance.now(); };
+const source: any = { list: () => new Promise(() => {}), watch: () => new Promise(() => {}) };
+const cache = await openInformerCache<any>("/tmp/E/b.db");
+lap("open");
+const informer = new SharedInformer<any>({ source, persistence: cache });
+const h = informer.addHandler({ onAdd: () => {} });
+informer.start();
+lap("start");
+informer.cache.getByKey("namespace-99/pod-99999")!.metadata.name;
+lap("read");
+while (h.backlog > 0) await new Promise((r) => setTimeout(r, 5));
+lap("all told");
+console.log("rss", process.memoryUsage().rss / 1e6);
+process.exit();

@@ -1,0 +1,83 @@
+import type { Clock } from "@workset/clock";
+import type { StoreObserver } from "@workset/store";
+import type { Demand } from "./demand.ts";
+import { DueTimer } from "./due-timer.ts";
+import type { DurableMeter } from "./durable-meter.ts";
+import type { Unattended } from "./unattended.ts";
+
+/** Those whom the news of a store concern. */
+export interface Concerned {
+  readonly demand: Demand<unknown>;
+  readonly meter: DurableMeter | undefined;
+  readonly unattended: Unattended;
+  /** Lets what is due join the line. */
+  readonly look: () => void;
+}
+
+/**
+ * What a store tells by itself, and who has to hear of it. The store may speak before there is a queue; what holds still
+ * when there is one is told then.
+ */
+export class StoreNews implements Disposable {
+  readonly #timer: DueTimer;
+  #concerned: Concerned | undefined;
+  #dueAt = Infinity;
+  #disposed = false;
+  /** Why the store can not write. */
+  fault: Error | undefined;
+  /** What the store is given to tell. */
+  readonly observer: StoreObserver = {
+    joined: (priorities) => this.readied(priorities.length),
+    nextDueAt: (at) => this.#wakeAt(at),
+    heldUp: (now) => this.#concerned?.demand.heldUp(now),
+    committed: (verbs) => this.#concerned?.meter?.committed(verbs),
+    faulted: (error) => this.#faulted(error),
+    healed: () => this.#healed(),
+  };
+
+  constructor(clock: Clock) {
+    this.#timer = new DueTimer(clock, () => this.#due());
+  }
+
+  /** Says whom it concerns from now on. */
+  tell(concerned: Concerned): void {
+    this.#concerned = concerned;
+    if (this.fault) this.#faulted(this.fault);
+    this.#wakeAt(this.#dueAt);
+  }
+
+  /** So many keys have become ready that nobody added just now. */
+  readied(keys: number): void {
+    this.#concerned?.meter?.joined(keys);
+    this.#concerned?.demand.stir();
+  }
+
+  #wakeAt(at: number): void {
+    this.#dueAt = at;
+    if (this.#concerned && !this.#disposed) this.#timer.set(at);
+  }
+
+  #due(): void {
+    const { demand, look } = this.#concerned!;
+    // Any verb lets what is due join the line; with nobody waiting for keys, the cheapest will do.
+    if (demand.size > 0) demand.stir();
+    else look();
+  }
+
+  #faulted(error: Error): void {
+    this.fault = error;
+    this.#concerned?.meter?.faulted(true);
+  }
+
+  #healed(): void {
+    this.fault = undefined;
+    this.#concerned?.meter?.faulted(false);
+    this.#concerned?.unattended.again();
+  }
+
+  /** Waits for no due time any more. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#timer[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,14 @@
+/** What a watching process is told when it is started. */
+export interface WatchPlan {
+  readonly life: number;
+  readonly seed: number;
+  /** `"watch"`: until it is killed. `"rest"`: until it has heard of everything. */
+  readonly errand: "watch" | "rest";
+  /** Where the world is served. */
+  readonly url: string;
+  /** The file of the cache. */
+  readonly file: string;
+  readonly journal: string;
+  /** The module that opens the cache: `openCache(path)`. */
+  readonly cache: string;
+}

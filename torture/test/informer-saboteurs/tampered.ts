@@ -1,0 +1,13 @@
+import type { CachePersistence } from "@workset/informer";
+import { openCache } from "../../src/informer/open-cache.ts";
+import type { Thing } from "../../src/informer/thing.ts";
+import { instead } from "../saboteurs/sabotaged.ts";
+
+/** What a saboteur does instead; what it leaves out is done as it should be. */
+export type Tampering = (cache: CachePersistence<Thing>) => Partial<CachePersistence<Thing>>;
+
+/** A cache in a file that breaks some of its promises. */
+export async function tampered(path: string, tampering: Tampering): Promise<CachePersistence<Thing>> {
+  const cache = await openCache(path);
+  return instead(cache, tampering(cache));
+}
