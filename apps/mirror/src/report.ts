@@ -95,8 +95,8 @@ export class Report implements Observer {
   /** Hears how a run ends, and speaks of those that failed. */
   started({ key }: { readonly key: PathKey }): (ended: RunEnded) => void {
     return ({ outcome }) => {
-      if (outcome.then !== "retry" && outcome.then !== "give-up") return;
-      const isRetried = outcome.then === "retry";
+      if (outcome.next !== "retry" && outcome.next !== "give-up") return;
+      const isRetried = outcome.next === "retry";
       this.#summary.failed(key, isRetried);
       this.#say({ event: isRetried ? "retry" : "failed", path: key, error: messageOf(outcome.cause) }, true);
     };

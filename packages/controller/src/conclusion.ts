@@ -3,7 +3,7 @@ import { done, giveUp, retry, type Outcome } from "./outcome.ts";
 import type { RunUnderWay } from "./run-under-way.ts";
 
 /** What becomes of a key: as its handler says, or it goes back as if it had not been got. */
-export type Conclusion = Outcome | { readonly then: "given-back" };
+export type Conclusion = Outcome | { readonly next: "given-back" };
 
 /** What a handler did in the end. */
 export type Answer = { readonly said: unknown } | { readonly threw: unknown };
@@ -26,15 +26,15 @@ export function conclude(run: RunUnderWay<unknown>, answer: Answer, rules: Rules
   let outcome: Outcome;
   if ("threw" in answer) {
     outcome = classified(answer.threw, rules);
-    if (cutBy === "stop" && outcome.then === "retry") return { then: "given-back" };
+    if (cutBy === "stop" && outcome.next === "retry") return { next: "given-back" };
   } else if (answer.said === undefined) {
     if (cutBy === undefined) return done;
-    if (cutBy === "stop") return { then: "given-back" };
+    if (cutBy === "stop") return { next: "given-back" };
     outcome = retry(run.reason);
   } else {
     outcome = checked(answer.said, "a handler");
   }
-  return outcome.then === "retry" && run.work.failures >= rules.maxRetries ? giveUp(outcome.cause) : outcome;
+  return outcome.next === "retry" && run.work.failures >= rules.maxRetries ? giveUp(outcome.cause) : outcome;
 }
 
 function classified(error: unknown, { classify, misjudged }: Rules): Outcome {
@@ -52,9 +52,9 @@ function checked(said: unknown, who: string, cause?: unknown): Outcome {
   const outcome = (typeof said === "object" && said !== null ? said : {}) as Partial<Outcome> & {
     readonly afterMs?: unknown;
   };
-  const { then, afterMs } = outcome;
-  const known = then === "done" || then === "again" || then === "retry" || then === "give-up";
-  const needsTime = then === "again" || (then === "retry" && afterMs !== undefined);
+  const { next, afterMs } = outcome;
+  const known = next === "done" || next === "again" || next === "retry" || next === "give-up";
+  const needsTime = next === "again" || (next === "retry" && afterMs !== undefined);
   const hasTime = typeof afterMs === "number" && !Number.isNaN(afterMs);
   if (known && (hasTime || !needsTime)) return outcome as Outcome;
   const error = known

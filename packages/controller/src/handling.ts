@@ -70,7 +70,7 @@ export class Handling<T> {
     const run = new RunUnderWay(work, ++this.#runs, 0, this.log);
     const turn: Turn<T> = { runs: [run], letGo: undefined, abandoned: false };
     this.#turns.add(turn);
-    await this.#end(turn, run, { then: "given-back" });
+    await this.#end(turn, run, { next: "given-back" });
     this.#turns.delete(turn);
   }
 
@@ -152,12 +152,12 @@ export class Handling<T> {
 
   #conclude(run: RunUnderWay<T>, answer: Answer): Conclusion {
     const conclusion = conclude(run, answer, this.#rules);
-    if (conclusion.then === "retry") run.log.warn({ err: conclusion.cause }, "a run failed");
+    if (conclusion.next === "retry") run.log.warn({ err: conclusion.cause }, "a run failed");
     return conclusion;
   }
 
   async #end(turn: Turn<T>, run: RunUnderWay<T>, conclusion: Conclusion): Promise<void> {
-    if (conclusion.then === "give-up") await this.#giveUp(run, conclusion.cause);
+    if (conclusion.next === "give-up") await this.#giveUp(run, conclusion.cause);
     if (turn.abandoned) return;
     const settled = settle(run, conclusion, this.#settling);
     if (settled !== true && !(await settled)) return;
@@ -175,7 +175,7 @@ export class Handling<T> {
 
   #settled(run: RunUnderWay<T>, conclusion: Conclusion): void {
     run.settled = true;
-    if (conclusion.then === "given-back") this.givenBack++;
+    if (conclusion.next === "given-back") this.givenBack++;
     else this.finished++;
     if (run.tellEnds.length === 0) return;
     const runMs = this.#options.clock.now() - run.startedAt;

@@ -8,7 +8,7 @@ export function metered(series: ControllerSeries): Observer {
     series.activeWorkers.set(--active);
     series.runTime.observe(runMs / 1000);
     if (timedOut) series.timeouts.inc();
-    switch (outcome.then) {
+    switch (outcome.next) {
       case "done":
         series.success.inc();
         break;

@@ -21,7 +21,7 @@ export interface RunStarted {
 
 /** The end of a run. */
 export interface RunEnded {
-  readonly outcome: Outcome | { readonly then: "given-back" };
+  readonly outcome: Outcome | { readonly next: "given-back" };
   readonly runMs: number;
   /** Whether the run passed its time limit. */
   readonly timedOut: boolean;

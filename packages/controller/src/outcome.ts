@@ -4,25 +4,25 @@
  * `afterMs` where the other side named a time. `"give-up"`: it failed, and trying again would not help.
  */
 export type Outcome =
-  | { readonly then: "done" }
-  | { readonly then: "again"; readonly afterMs: number }
-  | { readonly then: "retry"; readonly cause: unknown; readonly afterMs?: number }
-  | { readonly then: "give-up"; readonly cause: unknown };
+  | { readonly next: "done" }
+  | { readonly next: "again"; readonly afterMs: number }
+  | { readonly next: "retry"; readonly cause: unknown; readonly afterMs?: number }
+  | { readonly next: "give-up"; readonly cause: unknown };
 
 /** Nothing more is to do. */
-export const done: Outcome = { then: "done" };
+export const done: Outcome = { next: "done" };
 
 /** All went well; the key is looked at again after `afterMs` milliseconds. */
 export function again(afterMs: number): Outcome {
-  return { then: "again", afterMs };
+  return { next: "again", afterMs };
 }
 
 /** It failed and is tried again as the limiter says, or after `afterMs` milliseconds. */
 export function retry(cause: unknown, afterMs?: number): Outcome {
-  return { then: "retry", cause, ...(afterMs !== undefined && { afterMs }) };
+  return { next: "retry", cause, ...(afterMs !== undefined && { afterMs }) };
 }
 
 /** It failed, and trying again would not help. */
 export function giveUp(cause: unknown): Outcome {
-  return { then: "give-up", cause };
+  return { next: "give-up", cause };
 }

@@ -43,7 +43,7 @@ async function insist(
 ): Promise<boolean> {
   let err = refusal;
   for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
-    run.log.warn({ err, then: conclusion.then, waitMs }, "the queue could not take note of how a run ended");
+    run.log.warn({ err, next: conclusion.next, waitMs }, "the queue could not take note of how a run ended");
     await sleep(clock, waitMs, signal).catch(() => {});
     if (signal.aborted) return false;
     try {
@@ -56,7 +56,7 @@ async function insist(
 }
 
 function end(work: Work<unknown>, conclusion: Conclusion): PromiseLike<unknown> | void {
-  switch (conclusion.then) {
+  switch (conclusion.next) {
     case "done":
       return work.done();
     case "again":

@@ -20,12 +20,12 @@ describe("A table of classes", () => {
   test("It says for each class what becomes of the key, and leaves other errors to the default.", () => {
     const classify = classes(classOf, {
       conflict: "retry",
-      throttled: (error) => ({ then: "retry", cause: error, afterMs: 7 }),
+      throttled: (error) => ({ next: "retry", cause: error, afterMs: 7 }),
       gone: "done",
     });
-    expect(classify("c")).toEqual({ then: "retry", cause: "c" });
-    expect(classify("t")).toEqual({ then: "retry", cause: "t", afterMs: 7 });
-    expect(classify("g")).toEqual({ then: "done" });
+    expect(classify("c")).toEqual({ next: "retry", cause: "c" });
+    expect(classify("t")).toEqual({ next: "retry", cause: "t", afterMs: 7 });
+    expect(classify("g")).toEqual({ next: "done" });
     expect(classify("?")).toBeUndefined();
   });
 
@@ -39,7 +39,7 @@ describe("A table of classes", () => {
 
   test("A class that is named like a property of every object is nothing special.", () => {
     const classify = classes((): "toString" => "toString", { toString: "give-up" });
-    expect(classify("x")).toEqual({ then: "give-up", cause: "x" });
+    expect(classify("x")).toEqual({ next: "give-up", cause: "x" });
     expect(classes((): never => "constructor" as never, {})("x")).toBeUndefined();
   });
 });
@@ -57,7 +57,7 @@ describe("Errors of an HTTP API", () => {
     [500, "retry"],
     [503, "retry"],
   ])("A status of %d is %s.", (status, then) => {
-    expect(httpErrors(new ApiError(status))?.then).toBe(then);
+    expect(httpErrors(new ApiError(status))?.next).toBe(then);
   });
 
   test("The status may be called `status`, `statusCode` or `code`.", () => {
@@ -71,7 +71,7 @@ describe("Errors of an HTTP API", () => {
 
   test("The wait that the other side asks for is kept.", () => {
     const error = new ApiError(429, { "Retry-After": "7" });
-    expect(httpErrors(error)).toEqual({ then: "retry", cause: error, afterMs: 7000 });
+    expect(httpErrors(error)).toEqual({ next: "retry", cause: error, afterMs: 7000 });
     expect(retryAfterMs({ headers: { "retry-after": 3 } })).toBe(3000);
     expect(retryAfterMs({ headers: { "retry-after": "soon" } })).toBeUndefined();
     expect(retryAfterMs({ headers: null })).toBeUndefined();

@@ -238,7 +238,7 @@ describe("a controller at work", () => {
       reconcile: ({ key, attempt }) => {
         runs.push(`${key} ${attempt}`);
         if (attempt === 1) throw new Error("not yet");
-        return { then: "give-up", cause: new Error("never") };
+        return { next: "give-up", cause: new Error("never") };
       },
     });
     await controller.add("a");
@@ -407,7 +407,7 @@ describe("the metrics of a controller", () => {
       maxRetries: 1,
       timeLimitMs: 60_000,
       reconcile: ({ key }) => {
-        if (key === "again") return { then: "again", afterMs: 1e6 };
+        if (key === "again") return { next: "again", afterMs: 1e6 };
         if (key === "fails") throw new Error("failed");
         return undefined;
       },

@@ -116,8 +116,8 @@ class World {
         this.crashes.delete(key);
         if (how === "nothing") resolve();
         else if (how === "throw") reject(new Error("not yet"));
-        else if (how === "again") resolve({ then: "again", afterMs: 30 });
-        else resolve({ then: how, cause: "not yet" });
+        else if (how === "again") resolve({ next: "again", afterMs: 30 });
+        else resolve({ next: how, cause: "not yet" });
       },
     };
     mine.push(held);

@@ -96,7 +96,7 @@ test("An observer learns how each run began and ended.", async () => {
   await turns();
   expect(events).toEqual([
     { controller: "mirror", key: "a", item: "a", attempt: 1, priority: 3 },
-    { outcome: { then: "give-up", cause: expect.any(DOMException) }, runMs: 100, timedOut: true },
+    { outcome: { next: "give-up", cause: expect.any(DOMException) }, runMs: 100, timedOut: true },
   ]);
 });
 

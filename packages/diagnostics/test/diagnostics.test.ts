@@ -42,7 +42,7 @@ describe("diagnostics", () => {
     const started = { controller: "pods", key: "a", item: "a", attempt: 1, priority: 0 };
     expect(start.heard).toEqual([started]);
     expect(end.heard).toEqual([
-      { ...started, outcome: { then: "done" }, runMs: expect.any(Number) as number, timedOut: false },
+      { ...started, outcome: { next: "done" }, runMs: expect.any(Number) as number, timedOut: false },
     ]);
     expect(error.heard).toEqual([]);
   });

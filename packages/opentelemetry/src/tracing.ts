@@ -60,7 +60,7 @@ export function tracing(options: TracingOptions = {}): Tracing {
       return (ended) => {
         // A run that was let go ends after the next one of its key has begun.
         if (underWay.get(id) === span) underWay.delete(id);
-        if (ended.outcome.then === "retry") links.add(id, span.spanContext());
+        if (ended.outcome.next === "retry") links.add(id, span.spanContext());
         endSpan(span, ended);
       };
     },
@@ -82,7 +82,7 @@ function idOf(controller: string, key: string): string {
 }
 
 function endSpan(span: Span, { outcome, timedOut }: RunEnded): void {
-  span.setAttribute("workset.outcome", outcome.then);
+  span.setAttribute("workset.outcome", outcome.next);
   if (timedOut) span.setAttribute("workset.timed_out", true);
   if ("cause" in outcome) {
     const { cause } = outcome;

@@ -38,7 +38,7 @@ async function running(
 }
 
 const start = (key: string): RunStarted => ({ controller: "pods", key, item: key, attempt: 1, priority: 0 });
-const done: RunEnded = { outcome: { then: "done" }, runMs: 0, timedOut: false };
+const done: RunEnded = { outcome: { next: "done" }, runMs: 0, timedOut: false };
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -132,16 +132,16 @@ describe("tracing", () => {
     const { observer } = setUp();
     const handler = observer.inside<string>("others", () => {
       expect(trace.getActiveSpan()).toBeUndefined();
-      return { then: "done" };
+      return { next: "done" };
     });
-    expect(handler({ key: "a" } as never)).toEqual({ then: "done" });
+    expect(handler({ key: "a" } as never)).toEqual({ next: "done" });
   });
 
   it("marks a run that is overdue, and one that ended so", () => {
     const { exporter, observer } = setUp();
     const ended = observer.started?.({ controller: "pods", key: "a", item: "a", attempt: 1, priority: 0 });
     observer.overdue?.({ controller: "pods", key: "a", runMs: 10 });
-    ended?.({ outcome: { then: "retry", cause: "late" }, runMs: 12, timedOut: true });
+    ended?.({ outcome: { next: "retry", cause: "late" }, runMs: 12, timedOut: true });
     const [run] = exporter.getFinishedSpans();
     expect(run?.events.map(({ name }) => name)).toEqual(["overdue", "exception"]);
     expect(run?.attributes["workset.timed_out"]).toBe(true);

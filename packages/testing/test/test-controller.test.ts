@@ -20,11 +20,11 @@ describe("run", () => {
       key: "good",
       item: "good",
       attempt: 1,
-      outcome: { then: "done" },
+      outcome: { next: "done" },
       runMs: 0,
       timedOut: false,
     });
-    expect((await kit.run("bad")).outcome).toEqual({ then: "retry", cause: new Error("no") });
+    expect((await kit.run("bad")).outcome).toEqual({ next: "retry", cause: new Error("no") });
   });
 
   it("knows items that are not strings", async () => {
@@ -45,7 +45,7 @@ describe("run", () => {
 
   it("waits for real work that a handler awaits", async () => {
     await using kit = testController({ reconcile: () => new Promise((resolve) => setTimeout(resolve, 20)) });
-    expect((await kit.run("a")).outcome).toEqual({ then: "done" });
+    expect((await kit.run("a")).outcome).toEqual({ next: "done" });
   });
 
   it("does not wait for ever, and says what may be the matter", async () => {
@@ -107,7 +107,7 @@ describe("step", () => {
 describe("drain", () => {
   it("waits until no key is ready or in hand, and gives the runs", async () => {
     await using kit = testController({
-      reconcile: ({ key }) => (key === "later" ? { then: "again", afterMs: 1000 } : undefined),
+      reconcile: ({ key }) => (key === "later" ? { next: "again", afterMs: 1000 } : undefined),
     });
     for (const key of ["a", "b", "later"]) await kit.controller.add(key);
     expect((await kit.drain()).map(({ key }) => key)).toEqual(["a", "b", "later"]);
@@ -162,7 +162,7 @@ describe("stop", () => {
     await using kit = testController({
       clock,
       reconcile: ({ key, signal }) => {
-        return key === "later" ? { then: "again", afterMs: 1000 } : sleep(clock, 60_000, signal);
+        return key === "later" ? { next: "again", afterMs: 1000 } : sleep(clock, 60_000, signal);
       },
     });
     await kit.run("later");

@@ -2,10 +2,10 @@ import type { Awaitable, Item } from "../queue/queue-subject.ts";
 
 /** What becomes of a key after a run. */
 export type OutcomeSubject =
-  | { readonly then: "done" }
-  | { readonly then: "again"; readonly afterMs: number }
-  | { readonly then: "retry"; readonly cause: unknown; readonly afterMs?: number }
-  | { readonly then: "give-up"; readonly cause: unknown };
+  | { readonly next: "done" }
+  | { readonly next: "again"; readonly afterMs: number }
+  | { readonly next: "retry"; readonly cause: unknown; readonly afterMs?: number }
+  | { readonly next: "give-up"; readonly cause: unknown };
 
 /** One run of a handler over one key. */
 export interface RunSubject {
@@ -36,7 +36,7 @@ export interface ObserverSubject {
   started?(event: {
     readonly key: string;
     readonly attempt: number;
-  }): ((event: { readonly outcome: { readonly then: string }; readonly timedOut: boolean }) => void) | void;
+  }): ((event: { readonly outcome: { readonly next: string }; readonly timedOut: boolean }) => void) | void;
   overdue?(event: { readonly key: string; readonly runMs: number }): void;
 }
 

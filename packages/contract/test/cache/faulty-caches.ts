@@ -192,6 +192,20 @@ export const faultyCaches: readonly FaultyCache[] = [
     },
   },
   {
+    name: "decodes an object whenever it is asked for",
+    trips: [
+      "An object that was loaded may be asked for in any order and more than once, and is the same each time.",
+    ],
+    spoil(cache) {
+      const load = cache.load.bind(cache);
+      cache.load = () => {
+        const { version, objects, announced } = load();
+        const anew = Array.from(objects, ([key, object]) => [key, () => ({ ...object() })] as const);
+        return { version, objects: anew, announced };
+      };
+    },
+  },
+  {
     name: "reads the next object whichever is asked for",
     trips: [
       "An object that was loaded may be asked for in any order and more than once, and is the same each time.",

@@ -29,7 +29,10 @@ export class ModelCache implements CacheSubject {
   }
 
   load(): ReturnType<CacheSubject["load"]> {
-    const objects = Array.from(this.disk.objects, ([key, text]) => [key, () => this.decode(text)] as const);
+    const objects = Array.from(this.disk.objects, ([key, text]) => {
+      let object: CachedItem | undefined;
+      return [key, () => (object ??= this.decode(text))] as const;
+    });
     return { version: this.disk.version, objects, announced: [...this.disk.announced] };
   }
 

@@ -121,6 +121,7 @@ export const finding: Chapter<CachePlace> = {
         const objects = [...(await place.reopen()).load().objects].toReversed();
         for (const [key, object] of [...objects, ...objects]) {
           assert.deepEqual(object(), item(key, object().state));
+          assert.equal(object(), object(), "it is decoded anew each time");
         }
         assert.deepEqual(objects.map(([, object]) => object().state).toSorted(), ["1", "2", "3"]);
       },

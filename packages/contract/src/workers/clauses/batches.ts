@@ -35,9 +35,9 @@ export const batches: Chapter<WorkersPlace> = {
               const outcomes = new Map<RunSubject, OutcomeSubject>();
               for (const run of runs) {
                 given.push(`${run.key}#${run.attempt}`);
-                if (run.key === "b") outcomes.set(run, { then: "again", afterMs: 1000 });
+                if (run.key === "b") outcomes.set(run, { next: "again", afterMs: 1000 });
                 if (run.key === "c" && run.attempt === 1)
-                  outcomes.set(run, { then: "retry", cause: "not yet" });
+                  outcomes.set(run, { next: "retry", cause: "not yet" });
               }
               return outcomes;
             },

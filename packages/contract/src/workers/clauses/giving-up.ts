@@ -38,7 +38,7 @@ export const givingUp: Chapter<WorkersPlace> = {
         desk.last.fail(new Error("not yet"));
         await place.settle();
         await place.advance(10);
-        desk.last.end({ then: "give-up", cause: "invalid" });
+        desk.last.end({ next: "give-up", cause: "invalid" });
         await place.settle();
         await place.advance(100_000);
         assert.deepEqual(desk.log, ["a#1", "a#2"]);
@@ -64,7 +64,7 @@ export const givingUp: Chapter<WorkersPlace> = {
         await place.settle();
         await place.advance(10);
         await workers.add(item("a"));
-        desk.last.end({ then: "give-up", cause: "invalid" });
+        desk.last.end({ next: "give-up", cause: "invalid" });
         await place.settle();
         desk.last.fail(new Error("not yet"));
         await place.settle();
@@ -135,8 +135,8 @@ export const givingUp: Chapter<WorkersPlace> = {
           }),
           classify: (error) => {
             const { message } = error as Error;
-            if (message === "slow down") return { then: "retry", cause: error, afterMs: 700 };
-            return message === "gone" ? { then: "done" } : undefined;
+            if (message === "slow down") return { next: "retry", cause: error, afterMs: 700 };
+            return message === "gone" ? { next: "done" } : undefined;
           },
         });
         await workers.add(item("a"));

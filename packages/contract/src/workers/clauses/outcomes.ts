@@ -79,7 +79,7 @@ export const outcomes: Chapter<WorkersPlace> = {
       async check(place) {
         const log: string[] = [];
         const workers = await place.open({
-          handler: noting(log, () => ({ then: "retry", cause: new Error("throttled"), afterMs: 5000 })),
+          handler: noting(log, () => ({ next: "retry", cause: new Error("throttled"), afterMs: 5000 })),
         });
         await workers.add(item("a"));
         await place.settle();
@@ -121,7 +121,7 @@ export const outcomes: Chapter<WorkersPlace> = {
         desk.last.fail(new Error("not yet"));
         await place.settle();
         await place.advance(10);
-        desk.last.end({ then: "again", afterMs: 5000 });
+        desk.last.end({ next: "again", afterMs: 5000 });
         await place.settle();
         await place.advance(4999);
         assert.deepEqual(desk.log, ["a#1", "a#2"]);
@@ -144,10 +144,10 @@ export const outcomes: Chapter<WorkersPlace> = {
         desk.last.fail(new Error("not yet"));
         await place.settle();
         await place.advance(10);
-        desk.last.end({ then: "again", afterMs: 50 });
+        desk.last.end({ next: "again", afterMs: 50 });
         await place.settle();
         await place.advance(50);
-        desk.last.end({ then: "retry", cause: "throttled", afterMs: 50 });
+        desk.last.end({ next: "retry", cause: "throttled", afterMs: 50 });
         await place.settle();
         await place.advance(50);
         assert.deepEqual(
@@ -162,8 +162,8 @@ export const outcomes: Chapter<WorkersPlace> = {
       async check(place) {
         let desk = new Desk();
         const workers = await place.open({ handler: (run) => desk.hold(run) });
-        const retried = { then: "retry", cause: "not yet" } as const;
-        for (const outcome of [retried, { then: "again", afterMs: 10 } as const]) {
+        const retried = { next: "retry", cause: "not yet" } as const;
+        for (const outcome of [retried, { next: "again", afterMs: 10 } as const]) {
           desk = new Desk();
           await workers.add(item("a", 1));
           await place.settle();
@@ -183,7 +183,7 @@ export const outcomes: Chapter<WorkersPlace> = {
       says: "What is no outcome, or names no time, is a failed run.",
       async check(place) {
         const log: string[] = [];
-        const answers = ["fine", { then: "later" }, { then: "again", afterMs: NaN }, { then: "again" }];
+        const answers = ["fine", { then: "later" }, { next: "again", afterMs: NaN }, { next: "again" }];
         const workers = await place.open({
           handler: noting(log, () => answers.shift() as never),
         });

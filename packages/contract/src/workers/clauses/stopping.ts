@@ -84,7 +84,7 @@ export const stopping: Chapter<WorkersPlace> = {
         assert.ok(a!.signal.aborted && b!.signal.aborted && c!.signal.aborted);
         a!.end();
         b!.fail(a!.signal.reason);
-        c!.end({ then: "done" });
+        c!.end({ next: "done" });
         await place.settle();
         const report = await stopped;
         assert.equal(report.ended, "deadline");
@@ -104,7 +104,7 @@ export const stopping: Chapter<WorkersPlace> = {
         const stopped = workers.stop({ finish: "ready", deadlineMs: 1000 });
         await place.settle();
         await place.advance(1000);
-        desk.last.end({ then: "done" });
+        desk.last.end({ next: "done" });
         await place.settle();
         assert.deepEqual(desk.log, ["a#1"]);
         const report = await stopped;
@@ -127,7 +127,7 @@ export const stopping: Chapter<WorkersPlace> = {
         assert.deepEqual(report.abandoned, ["a"]);
         assert.equal(report.ended, "deadline");
         assert.deepEqual(report.left, { ready: 0, inHand: 1, waiting: 0 });
-        desk.last.end({ then: "done" });
+        desk.last.end({ next: "done" });
         await place.settle();
         assert.equal((await workers.counts()).inHand, 1);
       },
@@ -193,7 +193,7 @@ export const stopping: Chapter<WorkersPlace> = {
           const stopped = workers.stop({ finish });
           await place.settle();
           desk.runs.find(({ key }) => key === "a")!.fail(new Error("not yet"));
-          desk.runs.find(({ key }) => key === "b")!.end({ then: "again", afterMs: 5000 });
+          desk.runs.find(({ key }) => key === "b")!.end({ next: "again", afterMs: 5000 });
           assert.deepEqual((await stopped).left, { ready: 0, inHand: 0, waiting: 2 });
           await place.crash!();
           const log: string[] = [];

@@ -37,7 +37,7 @@ export const timeLimits: Chapter<WorkersPlace> = {
         await workers.add(item("a"));
         await place.advance(100_000);
         assert.deepEqual(desk.log, ["a#1"]);
-        desk.last.end({ then: "done" });
+        desk.last.end({ next: "done" });
         await place.settle();
         assert.deepEqual(desk.log, ["a#1", "a#1"]);
         desk.last.end();
@@ -66,7 +66,7 @@ export const timeLimits: Chapter<WorkersPlace> = {
         await workers.add(item("a"));
         await place.settle();
         await place.advance(100);
-        desk.last.end({ then: "done" });
+        desk.last.end({ next: "done" });
         await place.settle();
         await place.advance(100_000);
         assert.deepEqual(desk.log, ["a#1"]);
