@@ -1,17 +1,35 @@
-export type { Outcome } from "./outcome.ts";
-export type { Log } from "./log.ts";
-export type { BatchHandler, Handler, Run } from "./run.ts";
-export { TerminalError } from "./terminal-error.ts";
-export type { Work, WorkSource } from "./work.ts";
-export type { Observer, RunEnded, RunStarted } from "./observer.ts";
-export type { StopOptions, StopReport } from "./stop-report.ts";
-export type { Enqueue, EventSource } from "./event-source.ts";
+// What is done with a key, and what comes of it.
+export type { BatchHandler, Handler, Run } from "./work/run.ts";
+export { again, done, giveUp, retry, type Outcome } from "./work/outcome.ts";
+export { TerminalError } from "./work/terminal-error.ts";
 
-// Sources, predicates, the controller and the runner.
-export { silentLog } from "./silent-log.ts";
-export type { EnqueueOptions, SourceHost } from "./event-source.ts";
-export type { ObjectEvent } from "./object-event.ts";
-export { allOf, anyOf, not, perEvent, type PerEvent, type Predicate } from "./predicate.ts";
+// Where work comes from.
+export type { AddsKeys } from "./work/adds-keys.ts";
+export type { Work, WorkSource } from "./work/work.ts";
+export { workSource, type WorkableQueue } from "./work/work-source.ts";
+export type { DurableLeaseOf, DurableQueueOf } from "./work/durable-work.ts";
+export { FairQueue } from "./fair/fair-queue.ts";
+export type { FairQueueOptions, GroupQueue } from "./fair/fair-options.ts";
+
+// Who does it.
+export { Workers } from "./workers/workers.ts";
+export type { Batch, GivenUp, WorkersOptions, WorkersSettings } from "./workers/workers-options.ts";
+export { isTerminal, type Classify } from "./workers/classify.ts";
+export { classes, type Reaction } from "./workers/classes.ts";
+export { httpClassOf, httpErrors, retryAfterMs, type HttpClass } from "./workers/http-errors.ts";
+
+// What asks for it.
+export type { Enqueue, EnqueueOptions, EventSource, SourceHost } from "./sources/event-source.ts";
+export type { InformerSourceOptions, InformerToHear } from "./sources/informer-source.ts";
+export { forObjects, type ForObjectsOptions } from "./sources/for-objects.ts";
+export { ownedBy, type Owned, type OwnerKind, type OwnerReference } from "./sources/owned-by.ts";
+export { mapped } from "./sources/mapped.ts";
+export { every, type EveryOptions } from "./sources/every.ts";
+export { iterated, type IteratedOptions } from "./sources/iterated.ts";
+export { Channel } from "./sources/channel.ts";
+export { debounced, type Debounce } from "./sources/debounce.ts";
+export type { ObjectEvent } from "./sources/object-event.ts";
+export { allOf, anyOf, not, perEvent, type PerEvent, type Predicate } from "./sources/predicate.ts";
 export {
   annotationsChanged,
   generationChanged,
@@ -20,30 +38,18 @@ export {
   versionChanged,
   type Annotated,
   type Generational,
-} from "./change-predicates.ts";
-export type { InformerSourceOptions, InformerToHear } from "./informer-source.ts";
-export { forObjects, type ForObjectsOptions } from "./for-objects.ts";
-export { ownedBy, type Owned, type OwnerKind, type OwnerReference } from "./owned-by.ts";
-export { mapped } from "./mapped.ts";
-export { every, type EveryOptions } from "./every.ts";
-export { iterated, type IteratedOptions } from "./iterated.ts";
-export { Channel } from "./channel.ts";
-export { debounced, type Debounce } from "./debounce.ts";
-export type { AddsKeys } from "./adds-keys.ts";
-export type { Condition } from "./condition.ts";
-export { Controller } from "./controller.ts";
-export type { ControllerOptions, ControllerQueue } from "./controller-options.ts";
-export { closes, informerPart, type Part } from "./part.ts";
-export { Runner, type PartCondition, type PartStopped, type RunnerOptions, type Verdict } from "./runner.ts";
+} from "./sources/change-predicates.ts";
 
-// Workers, and where their work comes from.
-export { again, done, giveUp, retry } from "./outcome.ts";
-export { Workers } from "./workers.ts";
-export type { Batch, GivenUp, WorkersOptions, WorkersSettings } from "./workers-options.ts";
-export { workSource, type WorkableQueue } from "./work-source.ts";
-export type { DurableLeaseOf, DurableQueueOf } from "./durable-work.ts";
-export { isTerminal, type Classify } from "./classify.ts";
-export { classes, type Reaction } from "./classes.ts";
-export { httpClassOf, httpErrors, retryAfterMs, type HttpClass } from "./http-errors.ts";
-export { FairQueue } from "./fair-queue.ts";
-export type { FairQueueOptions, GroupQueue } from "./fair-options.ts";
+// All of it together.
+export { Controller } from "./running/controller.ts";
+export type { ControllerOptions, ControllerQueue } from "./running/controller-options.ts";
+export { Runner } from "./running/runner.ts";
+export type { PartCondition, PartStopped, RunnerOptions, Verdict } from "./running/runner.ts";
+export { closes, informerPart, type Part } from "./running/part.ts";
+export type { Condition } from "./running/condition.ts";
+export type { StopOptions, StopReport } from "./running/stop-report.ts";
+
+// What is told of it.
+export type { Observer, RunEnded, RunStarted } from "./telling/observer.ts";
+export type { Log } from "./telling/log.ts";
+export { silentLog } from "./telling/silent-log.ts";

@@ -1,7 +1,7 @@
 import { checkedDelay } from "@workset/clock";
 import type { Enqueue, EventSource, SourceHost } from "./event-source.ts";
 import { lowPriority } from "./informer-source.ts";
-import { orAborted, pause } from "./waits.ts";
+import { orAborted, pause } from "../running/waits.ts";
 
 /** How often keys are asked for. */
 export interface EveryOptions {

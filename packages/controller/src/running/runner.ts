@@ -1,11 +1,11 @@
 import { systemClock, type Clock } from "@workset/clock";
 import type { Condition } from "./condition.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "../telling/log.ts";
 import type { Part } from "./part.ts";
-import { silentLog } from "./silent-log.ts";
+import { silentLog } from "../telling/silent-log.ts";
 import type { StopOptions, StopReport } from "./stop-report.ts";
-import { resolveStop, type ResolvedStop } from "./stop-workers.ts";
-import { SafeLog } from "./telling.ts";
+import { resolveStop, type ResolvedStop } from "../workers/stop-workers.ts";
+import { SafeLog } from "../telling/telling.ts";
 import { orAborted, settlesWithin } from "./waits.ts";
 
 /** What runs together, and how it is stopped. */

@@ -1,19 +1,19 @@
 import { checkedDelay, systemClock, type Clock } from "@workset/clock";
 import type { ControllerSeries } from "@workset/metrics";
-import type { AddsKeys } from "./adds-keys.ts";
+import type { AddsKeys } from "../work/adds-keys.ts";
 import type { Condition } from "./condition.ts";
 import type { ControllerOptions, ControllerQueue } from "./controller-options.ts";
-import type { EnqueueOptions } from "./event-source.ts";
-import type { Log } from "./log.ts";
+import type { EnqueueOptions } from "../sources/event-source.ts";
+import type { Log } from "../telling/log.ts";
 import { metered } from "./metered.ts";
-import { silentLog } from "./silent-log.ts";
+import { silentLog } from "../telling/silent-log.ts";
 import { Sources } from "./sources.ts";
 import type { StopOptions, StopReport } from "./stop-report.ts";
-import { resolveStop, type ResolvedStop } from "./stop-workers.ts";
-import { Observers, SafeLog } from "./telling.ts";
-import type { WorkSource } from "./work.ts";
-import { workSource } from "./work-source.ts";
-import { Workers } from "./workers.ts";
+import { resolveStop, type ResolvedStop } from "../workers/stop-workers.ts";
+import { Observers, SafeLog } from "../telling/telling.ts";
+import type { WorkSource } from "../work/work.ts";
+import { workSource } from "../work/work-source.ts";
+import { Workers } from "../workers/workers.ts";
 
 /** How long the sources have to stop after a start that failed. */
 const failedStartMs = 5000;

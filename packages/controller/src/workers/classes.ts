@@ -1,5 +1,5 @@
 import type { Classify } from "./classify.ts";
-import { done, giveUp, retry, type Outcome } from "./outcome.ts";
+import { done, giveUp, retry, type Outcome } from "../work/outcome.ts";
 
 /** What is done about errors of a class: always the same, or as the error says. */
 export type Reaction<E> = "done" | "retry" | "give-up" | ((error: E) => Outcome | undefined);

@@ -1,6 +1,6 @@
 import { sleep, type Clock } from "@workset/clock";
-import type { EnqueueOptions, EventSource } from "./event-source.ts";
-import type { Log } from "./log.ts";
+import type { EnqueueOptions, EventSource } from "../sources/event-source.ts";
+import type { Log } from "../telling/log.ts";
 import { orAborted, settlesWithin } from "./waits.ts";
 
 /** What the sources of a controller have in common. */

@@ -1,10 +1,10 @@
 import type { MetricsProvider } from "@workset/metrics";
-import type { AddsKeys } from "./adds-keys.ts";
-import type { EventSource } from "./event-source.ts";
-import type { Handler } from "./run.ts";
-import type { WorkSource } from "./work.ts";
-import type { WorkableQueue } from "./work-source.ts";
-import type { Batch, WorkersSettings } from "./workers-options.ts";
+import type { AddsKeys } from "../work/adds-keys.ts";
+import type { EventSource } from "../sources/event-source.ts";
+import type { Handler } from "../work/run.ts";
+import type { WorkSource } from "../work/work.ts";
+import type { WorkableQueue } from "../work/work-source.ts";
+import type { Batch, WorkersSettings } from "../workers/workers-options.ts";
 
 /** A queue in the process, a durable one, or whatever both takes keys and hands out work. */
 export type ControllerQueue<T> = AddsKeys<T> & (WorkableQueue<T> | WorkSource<T>);

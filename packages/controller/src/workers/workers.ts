@@ -1,9 +1,9 @@
 import { sleep } from "@workset/clock";
 import { Breath } from "./breath.ts";
 import { Handling } from "./handling.ts";
-import type { StopOptions, StopReport } from "./stop-report.ts";
+import type { StopOptions, StopReport } from "../running/stop-report.ts";
 import { resolveStop, stopWorkers } from "./stop-workers.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "../work/work.ts";
 import {
   checkedConcurrency,
   resolveWorkers,

@@ -1,6 +1,6 @@
 import { exponential } from "@workset/rate-limiters";
 import type { Enqueue, EventSource, SourceHost } from "./event-source.ts";
-import { orAborted, pause } from "./waits.ts";
+import { orAborted, pause } from "../running/waits.ts";
 
 /** What is iterated, and what becomes of it when it ends. */
 export interface IteratedOptions {

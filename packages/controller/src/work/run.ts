@@ -1,4 +1,4 @@
-import type { Log } from "./log.ts";
+import type { Log } from "../telling/log.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** One run of a handler over one key. */

@@ -1,5 +1,5 @@
 import type { ControllerSeries } from "@workset/metrics";
-import type { Observer, RunEnded } from "./observer.ts";
+import type { Observer, RunEnded } from "../telling/observer.ts";
 
 /** An observer that counts runs. */
 export function metered(series: ControllerSeries): Observer {

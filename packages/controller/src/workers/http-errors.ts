@@ -1,6 +1,6 @@
 import { classes } from "./classes.ts";
 import type { Classify } from "./classify.ts";
-import { retry, type Outcome } from "./outcome.ts";
+import { retry, type Outcome } from "../work/outcome.ts";
 
 /** What an HTTP status means for whoever wants to try again. */
 export type HttpClass =
