@@ -1,14 +1,15 @@
 import type { Runner } from "@workset/controller";
 import type { MetricsProvider } from "@workset/metrics";
 import type { Probes } from "@workset/probes";
+import { orRefuse } from "./cli.ts";
 
 /** Where the parts of the program put their numbers, and how those are served. */
 export interface Metrics {
   /** What each part is given; nothing is measured when nobody can read it. */
   readonly metrics: { readonly metrics?: MetricsProvider };
   /**
-   * Serves `/metrics` for Prometheus, `/healthz` and `/readyz`, to this machine alone.
-   * @throws Error when the port is not to be had.
+   * Serves `/metrics` for Prometheus, `/healthz` and `/readyz`, to this machine alone. Where the port is not to be had,
+   * the process ends with status 2.
    */
   readonly serve: (runner: Runner) => Promise<Probes | undefined>;
 }
@@ -24,6 +25,6 @@ export async function metricsOn(port: number | undefined): Promise<Metrics> {
   const metrics = async () => ({ text: await registry.metrics(), contentType: registry.contentType });
   return {
     metrics: { metrics: prometheusMetrics({ registry }) },
-    serve: (runner) => serveProbes({ runner, metrics, port }),
+    serve: (runner) => orRefuse(() => serveProbes({ runner, metrics, port })),
   };
 }

@@ -34,20 +34,17 @@ export class Report implements Observer {
     this.#progress = new Progress(process.stderr, () => progressLine(this.#summary.totals));
   }
 
-  /** What is about to happen, and where the metrics are if they are served. */
-  starting({ from, to }: Folders, metricsUrl: string | undefined): void {
-    if (!this.#options.once) this.#say({ event: "started", from, to: to.root });
-    if (metricsUrl !== undefined)
-      this.#say({ event: "metrics", url: `${metricsUrl}/metrics` }, this.#options.once);
-  }
-
-  /** What an earlier run has left to do; nothing is said of nothing. */
-  recovered(
+  /** What is about to happen, what an earlier run has left to do, and where the metrics are if they are served. */
+  starting(
+    { from, to }: Folders,
     interrupted: number,
     { ready, waiting }: { readonly ready: number; readonly waiting: number },
+    url: string | undefined,
   ): void {
-    if (ready + waiting > 0)
-      this.#say({ event: "recovered", interrupted, ready, waiting }, this.#options.once);
+    const { once } = this.#options;
+    if (!once) this.#say({ event: "started", from, to: to.root });
+    if (url !== undefined) this.#say({ event: "metrics", url: `${url}/metrics` }, once);
+    if (ready + waiting > 0) this.#say({ event: "recovered", interrupted, ready, waiting }, once);
   }
 
   /** The first pass is over. From now on each change is reported. */

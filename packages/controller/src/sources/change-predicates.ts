@@ -53,8 +53,8 @@ export function annotationsChanged<O extends Annotated>(): Predicate<O> {
 export function labelsMatch<O extends KubernetesLike>(
   labels: string | LabelSelectorObject | ((labels: Readonly<Record<string, string>>) => boolean),
 ): Predicate<O> {
-  const matches = typeof labels === "function" ? labels : labelSelector(labels).matches;
-  const fits = (object: O): boolean => matches(object.metadata?.labels ?? {});
+  const selector = typeof labels === "function" ? { matches: labels } : labelSelector(labels);
+  const fits = (object: O): boolean => selector.matches(object.metadata?.labels ?? {});
   return (event) => fits(event.object) || (event.type === "updated" && fits(event.before));
 }
 

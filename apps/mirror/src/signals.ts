@@ -12,3 +12,9 @@ export function stopSignals(): AbortSignal {
   process.stdout.on("error", () => stop.abort());
   return stop.signal;
 }
+
+/** Ends with this status when nothing is left to do. A call that the system never answers keeps nobody here. */
+export function leave(status: number): void {
+  process.exitCode = status;
+  setTimeout(() => process.exit(), 1000).unref();
+}
