@@ -1,15 +1,17 @@
 import { randomInt } from "node:crypto";
 import { expect, test } from "vitest";
 import { asText } from "../src/as-text.ts";
-import { torture } from "../src/torture.ts";
+import { chosenScenarios, torture } from "../src/torture.ts";
 
 const kills = 200;
+/** The informer has a test of its own. */
+const scenarios = chosenScenarios(["takeover", "quarantine", "creation", "kills"]);
 
 test(
   "a durable queue in a file loses nothing and runs nothing twice at once over 200 kills",
   { timeout: 300_000 },
   async () => {
-    const report = await torture({ kills, seed: randomInt(2 ** 32) });
+    const report = await torture({ kills, seed: randomInt(2 ** 32), scenarios });
     const text = asText(report);
     console.log(text);
     expect(report.faults, text).toEqual([]);

@@ -24,7 +24,7 @@ export class CacheTable {
   readonly #delete: Database.Statement<[string]>;
   readonly #setVersion: Database.Statement<[string | null]>;
   readonly #rows: Database.Statement<[], SavedRow>;
-  readonly #text: Database.Statement<[number], string>;
+  readonly #texts: Database.Statement<[number, number], string>;
   readonly #announced: Database.Statement<[], string>;
   readonly #version: Database.Statement<[], string | null>;
 
@@ -42,10 +42,11 @@ export class CacheTable {
     );
     this.#delete = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
     this.#setVersion = database.prepare(`UPDATE caches SET version = ? WHERE id = ${id}`);
-    this.#rows = database
-      .prepare<[], SavedRow>(`SELECT rowid, key FROM ${table} WHERE object IS NOT NULL`)
-      .raw();
-    this.#text = database.prepare<[number], string>(`SELECT object FROM ${table} WHERE rowid = ?`).pluck();
+    const objects = `FROM ${table} WHERE object IS NOT NULL`;
+    this.#rows = database.prepare<[], SavedRow>(`SELECT rowid, key ${objects} ORDER BY rowid`).raw();
+    this.#texts = database
+      .prepare<[number, number], string>(`SELECT object ${objects} AND rowid >= ? ORDER BY rowid LIMIT +?`)
+      .pluck();
     this.#announced = database.prepare<[], string>(`SELECT key FROM ${table} WHERE object IS NULL`).pluck();
     this.#version = database
       .prepare<[], string | null>(`SELECT version FROM caches WHERE id = ${id}`)
@@ -58,9 +59,9 @@ export class CacheTable {
     return { version, rows: this.#rows.all(), announced: this.#announced.all() };
   }
 
-  /** The text of the object in this row. */
-  text(row: number): string {
-    return this.#text.get(row)!;
+  /** The texts of so many objects, from this row on. */
+  texts(row: number, most: number): string[] {
+    return this.#texts.all(row, most);
   }
 
   /**
@@ -106,7 +107,8 @@ function idOf(database: Database.Database, name: string): number {
     if (known !== undefined) return known;
     const id = Number(database.prepare("INSERT INTO caches (name) VALUES (?)").run(name).lastInsertRowid);
     // A key without an object is announced.
-    database.exec(`CREATE TABLE objects_${id} (key TEXT NOT NULL UNIQUE, object TEXT) STRICT`);
+    database.exec(`CREATE TABLE objects_${id} (key TEXT NOT NULL UNIQUE, object TEXT) STRICT;
+      CREATE INDEX announced_${id} ON objects_${id} (key) WHERE object IS NULL`);
     return id;
   })();
 }

@@ -3,7 +3,7 @@ import type { CachePersistence, SavedCache, SavedChange } from "@workset/informe
 import type { CacheFile } from "./cache-file.ts";
 import type { CacheTable, Found } from "./cache-table.ts";
 import type { ObjectCodec } from "./codec.ts";
-import { SavedObject, type SavedTexts } from "./saved-object.ts";
+import { SavedObjects } from "./saved-objects.ts";
 
 /** What a cache is made of. */
 interface Parts<T> {
@@ -25,7 +25,7 @@ export class SqliteCache<T> implements CachePersistence<T> {
   readonly #table: CacheTable;
   #found: Found | undefined;
   /** What was loaded and may not have been read yet. */
-  #loaded: readonly SavedObject<T>[] = [];
+  #loaded: SavedObjects<T> | undefined;
   #closing: Promise<void> | undefined;
 
   constructor({ file, name, codec, table, found }: Parts<T>) {
@@ -40,11 +40,9 @@ export class SqliteCache<T> implements CachePersistence<T> {
     const found = this.#found;
     if (!found) throw new Error("the cache was loaded before: what it held is not kept twice");
     this.#found = undefined;
-    const texts: SavedTexts<T> = { codec: this.#codec, read: (row) => this.#table.text(row) };
     const { version, rows, announced } = found;
-    const loaded = rows.map(([row]) => new SavedObject(texts, row));
-    this.#loaded = loaded;
-    return { version, objects: named(rows, loaded), announced };
+    this.#loaded = new SavedObjects(this.#table, rows, this.#codec);
+    return { version, objects: this.#loaded.entries(), announced };
   }
 
   async save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
@@ -58,11 +56,13 @@ export class SqliteCache<T> implements CachePersistence<T> {
 
   /** Reads what was loaded and not read: what is written from now on is not to be taken for it. */
   async #takeOut(): Promise<void> {
-    for (const [index, object] of this.#loaded.entries()) {
-      object.takeOut();
-      if (index % atOnce === atOnce - 1) await setImmediate();
+    const loaded = this.#loaded;
+    for (let from = 0; loaded && from < loaded.length; from += atOnce) {
+      loaded.read(from, atOnce);
+      await setImmediate();
     }
-    this.#loaded = [];
+    loaded?.letGo();
+    this.#loaded = undefined;
   }
 
   async #write(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
@@ -74,27 +74,17 @@ export class SqliteCache<T> implements CachePersistence<T> {
     }
   }
 
-  async #close(): Promise<void> {
-    try {
-      // The file is gone for those who read later.
-      await this.#file.inTurn(() => this.#takeOut());
-    } finally {
-      await this.#file.release(this.#name);
-    }
-  }
-
   [Symbol.asyncDispose](): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
   }
-}
 
-function* named<T>(
-  rows: Found["rows"],
-  objects: readonly SavedObject<T>[],
-): Generator<readonly [key: string, object: () => T], void, undefined> {
-  for (const [index, [, key]] of rows.entries()) {
-    const object = objects[index]!;
-    yield [key, () => object.object()];
+  async #close(): Promise<void> {
+    try {
+      // Whoever reads later finds no file.
+      await this.#file.inTurn(() => this.#takeOut());
+    } finally {
+      await this.#file.release(this.#name);
+    }
   }
 }

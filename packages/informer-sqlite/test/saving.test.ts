@@ -50,6 +50,41 @@ test("A large save lets other things happen meanwhile, and the saves of other ca
   expect(order).toEqual(["something else", "large", "small"]);
 });
 
+test("Objects are the same each time, whether they are read alone or in a row, before or after a save", async () => {
+  using bench = new Bench();
+  const names = Array.from({ length: 250 }, (_, n) => `${n}`);
+  {
+    await using cache = await openInformerCache<{ name: string }>(bench.path());
+    await cache.save(
+      names.map((name) => set(name, { name })),
+      "1",
+    );
+  }
+  await using cache = await openInformerCache<{ name: string }>(bench.path());
+  const objects = new Map(cache.load().objects);
+  const alone = objects.get("60")!();
+  const row = names.slice(0, 120).map((name) => objects.get(name)!());
+  expect(row[60]).toBe(alone);
+  await cache.save(
+    names.map((name) => set(name, { name: "another" })),
+    "2",
+  );
+  expect(names.map((name) => objects.get(name)!().name)).toEqual(names);
+  expect(objects.get("0")!()).toBe(row[0]);
+});
+
+test("Objects that were not read before the cache is closed can be read afterwards", async () => {
+  using bench = new Bench();
+  {
+    await using cache = await openInformerCache<string>(bench.path());
+    await cache.save([set("a", "1"), set("b", "2")], "1");
+  }
+  const cache = await openInformerCache<string>(bench.path());
+  const objects = new Map(cache.load().objects);
+  await cache[Symbol.asyncDispose]();
+  expect([objects.get("b")!(), objects.get("a")!()]).toEqual(["2", "1"]);
+});
+
 test("What was found is told once", async () => {
   using bench = new Bench();
   await using cache = await openInformerCache(bench.path());

@@ -17,7 +17,7 @@ export interface SavedCache<T> {
    * none, because nothing was saved yet or a large save was cut short: the source is to be listed then.
    */
   readonly version: string | undefined;
-  /** The objects that were saved, by key. An object may be decoded when it is first asked for. */
+  /** The objects that were saved, by key. One may be decoded when it is first asked for, and is the same ever after. */
   readonly objects: Iterable<readonly [key: string, object: () => T]>;
   /** The keys that were announced, and since then neither set nor deleted: handlers may have heard of them. */
   readonly announced: Iterable<string>;

@@ -6,7 +6,7 @@ export type Handled = void | PromiseLike<unknown>;
 /**
  * Hears of changes, one at a time and in order: of one object never an older state after a newer one, though some may be
  * skipped. The cache holds at least what is told. A handler that answers with a promise is not called again before that
- * promise has settled.
+ * promise has settled, unless it was added with `atOnce`.
  */
 export interface EventHandler<T> {
   /**

@@ -4,6 +4,7 @@ import type { EventHandler, Handled, HandlerRegistration } from "./event-handler
 import { Gate } from "./gate.ts";
 import type { HandlerOptions } from "./informer.ts";
 import type { SlowCall } from "./informer-failure.ts";
+import { Line } from "./line.ts";
 import { Sleepers } from "./sleepers.ts";
 import type { TimeSlice } from "./time-slice.ts";
 import { WaitingCalls } from "./waiting-calls.ts";
@@ -63,12 +64,12 @@ export class HandlerLine<T> implements HandlerRegistration {
   readonly #departures = new Sleepers();
   readonly #synced = new Gate();
   readonly #ended = new AbortController();
-  #marks: Mark[] = [];
+  readonly #marks = new Line<Mark>();
   #isWorking = false;
   /** Whether the handler is in the part of a call that runs at once. */
   #isCalling = false;
   /** The calls from the oldest on that has not settled. */
-  readonly #flights: Flight[] = [];
+  readonly #flights = new Line<Flight>();
   readonly #landings = new Sleepers();
 
   constructor(handler: EventHandler<T>, options: ResolvedHandlerOptions, surroundings: LineSurroundings<T>) {
@@ -146,7 +147,7 @@ export class HandlerLine<T> implements HandlerRegistration {
     }
     if (!this.#ended.signal.aborted) {
       this.#surroundings.gone(this);
-      const marks = this.#marks;
+      const marks = this.#marks.toArray();
       await this.end(new Error(`handler ${this.name} was removed`), () => {
         for (const { reached } of marks) reached();
       });
@@ -162,7 +163,7 @@ export class HandlerLine<T> implements HandlerRegistration {
   async end(why: Error, dropped: () => void = () => {}): Promise<void> {
     if (!this.#ended.signal.aborted) {
       this.#synced.refuse(why);
-      this.#marks = [];
+      this.#marks.clear();
       this.#ended.abort(why);
       this.#waiting.clear();
       this.#departures.wake();
@@ -195,7 +196,7 @@ export class HandlerLine<T> implements HandlerRegistration {
   #depart(settling: Promise<void>): void {
     const land = (): void => {
       flight.hasLanded = true;
-      while (this.#flights[0]?.hasLanded) this.#flights.shift();
+      while (this.#flights.at(0)?.hasLanded) this.#flights.take(1);
       this.#settled();
       this.#landings.wake();
     };
@@ -204,7 +205,7 @@ export class HandlerLine<T> implements HandlerRegistration {
   }
 
   async #landed(): Promise<void> {
-    await Promise.all(this.#flights.map(({ landing }) => landing));
+    await Promise.all(this.#flights.toArray().map(({ landing }) => landing));
   }
 
   #take(): Call<T> | undefined {
@@ -220,9 +221,9 @@ export class HandlerLine<T> implements HandlerRegistration {
   #settled(): void {
     if (this.#ended.signal.aborted) return;
     this.#departures.wake();
-    const [oldest] = this.#flights;
+    const oldest = this.#flights.at(0);
     const upTo = oldest ? oldest.at - 1 : this.#waiting.taken;
-    while (this.#marks.length > 0 && this.#marks[0]!.at <= upTo) this.#marks.shift()!.reached();
+    while (this.#marks.length > 0 && this.#marks.at(0)!.at <= upTo) this.#marks.take(1)[0]!.reached();
   }
 
   /** Makes a call; what it answers settles with the call, if that is not settled at once, and never rejects. */

@@ -1,4 +1,5 @@
 import type { HandlerLine } from "./handler-line.ts";
+import { Line } from "./line.ts";
 
 /** A group of changes that some handlers have not settled. */
 interface Open {
@@ -9,7 +10,7 @@ interface Open {
 /** Finds out up to which change every handler has settled everything. */
 export class Settlement<T> {
   readonly #settled: (upTo: number) => void;
-  readonly #open: Open[] = [];
+  readonly #open = new Line<Open>();
 
   /** `settled` hears the number of the last change of a prefix that all handlers have settled. */
   constructor(settled: (upTo: number) => void) {
@@ -30,7 +31,7 @@ export class Settlement<T> {
   #release(open: Open): void {
     if (--open.handlers > 0) return;
     let upTo: number | undefined;
-    while (this.#open[0]?.handlers === 0) upTo = this.#open.shift()!.number;
+    while (this.#open.at(0)?.handlers === 0) upTo = this.#open.take(1)[0]!.number;
     if (upTo !== undefined) this.#settled(upTo);
   }
 }

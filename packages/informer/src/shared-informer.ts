@@ -5,7 +5,6 @@ import { DeltaFIFO } from "./delta-fifo.ts";
 import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
 import type { EventHandler, HandlerRegistration } from "./event-handler.ts";
 import { EventQueue } from "./event-queue.ts";
-import { Undecoded } from "./held.ts";
 import { Indexer } from "./indexer.ts";
 import type { HandlerOptions, Informer } from "./informer.ts";
 import type { InformerFailure } from "./informer-failure.ts";
@@ -184,11 +183,11 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   #restore(): string | undefined {
     const saved = this.#options.persistence?.load();
     if (!saved) return undefined;
-    const objects = Array.from(saved.objects, ([key, decode]) => [key, new Undecoded(decode)] as const);
-    this.#cache.restore(objects.map(([key, object]) => [key, () => object.object()]));
+    const objects = [...saved.objects];
+    this.#cache.restore(objects);
     this.#writer.expect(saved.announced);
     this.#version = saved.version ?? "";
-    this.#processor.introduce(additions(objects, ([, object]) => object.object()));
+    this.#processor.introduce(additions(objects, ([, object]) => object()));
     return saved.version;
   }
 

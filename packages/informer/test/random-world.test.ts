@@ -33,9 +33,10 @@ const meta: ObjectMeta<Thing> = {
 };
 
 /** What a handler has heard, and what it does before a call of it is over. */
-type Kind = "plain" | "slow" | "rejects" | "retried" | "coalesced" | "blocking";
+type Kind = "many" | "plain" | "slow" | "rejects" | "retried" | "coalesced" | "blocking";
 
 const optionsOf: Record<Kind, HandlerOptions> = {
+  many: { atOnce: 3, onFailure: "report" },
   plain: {},
   slow: { resyncMs: 5_000 },
   rejects: { unchanged: true },
@@ -107,8 +108,16 @@ class View implements EventHandler<Thing> {
     if (this.#isInCall) this.wrong.push("two calls at once");
     const fails = this.calls % 3 === 0;
     if (this.kind === "plain") hear();
+    else if (this.kind === "many") return this.#handOver(hear);
     else if (this.kind === "retried" && fails) throw new Error("not now");
     else return this.#slowly(hear, fails);
+  }
+
+  async #handOver(hear: () => void): Promise<void> {
+    hear();
+    for (let turns = this.calls % 4; turns > 0; turns--) await Promise.resolve();
+    if (this.calls % 5 === 0) await setImmediate();
+    if (this.calls % 7 === 0) throw new Error("no");
   }
 
   async #slowly(hear: () => void, fails: boolean): Promise<void> {
@@ -312,11 +321,13 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.constantFrom<Kind>("plain", "slow", "rejects", "retried", "coalesced", "blocking").map(
-      (kind): Step =>
-        (run) =>
-          run.addHandler(kind),
-    ),
+    arbitrary: fc
+      .constantFrom<Kind>("plain", "many", "slow", "rejects", "retried", "coalesced", "blocking")
+      .map(
+        (kind): Step =>
+          (run) =>
+            run.addHandler(kind),
+      ),
   },
   { weight: 1, arbitrary: fc.constant<Step>((run) => run.removeHandler()) },
   {

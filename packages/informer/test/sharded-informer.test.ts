@@ -6,6 +6,7 @@ import {
   FakeSource,
   narrowed,
   rendezvous,
+  SharedInformer,
   sharesOf,
   ShardedInformer,
   type EventHandler,
@@ -238,6 +239,27 @@ describe("A sharded informer", () => {
       { numRuns: 60 },
     );
   });
+});
+
+test("A narrowed source has some of the objects: one that leaves them is gone, one that joins them is new", async () => {
+  const source = newSource();
+  source.add({ name: "a", group: "x", version: "" });
+  source.add({ name: "b", group: "y", version: "" });
+  await using informer = new SharedInformer<Thing>({
+    source: narrowed(source, inGroup("x")),
+    meta,
+    clock: new ManualClock(),
+  });
+  const handler = recorder();
+  informer.addHandler(handler);
+  informer.start();
+  await informer.synced();
+  source.set({ name: "a", group: "y", version: "" });
+  source.set({ name: "b", group: "x", version: "" });
+  source.add({ name: "c", group: "y", version: "" });
+  await settle();
+  expect(handler.heard).toEqual(["add a", "delete a", "add b"]);
+  expect([informer.cache.keys(), informer.lastVersion]).toEqual([["b"], source.version]);
 });
 
 describe("Rendezvous hashing", () => {

@@ -3,6 +3,7 @@ import { ManualClock } from "@workset/clock";
 import { MemoryMetrics } from "@workset/metrics";
 import { describe, expect, test } from "vitest";
 import {
+  type CachePersistence,
   FakeSource,
   MemoryPersistence,
   SharedInformer,
@@ -352,4 +353,48 @@ test("What a handler has not settled is not saved", async () => {
   await settle();
   expect([persistence.version, [...persistence.objects.keys()]]).toEqual(["3", ["a", "b"]]);
   await informer.stop();
+});
+
+test("What a removed handler never settles holds no save up", async () => {
+  const persistence = new MemoryPersistence<Thing>();
+  const { source, clock, informer } = setUp({ persistence }, "a");
+  const held = Promise.withResolvers<void>();
+  const registration = informer.addHandler({ onAdd: () => held.promise });
+  informer.start();
+  await informer.synced();
+  await settle();
+  const removing = registration.remove();
+  source.add(thing("b"));
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  expect([persistence.version, persistence.objects.size]).toEqual(["2", 2]);
+  held.resolve();
+  await removing;
+  await informer.stop();
+});
+
+test("A new list that finds nothing changed saves no object again", async () => {
+  const saved: number[] = [];
+  const memory = new MemoryPersistence<Thing>();
+  const persistence: CachePersistence<Thing> = {
+    load: () => memory.load(),
+    save(changes, version) {
+      saved.push(changes.filter(({ type }) => type === "set").length);
+      return memory.save(changes, version);
+    },
+    [Symbol.asyncDispose]: () => memory[Symbol.asyncDispose](),
+  };
+  const { source, clock, informer } = setUp({ persistence }, "a", "b");
+  informer.start();
+  await informer.synced();
+  await settle();
+  clock.advance(1_000);
+  await settle();
+  source.resetWatches();
+  await settle();
+  clock.advance(60_000);
+  await settle();
+  await informer.stop();
+  expect(saved.reduce((sum, sets) => sum + sets, 0)).toBe(2);
 });

@@ -25,6 +25,11 @@ export function del(key: string): CacheChange {
   return { type: "delete", key };
 }
 
+/** A change that deletes the object of this key, and announces that. */
+export function delAndAnnounce(key: string): CacheChange {
+  return { type: "delete", key, announces: true };
+}
+
 /** A change that announces this key. */
 export function announce(key: string): CacheChange {
   return { type: "announce", key };

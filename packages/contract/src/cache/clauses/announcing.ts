@@ -1,8 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
 import type { CachePlace } from "../cache-place.ts";
-import type { CacheChange } from "../cache-subject.ts";
-import { after, announce, del, found, same, set, these } from "../cache-probe.ts";
+import { after, announce, del, delAndAnnounce, found, same, set, these } from "../cache-probe.ts";
 
 /** Keys of which is known that there may be an object. */
 export const announcing: Chapter<CachePlace> = {
@@ -42,9 +41,11 @@ export const announcing: Chapter<CachePlace> = {
     {
       says: "A delete that announces its key leaves that announced, whether or not it had an object.",
       async check(place) {
-        const again = (key: string): CacheChange => ({ type: "delete", key, announces: true });
         await after(place, ["1", set("a", "1"), announce("b")]);
-        same(await after(place, ["2", again("a"), again("b"), again("c")]), these("2", {}, ["a", "b", "c"]));
+        same(
+          await after(place, ["2", ...["a", "b", "c"].map(delAndAnnounce)]),
+          these("2", {}, ["a", "b", "c"]),
+        );
         same(await after(place, ["3", set("a", "3"), del("b")]), these("3", { a: "3" }, ["c"]));
       },
     },
@@ -63,7 +64,7 @@ export const announcing: Chapter<CachePlace> = {
       async check(place) {
         const keys = Array.from({ length: 2500 }, (_, n) => `${n}`);
         const sets = keys.map((key) => set(key, "1"));
-        const deletes = keys.map((key): CacheChange => ({ type: "delete", key, announces: true }));
+        const deletes = keys.map(delAndAnnounce);
         for (const turns of [1, 2, 3]) {
           await (await place.cache()).save(sets, "1");
           void (await place.cache()).save(deletes, "2").catch(() => {});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import { additions, repetitions, type Call } from "../src/call.ts";
+import { WaitingCalls } from "../src/waiting-calls.ts";
+
+const keyOf = (object: string): string => object[0]!;
+const add = (object: string): Call<string> => ({ type: "add", object, isInInitialList: false });
+const update = (before: string, object: string): Call<string> => ({
+  type: "update",
+  before,
+  object,
+  why: "changed",
+});
+const remove = (last: string): Call<string> => ({
+  type: "delete",
+  deletion: { key: keyOf(last), last, finalStateUnknown: false },
+});
+
+/** All that waits, in words. */
+function taken(waiting: WaitingCalls<string>): string[] {
+  const calls: string[] = [];
+  for (let call = waiting.take(); call; call = waiting.take()) {
+    if (call.type === "delete") calls.push(`delete ${call.deletion.last}`);
+    else calls.push(call.type === "add" ? `add ${call.object}` : `${call.before}→${call.object}`);
+  }
+  return calls;
+}
+
+/** Calls that are merged when the last of them comes. */
+function coalesced(tellsBrief: boolean, ...calls: Call<string>[]): WaitingCalls<string> {
+  const waiting = new WaitingCalls(keyOf, tellsBrief);
+  for (const call of calls.slice(0, -1)) waiting.push(call);
+  waiting.coalesce();
+  waiting.push(calls.at(-1)!);
+  return waiting;
+}
+
+describe("Calls that are merged", () => {
+  test.each<[string, Call<string>[], string[]]>([
+    ["an add and its updates", [add("a1"), update("a1", "a2"), update("a2", "a3")], ["add a3"]],
+    ["updates", [update("a1", "a2"), add("b1"), update("a2", "a3")], ["a1→a3", "add b1"]],
+    ["an update and a delete", [update("a1", "a2"), remove("a3")], ["delete a3"]],
+    ["an add and a delete", [add("a1"), add("b1"), remove("a2")], ["add b1"]],
+    ["a delete and an add", [remove("a1"), add("a2"), update("a2", "a3")], ["delete a1", "add a3"]],
+    ["a delete, an add and a delete", [remove("a1"), add("a2"), remove("a3")], ["delete a1"]],
+  ])("%s tell what all of them told", (_, calls, expected) => {
+    for (const at of [calls.length, 1]) {
+      const waiting = coalesced(false, ...calls.slice(0, at));
+      for (const call of calls.slice(at)) waiting.push(call);
+      expect(waiting.length).toBe(expected.length);
+      expect(taken(waiting)).toEqual(expected);
+      expect([waiting.length, waiting.taken]).toEqual([0, waiting.end]);
+    }
+  });
+
+  test("tell the end of what came and went, where an earlier life may have told of it", () => {
+    expect(taken(coalesced(true, add("a1"), remove("a2")))).toEqual(["delete a2"]);
+  });
+
+  test("are never merged across many calls that stand between them", () => {
+    const waiting = coalesced(false, update("a1", "a2"), update("a2", "a3"));
+    waiting.pushAll(repetitions(["a3"]));
+    waiting.push(update("a3", "a4"));
+    expect(taken(waiting)).toEqual(["a1→a3", "a3→a3", "a3→a4"]);
+  });
+});
+
+test("Many calls take no room of their own before their turn", () => {
+  const waiting = new WaitingCalls(keyOf, false);
+  waiting.pushAll(additions(["a1", "b1", "c1"]));
+  waiting.pushAll(additions([]));
+  waiting.push(update("a1", "a2"));
+  expect([waiting.length, waiting.bulk]).toEqual([4, 1]);
+  expect(taken(waiting)).toEqual(["add a1", "add b1", "add c1", "a1→a2"]);
+  expect([waiting.length, waiting.bulk]).toEqual([0, 0]);
+});
+
+test("However many come and go, positions count on and nothing is lost", () => {
+  const waiting = new WaitingCalls(keyOf, false);
+  for (let n = 0; n < 5000; n++) waiting.push(add(`x${n}`));
+  for (let n = 0; n < 4000; n++) expect(waiting.take()).toMatchObject({ object: `x${n}` });
+  waiting.push(add("last"));
+  expect([waiting.length, waiting.taken, waiting.end]).toEqual([1001, 4000, 5001]);
+  waiting.clear();
+  expect([waiting.length, waiting.taken, waiting.end, waiting.take()]).toEqual([0, 5001, 5001, undefined]);
+});

@@ -1,0 +1,64 @@
+/** Writes down which state of each key was handled, and what should not have been. Forgets keys that are gone. */
+export class Ledger {
+  readonly #name: string;
+  readonly #fault: (says: string) => void;
+  readonly #handled = new Map<string, number>();
+  readonly #inHand = new Set<string>();
+  #runs = 0;
+
+  constructor(name: string, fault: (says: string) => void) {
+    this.#name = name;
+    this.#fault = fault;
+  }
+
+  /** How many runs there were. */
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** How many keys have been handled and are not gone. */
+  get size(): number {
+    return this.#handled.size;
+  }
+
+  /** A run begins. */
+  begins(key: string): void {
+    this.#runs++;
+    if (this.#inHand.has(key)) this.#fault(`${this.#name}: ${key} runs twice at once`);
+    this.#inHand.add(key);
+  }
+
+  /** A run has ended, however it did. */
+  ends(key: string): void {
+    this.#inHand.delete(key);
+  }
+
+  /** A run is through with this version of its key, or with there being none. */
+  handled(key: string, version: string | undefined): void {
+    if (version === undefined) {
+      this.#handled.delete(key);
+      return;
+    }
+    const before = this.#handled.get(key) ?? 0;
+    if (Number(version) < before) this.#fault(`${this.#name}: ${key} is handled in an older version`);
+    this.#handled.set(key, Number(version));
+  }
+
+  /** At rest: whether each object was handled in its last version, and each that is gone when it was gone. */
+  settle(objects: readonly { readonly name: string; readonly version: string }[]): void {
+    const missed = objects.filter(({ name, version }) => this.#handled.get(name) !== Number(version));
+    const present = new Set(objects.map(({ name }) => name));
+    const unseen = [...this.#handled.keys()].filter((key) => !present.has(key));
+    this.#tell(
+      missed.map(({ name }) => name),
+      "not handled after their last change",
+    );
+    this.#tell(unseen, "not handled after they went");
+    this.#tell([...this.#inHand], "still in hand");
+  }
+
+  #tell(keys: readonly string[], what: string): void {
+    if (keys.length > 0)
+      this.#fault(`${this.#name}: ${keys.length} keys are ${what}: ${keys.slice(0, 3).join(", ")}`);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Judged } from "./series.ts";
+
+/** `"good"`: no fault, and every series is flat. `"unclear"`: no fault, but some series can not be judged. */
+export type Verdict = "good" | "unclear" | "fault";
+
+/** What came out of a soak. */
+export interface SoakReport {
+  readonly seed: number;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+  readonly faults: readonly string[];
+  /** How often things happened, a second. */
+  readonly perSecond: Readonly<Record<string, number>>;
+  /** How often things happened. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly series: readonly Judged[];
+  /** All that was measured, by series. */
+  readonly values: Readonly<Record<string, readonly number[]>>;
+}
+
+/** The verdict over faults and series. */
+export function verdictOf(faults: readonly string[], series: readonly Judged[]): Verdict {
+  if (faults.length > 0 || series.some(({ shape }) => shape === "grows")) return "fault";
+  return series.every(({ shape }) => shape === "flat") ? "good" : "unclear";
+}
