@@ -61,10 +61,10 @@ export function isTombstone(value: unknown): value is RecordedTombstone {
 }
 
 /** The key function failed. */
-export class KeyFault extends Error {}
+class KeyFault extends Error {}
 
 /** The transform failed. */
-export class TransformFault extends Error {}
+class TransformFault extends Error {}
 
 /** How objects of a recording are read. */
 export const recordedMeta = {

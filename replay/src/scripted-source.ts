@@ -22,7 +22,7 @@ const codes = new Map<number, SourceErrorCode>([
 ]);
 
 /** What a source rejects with that was answered so. */
-export function refusal(status: RecordedStatus): SourceError {
+function refusal(status: RecordedStatus): SourceError {
   return new SourceError(codes.get(status.code) ?? "other", status.message, { cause: status });
 }
 

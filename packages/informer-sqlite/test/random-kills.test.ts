@@ -104,8 +104,9 @@ test(
           } else if (step.is === "kill" || step.is === "stop") await end(step.is);
         }
 
-        // What was dropped shows in a list alone.
-        source.resetWatches();
+        // What was dropped shows in a list alone, and who is killed now has to list.
+        source.set(thing("a", ++state));
+        source.compact();
         await end("kill");
         await life.settle();
         await life.save();

@@ -47,7 +47,7 @@ export function openRestoring(
 }
 
 /** Objects as texts, `key@version`, in an order of their own. */
-export function texts(objects: Iterable<StoredObject>): string[] {
+function texts(objects: Iterable<StoredObject>): string[] {
   return Array.from(objects, ({ key, version }) => `${key}@${version}`).toSorted();
 }
 

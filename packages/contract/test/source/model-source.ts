@@ -21,7 +21,7 @@ interface Happened {
 }
 
 /** A refusal with a code. */
-export function refused(code: string): Error {
+function refused(code: string): Error {
   return Object.assign(new Error(code), { code });
 }
 
