@@ -19,7 +19,7 @@ const onError = report.stateFailed;
 await using queue = await DurableQueue.open({ store, name: "mirror", limiter, onError, ...metrics });
 
 // Two caches: what is asked for, and what there is.
-const look = { folders: true, others: true, gatherMs: 100, onError: report.watchFailed };
+const look = { folders: true, others: true, watchers: !once, gatherMs: 100, onError: report.watchFailed };
 const from = folderSource(folders.from, look);
 const to = folderSource(folders.to.root, { ...look, ignore: folders.to.isDraft });
 const entries = { meta: entryMeta, ...metrics };

@@ -13,7 +13,7 @@ import { entryMeta, type FolderEntry } from "./entry.ts";
 import type { EntryPath } from "./entry-path.ts";
 import { FolderTree } from "./folder-tree.ts";
 import { realRoot } from "./look.ts";
-import { watchFolder } from "./watch-folder.ts";
+import type { FolderWatch } from "./watch-folder.ts";
 
 /** How a folder is made a source. */
 export interface FolderSourceOptions {
@@ -21,6 +21,12 @@ export interface FolderSourceOptions {
   readonly folders?: boolean;
   /** Whether pipes, sockets and devices are objects as well. @defaultValue false */
   readonly others?: boolean;
+  /**
+   * Whether the system is asked to tell of changes. Without, they are found by comparing alone: where the system tells
+   * nothing, as of folders on other machines, or where a list is all that is wanted.
+   * @defaultValue true
+   */
+  readonly watchers?: boolean;
   /** Leaves an entry out, and if it is a folder, all below it. @defaultValue nothing is left out */
   readonly ignore?: (entry: FolderEntry) => boolean;
   /**
@@ -74,6 +80,7 @@ export function folderSource(path: string, options: FolderSourceOptions = {}): F
 class WatchedFolder implements FolderSource {
   readonly objectsCarryVersions = false;
   readonly #path: string;
+  readonly #usesWatchers: boolean;
   readonly #compareMs: number;
   readonly #gatherMs: number;
   readonly #clock: Clock;
@@ -91,6 +98,7 @@ class WatchedFolder implements FolderSource {
     const { folders = false, others = false, clock = systemClock } = options;
     const { ignore = () => false, onError = () => {} } = options;
     this.#path = path;
+    this.#usesWatchers = options.watchers ?? true;
     this.#compareMs = checkedDelay("compareMs", options.compareMs ?? 30_000);
     this.#gatherMs = checkedDelay("gatherMs", options.gatherMs ?? 10);
     this.#clock = clock;
@@ -135,10 +143,7 @@ class WatchedFolder implements FolderSource {
 
   /** Never rejects: whoever watches hears of what went wrong. */
   async #keepWatching(root: string, signal: AbortSignal): Promise<void> {
-    const watcher = watchFolder(root, {
-      changed: (path, isWrite) => this.#changed(path, isWrite),
-      failed: (error) => this.#onError(error),
-    });
+    const watcher = await this.#watcher(root);
     try {
       await atMost(this.#clock, readyMs, watcher.ready, signal);
       // What happened before the watcher was ready is seen by the first comparison.
@@ -151,6 +156,16 @@ class WatchedFolder implements FolderSource {
     } finally {
       await atMost(this.#clock, closeMs, watcher.close());
     }
+  }
+
+  async #watcher(root: string): Promise<FolderWatch> {
+    if (!this.#usesWatchers) return { ready: Promise.resolve(), close: async () => {} };
+    // Loaded here, so that nobody pays for what is not asked for.
+    const { watchFolder } = await import("./watch-folder.ts");
+    return watchFolder(root, {
+      changed: (path, isWrite) => this.#changed(path, isWrite),
+      failed: (error) => this.#onError(error),
+    });
   }
 
   #stopIfUnwatched(): void {

@@ -303,3 +303,14 @@ test("times that are none are refused by name", () => {
   expect(() => folderSource(root, { compareMs: NaN })).toThrow(/compareMs must/);
   expect(() => folderSource(root, { gatherMs: NaN })).toThrow(/gatherMs must/);
 });
+
+test("without watchers, a change is told when everything is compared, and not before", async () => {
+  const clock = new ManualClock();
+  const watch = await watched({ clock, watchers: false, compareMs: 1000 });
+  await quiet(); // Until the first comparison is over.
+  write("new");
+  await quiet();
+  expect(watch.told).toEqual([]);
+  clock.advance(1000);
+  await eventually(() => watch.told.includes("added new"));
+});

@@ -20,6 +20,7 @@ export const thingMeta: ObjectMeta<Thing> = {
 };
 
 /** The object without its ballast. */
-export function withoutBallast({ ballast: _, ...thing }: Thing): Thing {
-  return thing;
+export function withoutBallast(thing: Thing): Thing {
+  const { name, uid, node, labels, version } = thing;
+  return { name, uid, node, labels, version };
 }

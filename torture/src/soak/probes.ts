@@ -83,8 +83,6 @@ function memory(): Probe[] {
 }
 
 function held({ grounds, living, foundation: { memory, registry } }: House): Probe[] {
-  const open = (isTimer: boolean): number =>
-    process.getActiveResourcesInfo().filter((type) => (type === "Timeout") === isTimer).length;
   return [
     {
       name: "timers of the clock",
@@ -98,14 +96,14 @@ function held({ grounds, living, foundation: { memory, registry } }: House): Pro
       unit: "",
       mayGrow: 10,
       because: "the same, as the runtime counts them",
-      read: () => open(true),
+      read: () => active((type) => type === "Timeout"),
     },
     {
       name: "other resources",
       unit: "",
       mayGrow: 2,
       because: "requests to the file system may be under way",
-      read: () => open(false),
+      read: () => active((type) => type !== "Timeout"),
     },
     {
       name: "open files",
@@ -163,6 +161,10 @@ function kept({ grounds, informer, ledgers, foundation }: House): Probe[] {
       read: async () => (await foundation.queue.stats()).failed,
     },
   ];
+}
+
+function active(counts: (type: string) => boolean): number {
+  return process.getActiveResourcesInfo().filter(counts).length;
 }
 
 function bytesOf(path: string): number {

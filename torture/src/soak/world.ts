@@ -25,7 +25,7 @@ export class World {
   readonly #random: Random;
   readonly #clock: Clock;
   readonly #size: number;
-  readonly #changesPerTick: number;
+  readonly #changesPerSecond: number;
   /** The names of all objects, to choose from. */
   readonly #names: string[] = [];
   /** Names that were there lately and may come again. */
@@ -40,7 +40,7 @@ export class World {
     this.#random = random;
     this.#clock = clock;
     this.#size = size;
-    this.#changesPerTick = (changesPerSecond * tickMs) / 1000;
+    this.#changesPerSecond = changesPerSecond;
     while (this.#names.length < size) this.#add(this.#newName());
   }
 
@@ -57,9 +57,10 @@ export class World {
     let lastAt = this.#clock.now();
     let owed = 0;
     while (!signal.aborted) {
-      // A process that is late catches up, so that the rate is what it was asked to be.
+      // A process that is late makes up for it, so that the rate is what it was asked to be.
       const now = this.#clock.now();
-      if (this.#pauses === 0) owed += ((now - lastAt) / tickMs) * this.#changesPerTick;
+      if (this.#pauses === 0) owed += ((now - lastAt) / 1000) * this.#changesPerSecond;
+      owed = Math.min(owed, this.#changesPerSecond);
       lastAt = now;
       for (; owed >= 1; owed--) this.#change();
       if (this.#pauses === 0 && this.#random.chance(0.01)) this.#goWrong();

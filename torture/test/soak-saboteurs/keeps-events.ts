@@ -1,0 +1,8 @@
+import type { House } from "../../src/soak/house.ts";
+
+/** A handler that keeps two kilobytes for each event it hears of. */
+export function enter({ informer }: House): AsyncDisposable {
+  const kept: unknown[] = [];
+  const keep = (): void => void kept.push(Array.from({ length: 256 }, () => ({})).fill({}));
+  return informer.addHandler({ onAdd: keep, onUpdate: keep });
+}
