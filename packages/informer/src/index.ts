@@ -1,52 +1,70 @@
-export type { KubernetesLike, ObjectMeta } from "./object-meta.ts";
-export type { Deletion } from "./deletion.ts";
-export type { Delta, WholeDelta } from "./delta.ts";
-export type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
-export type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
-export { SourceError, type SourceErrorCode, type SourceErrorDetails } from "./source-error.ts";
-export type { ReflectorTarget } from "./reflector-target.ts";
-export type { IndexFunction, IndexFunctions, IndexTerm, ObjectReader, ObjectStore } from "./object-store.ts";
-export type { EventHandler, HandlerRegistration, Handled } from "./event-handler.ts";
-export type { HandlerOptions, Informer } from "./informer.ts";
-export type { CachePersistence, SavedCache, SavedChange } from "./cache-persistence.ts";
+// All of it together.
+export type { HandlerOptions, Informer } from "./informers/informer.ts";
+export { SharedInformer } from "./informers/shared-informer.ts";
+export type {
+  InformerSettings,
+  MetaOption,
+  SharedInformerOptions,
+} from "./informers/shared-informer-options.ts";
+export type { InformerFailure, OnInformerError, SlowCall } from "./informers/informer-failure.ts";
+export { InformerFactory, type InformerFactoryOptions } from "./informers/informer-factory.ts";
+export { ShardedInformer, type ShardedInformerOptions } from "./informers/sharded-informer.ts";
 
-export { Saving, type SavingOptions } from "./saving.ts";
-export { MemoryPersistence } from "./memory-persistence.ts";
+// What is watched.
+export type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./sources/list-watch.ts";
+export { SourceError, type SourceErrorCode, type SourceErrorDetails } from "./sources/source-error.ts";
+export { FakeSource } from "./sources/fake-source.ts";
+export type { FakeChangeOptions, FakeRequest, FakeSourceOptions } from "./sources/fake-source.ts";
+export { pollingListWatch, type PollingOptions } from "./sources/polling-list-watch.ts";
+export { narrowed, sharesOf } from "./sources/narrowed.ts";
+export { rendezvous } from "./sources/rendezvous.ts";
 
-export { kubernetesMeta } from "./kubernetes-meta.ts";
-export { keyOfName, splitKey, type ObjectName } from "./object-name.ts";
-export { Indexer, type IndexerOptions } from "./indexer.ts";
+// For authors of sources.
+export { WatchedWorld, type WatchedWorldOptions } from "./sources/watched-world.ts";
+export { WatchStream, type WatchStreamOptions } from "./sources/watch-stream.ts";
+export { newEpoch } from "./sources/epoch.ts";
+export { SharedCall } from "./sources/shared-call.ts";
 
-export { EventQueue, type EventQueueOptions } from "./event-queue.ts";
-export { DeltaFIFO, type DeltaFIFOOptions, type KnownObjects } from "./delta-fifo.ts";
-export type { Transform } from "./transform.ts";
-export {
-  FakeSource,
-  type FakeChangeOptions,
-  type FakeRequest,
-  type FakeSourceOptions,
-} from "./fake-source.ts";
-export { pollingListWatch, type PollingOptions } from "./polling-list-watch.ts";
-export { WatchedWorld, type WatchedWorldOptions } from "./watched-world.ts";
-export { WatchStream, type WatchStreamOptions } from "./watch-stream.ts";
-export { newEpoch } from "./epoch.ts";
-export { SharedCall } from "./shared-call.ts";
+// How objects are read.
+export type { KubernetesLike, ObjectMeta } from "./objects/object-meta.ts";
+export { kubernetesMeta } from "./objects/kubernetes-meta.ts";
+export { keyOfName, splitKey, type ObjectName } from "./objects/object-name.ts";
+export type { Deletion } from "./objects/deletion.ts";
+export { labelSelector, type LabelSelector, type LabelSelectorObject } from "./objects/label-selector.ts";
+export type { LabelRequirement, Labels } from "./objects/label-requirement.ts";
+export { compareVersions } from "./objects/compare-versions.ts";
 
-export { Reflector } from "./reflector.ts";
-export type { ReflectorOptions } from "./reflector-options.ts";
-export type { OnReflectorError, ReflectorFailure } from "./reflector-failure.ts";
-export type { RetryBackoffOptions } from "./retry-backoff.ts";
-export { SharedInformer } from "./shared-informer.ts";
-export type { InformerSettings, MetaOption, SharedInformerOptions } from "./shared-informer-options.ts";
-export type { InformerFailure, OnInformerError, SlowCall } from "./informer-failure.ts";
-export { filtered, type FilterMeta } from "./filtered.ts";
-export { lister, namespaceIndex, type Lister, type ListerOptions, type NamespaceLister } from "./lister.ts";
-export { labelSelector, type LabelSelector, type LabelSelectorObject } from "./label-selector.ts";
-export type { LabelRequirement, Labels } from "./label-requirement.ts";
-export { ExpirationCache, type ExpirationCacheOptions } from "./expiration-cache.ts";
-export { MutationCache, type MutationCacheOptions, type MutationHandler } from "./mutation-cache.ts";
-export { compareVersions } from "./compare-versions.ts";
-export { InformerFactory, type InformerFactoryOptions } from "./informer-factory.ts";
-export { ShardedInformer, type ShardedInformerOptions } from "./sharded-informer.ts";
-export { narrowed, sharesOf } from "./narrowed.ts";
-export { rendezvous } from "./rendezvous.ts";
+// Who is told.
+export type { EventHandler, Handled, HandlerRegistration } from "./handlers/event-handler.ts";
+export { filtered, type FilterMeta } from "./handlers/filtered.ts";
+
+// Where objects are kept.
+export type {
+  IndexFunction,
+  IndexFunctions,
+  IndexTerm,
+  ObjectReader,
+  ObjectStore,
+} from "./cache/object-store.ts";
+export { Indexer, type IndexerOptions } from "./cache/indexer.ts";
+export { lister, namespaceIndex } from "./cache/lister.ts";
+export type { Lister, ListerOptions, NamespaceLister } from "./cache/lister.ts";
+export { ExpirationCache, type ExpirationCacheOptions } from "./cache/expiration-cache.ts";
+export { MutationCache, type MutationCacheOptions, type MutationHandler } from "./cache/mutation-cache.ts";
+
+// How a cache outlives the process.
+export type { CachePersistence, SavedCache, SavedChange } from "./saving/cache-persistence.ts";
+export { MemoryPersistence } from "./saving/memory-persistence.ts";
+export { Saving, type SavingOptions } from "./saving/saving.ts";
+
+// The parts by themselves.
+export { Reflector } from "./reflector/reflector.ts";
+export type { ReflectorOptions } from "./reflector/reflector-options.ts";
+export type { OnReflectorError, ReflectorFailure } from "./reflector/reflector-failure.ts";
+export type { RetryBackoffOptions } from "./reflector/retry-backoff.ts";
+export type { ReflectorTarget } from "./reflector/reflector-target.ts";
+export type { Delta, WholeDelta } from "./deltas/delta.ts";
+export type { DeltaBatch, DeltaQueue } from "./deltas/delta-queue.ts";
+export { EventQueue, type EventQueueOptions } from "./deltas/event-queue.ts";
+export { DeltaFIFO, type DeltaFIFOOptions, type KnownObjects } from "./deltas/delta-fifo.ts";
+export type { Transform } from "./deltas/transform.ts";

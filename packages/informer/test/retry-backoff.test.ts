@@ -1,6 +1,6 @@
 import { ManualClock } from "@workset/clock";
 import { describe, expect, it } from "vitest";
-import { RetryBackoff } from "../src/retry-backoff.ts";
+import { RetryBackoff } from "../src/reflector/retry-backoff.ts";
 
 describe("the wait after failures", () => {
   it("doubles from 0.8 s up to 30 s", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { additions, repetitions, type Call } from "../src/call.ts";
-import { WaitingCalls } from "../src/waiting-calls.ts";
+import { additions, repetitions, type Call } from "../src/handlers/call.ts";
+import { WaitingCalls } from "../src/handlers/waiting-calls.ts";
 
 const keyOf = (object: string): string => object[0]!;
 const add = (object: string): Call<string> => ({ type: "add", object, isInInitialList: false });

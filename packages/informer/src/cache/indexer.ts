@@ -1,0 +1,277 @@
+import { ChangesSince } from "./changes-since.ts";
+import { deepFreeze } from "./deep-freeze.ts";
+import { objectOf, Undecoded, type Held } from "./held.ts";
+import { hasKey, keysIn, sizeOf } from "./key-set.ts";
+import { ObjectIndex } from "./object-index.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { IndexFunctions, IndexTerm, ObjectReader, ObjectStore } from "./object-store.ts";
+import { Snapshot, type Present } from "./snapshot.ts";
+
+/** How an {@link Indexer} is made. */
+export interface IndexerOptions<T, Name extends string> {
+  /**
+   * The indexes, by name.
+   * @defaultValue none
+   */
+  readonly indexes?: IndexFunctions<T, Name>;
+  /**
+   * Whether objects are frozen, with all that they hold, when they come in: whoever changes a shared object then gets an
+   * error at the very place. It costs a walk through each object; for development and tests.
+   * @defaultValue false
+   */
+  readonly freeze?: boolean;
+}
+
+/**
+ * The objects of a cache in memory, by key and by the values of any number of indexes: client-go's `Indexer`.
+ *
+ * Getting by key is one look-up, whatever there is; an index costs one call of its function a write for the new state and
+ * one for the old; a lookup in it costs what it finds. A snapshot costs nothing when it is taken, and, as long as somebody
+ * holds it, an entry for each key that changes. Index functions answer the same for the same object.
+ */
+export class Indexer<T, Name extends string = never> implements ObjectStore<T, Name> {
+  readonly #meta: Pick<ObjectMeta<T>, "keyOf">;
+  readonly #freezes: boolean;
+  #indexes: readonly ObjectIndex<T>[] = [];
+  /** Indexes that hold nothing yet, and are filled when they are first asked. */
+  readonly #unfilled = new Set<ObjectIndex<T>>();
+  #objects = new Map<string, Held<T>>();
+  /** Whether some objects may not be decoded yet. */
+  #restored = false;
+  /** Held by the snapshots alone: when the last is gone, nothing is kept for them any more. */
+  #changes: WeakRef<ChangesSince<T>> | undefined;
+
+  /** @throws RangeError as {@link addIndexers} does. */
+  constructor(meta: Pick<ObjectMeta<T>, "keyOf">, options: IndexerOptions<T, Name> = {}) {
+    this.#meta = meta;
+    this.#freezes = options.freeze ?? false;
+    if (options.indexes) this.addIndexers(options.indexes);
+  }
+
+  get size(): number {
+    return this.#objects.size;
+  }
+
+  getByKey(key: string): T | undefined {
+    const held = this.#objects.get(key);
+    return held instanceof Undecoded ? this.#decoded(key, held) : held;
+  }
+
+  get(object: T): T | undefined {
+    return this.getByKey(this.#meta.keyOf(object));
+  }
+
+  has(key: string): boolean {
+    return this.#objects.has(key);
+  }
+
+  list(): T[] {
+    if (!this.#restored) return [...(this.#objects as Map<string, T>).values()];
+    return this.#objectsOf(this.#objects.keys());
+  }
+
+  keys(): string[] {
+    return [...this.#objects.keys()];
+  }
+
+  byIndex(index: Name, value: string): T[] {
+    return this.#objectsOf(keysIn(this.#index(index).keysOf(value)));
+  }
+
+  keysByIndex(index: Name, value: string): string[] {
+    return [...keysIn(this.#index(index).keysOf(value))].toSorted();
+  }
+
+  byIndexes(...terms: readonly IndexTerm<Name>[]): T[] {
+    const sets = terms.map(({ index, value }) => this.#index(index).keysOf(value) ?? []);
+    const [smallest = this.keys(), ...others] = sets.toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    const keys = [...keysIn(smallest)].filter((key) => others.every((set) => hasKey(set, key)));
+    return this.#objectsOf(keys);
+  }
+
+  alike(index: Name, object: T): T[] {
+    const known = this.#index(index);
+    const [value, ...more] = new Set(known.valuesOf(object));
+    if (value === undefined) return [];
+    if (more.length === 0) return this.byIndex(index, value);
+    return this.#objectsOf(new Set([value, ...more].flatMap((one) => [...keysIn(known.keysOf(one))])));
+  }
+
+  valuesOf(index: Name, object: T): string[] {
+    return [...this.#known(index).valuesOf(object)];
+  }
+
+  indexValues(index: Name): string[] {
+    return this.#index(index).values();
+  }
+
+  snapshot(): ObjectReader<T, Name> {
+    const newest = this.#changes?.deref();
+    if (newest?.isEmpty) return new Snapshot(this.#present, newest);
+    const changes = new ChangesSince<T>(this.size);
+    if (newest) newest.next = changes;
+    this.#changes = new WeakRef(changes);
+    return new Snapshot(this.#present, changes);
+  }
+
+  set(object: T): void {
+    const key = this.#meta.keyOf(object);
+    const held = this.#objects.get(key);
+    this.#move(key, held, object);
+    this.#objects.set(key, object);
+  }
+
+  /** Removes the object of this key; whether there was one. @throws What an index function throws; nothing changes then. */
+  delete(key: string): boolean {
+    const held = this.#objects.get(key);
+    if (held === undefined) return false;
+    this.#move(key, held, undefined);
+    this.#objects.delete(key);
+    this.#changes?.deref()?.forgetAbsent(key);
+    return true;
+  }
+
+  replace(objects: Iterable<T>): void {
+    const held = new Map<string, T>();
+    for (const object of objects) held.set(this.#meta.keyOf(object), object);
+    const indexes = this.#indexes.map((index) => filled(index, held));
+    if (this.#freezes) for (const object of held.values()) deepFreeze(object);
+    this.#keepAll(held);
+    this.#objects = held;
+    this.#restored = false;
+    this.#unfilled.clear();
+    this.#indexes = indexes;
+  }
+
+  /**
+   * Puts these in the place of all there are; of several with one key the last stays. Each object is decoded when it is
+   * first read, and an index is filled, which reads all of them, when it is first asked. What the decoding of an object
+   * throws, or an index function that refuses it, is thrown by whatever reads the object or asks the index.
+   */
+  restore(entries: Iterable<readonly [key: string, decode: () => T]>): void {
+    const held = new Map<string, Held<T>>();
+    for (const [key, decode] of entries) {
+      held.set(key, new Undecoded(this.#freezes ? frozen(decode) : decode));
+    }
+    this.#keepAll(held);
+    this.#objects = held;
+    this.#restored = true;
+    this.#unfilled.clear();
+    this.#indexes = this.#indexes.map((index) => index.emptied());
+    for (const index of this.#indexes) this.#unfilled.add(index);
+  }
+
+  /**
+   * Adds indexes, which hold the objects there are; this same store then answers to their names, too. In a store that was
+   * restored they are filled when they are first asked.
+   * @throws RangeError when there is an index of one of these names, or what an index function throws: none is added then.
+   */
+  addIndexers<More extends string>(indexes: IndexFunctions<T, More>): Indexer<T, Name | More> {
+    const added = Object.entries<IndexFunctions<T>[string]>(indexes).map(([name, indexFunction]) => {
+      if (this.#find(name)) throw new RangeError(`there is an index ${JSON.stringify(name)} already`);
+      return new ObjectIndex(name, indexFunction);
+    });
+    const ready = this.#restored ? added : added.map((index) => filled(index, this.#objects));
+    this.#indexes = [...this.#indexes, ...ready];
+    if (this.#restored) for (const index of ready) this.#unfilled.add(index);
+    return this;
+  }
+
+  /** The names of the indexes. */
+  indexNames(): Name[] {
+    return this.#indexes.map(({ name }) => name as Name);
+  }
+
+  get #present(): Present<T> {
+    return {
+      keyOf: (object) => this.#meta.keyOf(object),
+      held: (key) => this.#objects.get(key),
+      keys: () => this.#objects.keys(),
+      index: (name) => this.#index(name),
+    };
+  }
+
+  #find(name: string): ObjectIndex<T> | undefined {
+    return this.#indexes.find((index) => index.name === name);
+  }
+
+  #known(name: string): ObjectIndex<T> {
+    const index = this.#find(name);
+    if (index) return index;
+    const names = this.indexNames().join(", ") || "none";
+    throw new RangeError(`there is no index ${JSON.stringify(name)}; there are: ${names}`);
+  }
+
+  #index(name: string): ObjectIndex<T> {
+    const index = this.#known(name);
+    if (!this.#unfilled.has(index)) return index;
+    const complete = filled(index, this.#objects);
+    this.#indexes = this.#indexes.with(this.#indexes.indexOf(index), complete);
+    this.#unfilled.delete(index);
+    return complete;
+  }
+
+  #decoded(key: string, held: Undecoded<T>): T {
+    const object = held.object();
+    this.#objects.set(key, object);
+    return object;
+  }
+
+  #objectsOf(keys: Iterable<string>): T[] {
+    const objects: T[] = [];
+    for (const key of keys) objects.push(this.getByKey(key)!);
+    return objects;
+  }
+
+  /**
+   * Moves a key in all indexes, from the n-th on: from the values of what is held to those of the object, if any. Each
+   * function is asked before the first key moves, as an index moves it only when those after it have: nothing has changed
+   * when one throws. An index that holds nothing yet moves nothing.
+   */
+  #move(key: string, held: Held<T> | undefined, object: T | undefined, n = 0): void {
+    const index = this.#indexes[n];
+    if (!index) {
+      if (this.#freezes) deepFreeze(object);
+      return this.#keep(key, held);
+    }
+    const after = object === undefined ? none : index.valuesOf(object);
+    const moves = this.#unfilled.size === 0 || !this.#unfilled.has(index);
+    const before = held === undefined || !moves ? none : index.valuesOf(objectOf(held));
+    this.#move(key, held, object, n + 1);
+    if (moves) index.move(key, before, after);
+  }
+
+  #keep(key: string, before: Held<T> | undefined): void {
+    if (!this.#changes) return;
+    const changes = this.#changes.deref();
+    if (changes) changes.keep(key, before);
+    else this.#changes = undefined;
+  }
+
+  #keepAll(next: ReadonlyMap<string, Held<T>>): void {
+    if (!this.#changes) return;
+    for (const [key, before] of this.#objects) {
+      this.#keep(key, before);
+      if (!next.has(key)) this.#changes?.deref()?.forgetAbsent(key);
+    }
+    for (const key of next.keys()) if (!this.#objects.has(key)) this.#keep(key, undefined);
+  }
+}
+
+/** The values of what is not there. */
+const none: readonly string[] = [];
+
+/** An index of the same kind that holds these. @throws What its function throws. */
+function filled<T>(index: ObjectIndex<T>, objects: ReadonlyMap<string, Held<T>>): ObjectIndex<T> {
+  const complete = index.emptied();
+  for (const [key, held] of objects) complete.put(key, objectOf(held));
+  return complete;
+}
+
+function frozen<T>(decode: () => T): () => T {
+  return () => {
+    const object = decode();
+    deepFreeze(object);
+    return object;
+  };
+}

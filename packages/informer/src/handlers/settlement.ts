@@ -1,0 +1,37 @@
+import type { HandlerLine } from "./handler-line.ts";
+import { Line } from "../deltas/line.ts";
+
+/** A group of changes that some handlers have not settled. */
+interface Open {
+  readonly number: number;
+  handlers: number;
+}
+
+/** Finds out up to which change every handler has settled everything. */
+export class Settlement<T> {
+  readonly #settled: (upTo: number) => void;
+  readonly #open = new Line<Open>();
+
+  /** `settled` hears the number of the last change of a prefix that all handlers have settled. */
+  constructor(settled: (upTo: number) => void) {
+    this.#settled = settled;
+  }
+
+  /** Everything up to the change of this number stands in these lines. */
+  told(number: number, lines: Iterable<HandlerLine<T>>): void {
+    const open: Open = { number, handlers: 1 };
+    this.#open.push(open);
+    for (const line of lines) {
+      open.handlers++;
+      line.whenSettled(() => this.#release(open));
+    }
+    this.#release(open);
+  }
+
+  #release(open: Open): void {
+    if (--open.handlers > 0) return;
+    let upTo: number | undefined;
+    while (this.#open.at(0)?.handlers === 0) upTo = this.#open.take(1)[0]!.number;
+    if (upTo !== undefined) this.#settled(upTo);
+  }
+}

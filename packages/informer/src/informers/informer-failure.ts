@@ -1,0 +1,21 @@
+import type { ReflectorFailure } from "../reflector/reflector-failure.ts";
+
+/**
+ * What went wrong in an informer. Besides what its reflector tells: `"handler"`: a call of a handler failed. `"cache"`: an
+ * index function refused an object, which stays in the cache as it was. `"save"`: the cache could not be saved.
+ */
+export type InformerFailure =
+  | ReflectorFailure
+  | { readonly during: "handler"; readonly handler: string }
+  | { readonly during: "cache" | "save" };
+
+/** Hears of failures. What it throws is dropped. */
+export type OnInformerError = (error: unknown, failure: InformerFailure) => void;
+
+/** A handler that keeps many calls waiting. */
+export interface SlowCall {
+  readonly handler: string;
+  readonly tookMs: number;
+  /** Calls that wait for it. */
+  readonly backlog: number;
+}
