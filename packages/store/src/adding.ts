@@ -1,4 +1,4 @@
-import type { Combine, Payload } from "./store.ts";
+import type { Combine, Payload } from "./payload.ts";
 
 /** One add. */
 export interface AddRequest {

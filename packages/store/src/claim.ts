@@ -1,4 +1,4 @@
-import type { Payload } from "./store.ts";
+import type { Payload } from "./payload.ts";
 
 /** A key in hand, as its holder names it. The store honours it only while its token is the newest of the key. */
 export interface Holding {

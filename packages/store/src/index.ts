@@ -1,14 +1,13 @@
 export type {
   Capabilities,
-  Combine,
   OpenQueue,
-  Payload,
   QueueStore,
   Recovery,
   Store,
   StoreObserver,
   StoreStats,
 } from "./store.ts";
+export type { Combine, Payload } from "./payload.ts";
 export type { Adding, AddRequest } from "./adding.ts";
 export type { Claim, Ending, Failing, Holding } from "./claim.ts";
 export type {

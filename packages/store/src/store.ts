@@ -1,5 +1,6 @@
 import type { AddRequest, Adding } from "./adding.ts";
 import type { Claim, Ending, Failing, Holding } from "./claim.ts";
+import type { Combine } from "./payload.ts";
 import type { FailedFilter, KeyPage, KeyQuery, RecordedError, StoreCounts } from "./stored-key.ts";
 
 /** What a backend can do beyond the promises of every store. */
@@ -52,16 +53,6 @@ export interface OpenQueue {
   /** Learns what happens in the store by itself. */
   readonly observer?: StoreObserver;
 }
-
-/** The text of an item, as its queue encodes it; `null` where the key says it all. A store never looks into it. */
-export type Payload = string | null;
-
-/**
- * Makes one payload of the one that waits and the one that was added. When it throws, the verb rejects with what it
- * threw and nothing is changed; where there is no verb to reject (a key becomes due, or was in hand when its owner
- * crashed), the one that was added is taken.
- */
-export type Combine = (waiting: Payload, added: Payload) => Payload;
 
 /** What a queue wants to know of its store. Calls come after the commit they speak of, and must not throw. */
 export interface StoreObserver {

@@ -1,4 +1,4 @@
-import type { Payload } from "./store.ts";
+import type { Payload } from "./payload.ts";
 import type { Failing } from "./claim.ts";
 
 /** How many keys of a queue are in which state. A key in hand that also waits counts in both. */
