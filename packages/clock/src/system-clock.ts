@@ -42,6 +42,8 @@ class SystemTimer implements Timer {
   }
 
   [Symbol.dispose](): void {
+    // Node.js keeps a list for each length of a wait, and drops an empty one at once only if its waits keep alive.
+    if (!this.#keepsAlive && typeof this.#handle === "object") this.#handle.ref();
     clearTimeout(this.#handle);
     this.#handle = undefined;
   }

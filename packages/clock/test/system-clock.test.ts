@@ -129,6 +129,24 @@ describe("the system's clock", () => {
     expect(kept).toBe("rang\n");
     expect(left).toBe("");
   });
+
+  it("leaves nothing behind of a wait that was taken back, whether it kept the process alive or not", async () => {
+    const bytesOfEach = await Promise.all(
+      [true, false].map((keepsAlive) =>
+        run(`import { collectGarbage } from "./collect-garbage.ts";
+             const heap = () => (collectGarbage(), process.memoryUsage().heapUsed);
+             const take = (fromMs) => {
+               for (let ms = fromMs; ms < fromMs + 20_000; ms++)
+                 systemClock.after(ms, () => {}, { keepsAlive: ${keepsAlive} })[Symbol.dispose]();
+             };
+             take(1_000_000);
+             const before = heap();
+             take(2_000_000);
+             console.log((heap() - before) / 20_000);`),
+      ),
+    );
+    for (const bytes of bytesOfEach) expect(Number(bytes)).toBeLessThan(40);
+  });
 });
 
 /** Runs a program to its end; a program that does not end is killed, and that is an error. */

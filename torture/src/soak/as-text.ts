@@ -14,10 +14,7 @@ export function asText({ seed, durationMs, verdict, faults, perSecond, counts, s
     listed(perSecond, (rate) => `${rate.toFixed(rate < 10 ? 1 : 0)}/s`),
     listed(counts, (count) => count.toLocaleString("en-US")),
     ...faults.map((says) => `fault: ${says}`),
-    ...growing.map(
-      ({ measure: { name, because } }) =>
-        `fault: ${name} grows; it may go as far as it does because: ${because}`,
-    ),
+    ...growing.map((judged) => `fault: ${grown(judged)}`),
     ...(unclear.length > 0
       ? [`unclear: ${unclear.map(({ measure }) => measure.name).join(", ")}; a longer soak tells`]
       : []),
@@ -31,6 +28,11 @@ function row({ measure, first, last, highest, trend, shape }: Judged): string[] 
   const { name, mayGrow } = measure;
   const { slope, low, high } = trend ?? {};
   return [name, ...[first, last, highest, slope, low, high, mayGrow].map(shown), shape];
+}
+
+function grown({ measure: { name, mayGrow, unit, because }, first, last, highest }: Judged): string {
+  const [from, to, peak, allowed] = [first, last, highest, mayGrow].map((value) => quantity(value, unit));
+  return `${name} grows, from ${from} to ${to}, at most ${peak}; ${allowed} are allowed for: ${because}`;
 }
 
 function quantity(value: number, unit: Measure["unit"]): string {

@@ -12,7 +12,7 @@ import { work } from "./work.ts";
 const howToWork = { timeLimitMs: 50, maxRetries: 10, concurrency: 8 } as const;
 
 /** How often handlers hear of everything again. */
-const resyncMs = 20_000;
+const resyncMs = 5000;
 
 /**
  * Everything at work in one process: an informer with a cache in a file, a controller over a durable queue in another

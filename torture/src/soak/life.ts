@@ -1,10 +1,14 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { inspect } from "node:util";
 import { sleep } from "@workset/clock";
 import { doChores } from "./chores.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 import { passBy, visit } from "./guest.ts";
 import type { House } from "./house.ts";
-import { busyProbes, restingProbes } from "./probes.ts";
+import { busyProbes } from "./probes/busy.ts";
+import { heldProbes } from "./probes/held.ts";
+import { keptProbes } from "./probes/kept.ts";
+import { memoryProbes } from "./probes/memory.ts";
 import type { SoakReport } from "./report.ts";
 import { Sampler } from "./sampler.ts";
 
@@ -17,6 +21,9 @@ export interface LifeOptions {
   readonly progress: (text: string) => void;
 }
 
+/** So many rounds there are at least, however long they take: of fewer samples no trend can be told. */
+const fewestRounds = 16;
+
 /** How long the house is waited for before each sample. What is still under way then is noise. */
 const restMs = 500;
 
@@ -25,21 +32,25 @@ export async function live(
   house: House,
   { durationMs, signal, progress }: LifeOptions,
 ): Promise<Pick<SoakReport, "series" | "values" | "perSecond" | "counts">> {
-  const { clock, world } = house.grounds;
+  const { clock, faults, world } = house.grounds;
   const loopDelay = monitorEventLoopDelay({ resolution: 5 });
   loopDelay.enable();
   const busy = new Sampler(busyProbes(house, loopDelay), clock);
-  const resting = new Sampler(restingProbes(house), clock);
+  const resting = new Sampler([...memoryProbes(), ...heldProbes(house), ...keptProbes(house)], clock);
   const ending = new AbortController();
   const turning = world.turn(ending.signal);
   const roundMs = roundOf(durationMs);
   const startedAt = clock.now();
   let rounds = 0;
-  while (!signal.aborted && clock.now() < startedAt + durationMs) {
+  while (!signal.aborted && (rounds < fewestRounds || clock.now() < startedAt + durationMs)) {
     const nextAt = clock.now() + roundMs;
-    await visit(house, roundMs / 5);
-    await passBy(house);
-    await doChores(house);
+    try {
+      await visit(house, roundMs / 5);
+      await passBy(house);
+      await doChores(house);
+    } catch (error) {
+      faults.add(`something threw: ${inspect(error)}`);
+    }
     await sleep(clock, Math.max(0, nextAt - clock.now()), signal).catch(() => {});
     await busy.sample();
     {

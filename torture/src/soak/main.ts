@@ -4,7 +4,8 @@ import { asText } from "./as-text.ts";
 import { parseOptions, type Options } from "./options.ts";
 import { soak, type Lodger } from "./soak.ts";
 
-const usage = "usage: npm run soak -- [--minutes 10] [--seed S] [--json FILE] [--with MODULE]";
+const usage =
+  "usage: npm run soak -- [--minutes 10] [--seed S] [--changes 300] [--json FILE] [--with MODULE]";
 
 /** Whoever looks on sees how far it is; in a pipe nobody does. */
 function progress(text: string): void {
@@ -20,14 +21,13 @@ function options(): Options | undefined {
   }
 }
 
-async function main({ durationMs, seed, json, lodger }: Options): Promise<number> {
+async function main({ json, lodger, ...asked }: Options): Promise<number> {
   const ending = new AbortController();
   // The first ends the soak with a verdict, the second at once.
   process.once("SIGINT", () => ending.abort());
   const { enter } = lodger === undefined ? {} : ((await import(lodger)) as { readonly enter: Lodger });
   const report = await soak({
-    durationMs,
-    seed,
+    ...asked,
     signal: ending.signal,
     progress,
     ...(enter && { lodger: enter }),

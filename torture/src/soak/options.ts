@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 export interface Options {
   readonly durationMs: number;
   readonly seed: number;
+  readonly changesPerSecond: number;
   /** Where the report goes as JSON. */
   readonly json: string | undefined;
   /** The URL of the module of a lodger. */
@@ -12,7 +13,7 @@ export interface Options {
 }
 
 /**
- * Reads the command line: `[--minutes 10] [--seed S] [--json FILE] [--with MODULE]`. Without a seed, `anySeed` is taken.
+ * Reads the command line, the changes being those of a second: `[--minutes 10] [--seed S] [--changes 300] [--json FILE] [--with MODULE]`. Without a seed, `anySeed` is taken.
  * @throws TypeError when something in it can not be used.
  */
 export function parseOptions(args: readonly string[], anySeed: number): Options {
@@ -21,11 +22,12 @@ export function parseOptions(args: readonly string[], anySeed: number): Options 
     options: {
       minutes: { type: "string", default: "10" },
       seed: { type: "string", default: String(anySeed) },
+      changes: { type: "string", default: "300" },
       json: { type: "string" },
       with: { type: "string" },
     },
   });
-  const { minutes, seed, json } = values;
+  const { minutes, seed, changes, json } = values;
   return {
     durationMs: checked("--minutes", minutes, (value) => value > 0 && value < Infinity, "above 0") * 60_000,
     seed: checked(
@@ -34,6 +36,7 @@ export function parseOptions(args: readonly string[], anySeed: number): Options 
       (value) => Number.isSafeInteger(value) && value >= 0,
       "without a fraction, 0 or more",
     ),
+    changesPerSecond: checked("--changes", changes, (value) => value > 0 && value < Infinity, "above 0"),
     json,
     lodger: values.with === undefined ? undefined : pathToFileURL(values.with).href,
   };

@@ -17,22 +17,24 @@ export type Lodger = (house: House) => AsyncDisposable | Disposable;
 /** How long a house is soaked, and in what. */
 export interface SoakOptions extends LifeOptions {
   readonly seed: number;
+  /** How many objects of the world change in a second. */
+  readonly changesPerSecond: number;
   /** @defaultValue nobody */
   readonly lodger?: Lodger;
 }
 
-/** How many objects there are, and how many change in a second. */
-const scale = { size: 1500, changesPerSecond: 300 };
+/** About so many objects there are. */
+const size = 1500;
 
 /** Builds a house, lives in it for a while, leaves it, and judges all of that. */
-export async function soak({ seed, lodger, ...life }: SoakOptions): Promise<SoakReport> {
+export async function soak({ seed, lodger, changesPerSecond, ...life }: SoakOptions): Promise<SoakReport> {
   using faults = new Faults();
   const clock = new CountedClock();
   const before = resources();
   const folder = mkdtempSync(join(tmpdir(), "workset-soak-"));
   const startedAt = clock.now();
   try {
-    const world = new World({ random: randomOf(seed, "world"), clock, ...scale });
+    const world = new World({ random: randomOf(seed, "world"), clock, size, changesPerSecond });
     const house = await House.open({ folder, world, random: randomOf(seed, "house"), clock, faults });
     const found = await lived(house, life, lodger);
     await settle(house);

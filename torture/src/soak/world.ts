@@ -81,13 +81,13 @@ export class World {
     const { length } = this.#names;
     // The further it is from its size, the more it goes back to it.
     const grows = this.#random.chance(0.5 + (this.#size - length) / this.#size);
-    if (this.#random.chance(0.4)) this.#modify();
+    if (this.#random.chance(0.3)) this.#modify();
     else if (grows) this.#add(this.#someName());
     else this.#delete();
   }
 
   #someName(): string {
-    const again = this.#random.chance(0.3) ? this.#gone.shift() : undefined;
+    const again = this.#random.chance(0.15) ? this.#gone.shift() : undefined;
     return again ?? this.#newName();
   }
 

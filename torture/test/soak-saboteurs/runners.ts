@@ -2,7 +2,9 @@ import { Runner } from "@workset/controller";
 
 /** Has this done whenever a runner starts. */
 export function atEachStart(act: () => void): Disposable {
-  const { start } = Runner.prototype;
+  const start = Object.getOwnPropertyDescriptor(Runner.prototype, "start")!.value as (
+    this: Runner,
+  ) => Promise<void>;
   Runner.prototype.start = function (this: Runner): Promise<void> {
     act();
     return start.call(this);

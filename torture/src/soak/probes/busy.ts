@@ -1,0 +1,38 @@
+import type { monitorEventLoopDelay } from "node:perf_hooks";
+import type { House } from "../house.ts";
+import type { Probe } from "../sampler.ts";
+
+/** What is looked at while the house is at work. */
+export function busyProbes(
+  { foundation, line }: House,
+  loopDelay: ReturnType<typeof monitorEventLoopDelay>,
+): Probe[] {
+  const backlog = { unit: "", mayGrow: 300 } as const;
+  return [
+    {
+      name: "loop delay p99",
+      unit: "ms",
+      mayGrow: 100,
+      because: "it is as long as the longest turn, and others use the machine, too",
+      read: () => loopDelay.percentile(99) / 1e6,
+    },
+    {
+      name: "durable backlog",
+      ...backlog,
+      because: "resyncs and new lists come in bursts",
+      async read() {
+        const { ready, waiting, inHand } = await foundation.queue.stats();
+        return ready + waiting + inHand;
+      },
+    },
+    {
+      name: "line backlog",
+      ...backlog,
+      because: "the same",
+      read() {
+        const { ready, waiting, inHand } = line.stats();
+        return ready + waiting + inHand;
+      },
+    },
+  ];
+}
