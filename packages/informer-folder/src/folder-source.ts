@@ -71,7 +71,7 @@ const looksPerTurn = 1000;
  *
  * Versions of lists and bookmarks count the changes that were seen, and mean nothing to another process. When the folder
  * itself is gone, lists are `"refused"` and watches end with that; nothing is told as deleted for it.
- * @throws RangeError when `compareMs` or `gatherMs` is no number.
+ * @throws RangeError when `compareMs` or `gatherMs` is no number or negative.
  */
 export function folderSource(path: string, options: FolderSourceOptions = {}): FolderSource {
   return new WatchedFolder(path, options);
@@ -99,8 +99,8 @@ class WatchedFolder implements FolderSource {
     const { ignore = () => false, onError = () => {} } = options;
     this.#path = path;
     this.#usesWatchers = options.watchers ?? true;
-    this.#compareMs = checkedDelay("compareMs", options.compareMs ?? 30_000);
-    this.#gatherMs = checkedDelay("gatherMs", options.gatherMs ?? 10);
+    this.#compareMs = notNegative("compareMs", options.compareMs ?? 30_000);
+    this.#gatherMs = notNegative("gatherMs", options.gatherMs ?? 10);
     this.#clock = clock;
     this.#onError = onError;
     const world = new WatchedWorld<FolderEntry>({ meta: entryMeta, epoch: newEpoch(clock) });
@@ -143,8 +143,9 @@ class WatchedFolder implements FolderSource {
 
   /** Never rejects: whoever watches hears of what went wrong. */
   async #keepWatching(root: string, signal: AbortSignal): Promise<void> {
-    const watcher = await this.#watcher(root);
+    let watcher: FolderWatch | undefined;
     try {
+      watcher = await this.#watcher(root);
       await atMost(this.#clock, readyMs, watcher.ready, signal);
       // What happened before the watcher was ready is seen by the first comparison.
       for (;;) {
@@ -154,7 +155,7 @@ class WatchedFolder implements FolderSource {
     } catch (error) {
       if (!signal.aborted) this.#world.endWatches(error);
     } finally {
-      await atMost(this.#clock, closeMs, watcher.close());
+      if (watcher) await atMost(this.#clock, closeMs, watcher.close());
     }
   }
 
@@ -218,6 +219,11 @@ class WatchedFolder implements FolderSource {
       this.#world.endWatches(error);
     }
   }
+}
+
+function notNegative(option: string, delayMs: number): number {
+  if (checkedDelay(option, delayMs) >= 0) return delayMs;
+  throw new RangeError(`${option} must not be negative, but it is ${delayMs}`);
 }
 
 /** Waits for something, but neither for longer than `limitMs` nor after the signal is aborted. */

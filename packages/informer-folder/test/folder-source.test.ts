@@ -302,6 +302,7 @@ test("a bookmark follows each burst of changes", async () => {
 test("times that are none are refused by name", () => {
   expect(() => folderSource(root, { compareMs: NaN })).toThrow(/compareMs must/);
   expect(() => folderSource(root, { gatherMs: NaN })).toThrow(/gatherMs must/);
+  expect(() => folderSource(root, { compareMs: -1 })).toThrow(/compareMs must not be negative/);
 });
 
 test("without watchers, a change is told when everything is compared, and not before", async () => {

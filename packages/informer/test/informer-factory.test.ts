@@ -56,4 +56,14 @@ describe("An informer factory", () => {
       "the factory was stopped",
     );
   });
+
+  test("starts what is new although one of its informers was stopped", async () => {
+    await using informers = new InformerFactory({ clock: new ManualClock() });
+    const first = informers.informer<Thing>("first", { source: newSource(), meta });
+    informers.start();
+    await first.stop();
+    const second = informers.informer<Thing>("second", { source: newSource(), meta });
+    informers.start();
+    await second.synced();
+  });
 });

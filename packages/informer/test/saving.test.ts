@@ -497,3 +497,23 @@ test("Whatever is settled when: what handlers were told of is known, until they 
     { numRuns: 500 },
   );
 });
+
+test("Of very many changes that can not be saved, or lead to no version, those of one key are one", async () => {
+  const failing = new Desk();
+  failing.memory.failNext(new Error("full"), Infinity);
+  const unversioned = new Desk();
+  for (let round = 0; round < 20; round++) {
+    for (let state = 0; state < 10_000; state++) {
+      const change = set(`${state % 10}`, state);
+      failing.saving.settled(failing.saving.applied(change, `${round * 10_000 + state}`));
+      unversioned.saving.applied(change, undefined);
+    }
+    await failing.pass(10_000);
+  }
+  expect(failing.errors.length).toBeGreaterThan(1);
+  expect(failing.saving.unsaved).toBeLessThan(80_000);
+  expect(unversioned.saving.unsaved).toBeLessThan(70_000);
+  unversioned.saving.settled(unversioned.saving.applied(set("a", 1), "7"));
+  await unversioned.pass(100);
+  expect([unversioned.saved[0], Object.keys(unversioned.saved[1]).length]).toEqual(["7", 11]);
+});

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import {
   FakeSource,
   narrowed,
@@ -137,6 +137,90 @@ describe("A sharded informer", () => {
       ]),
     );
     expect([first.openWatches, second.openWatches]).toEqual([0, 1]);
+  });
+
+  test("tells what one shard says to the end before it tells what another says", async () => {
+    const [large, small] = [newSource(), newSource()];
+    for (let n = 0; n < 4000; n++) large.add({ name: `n${n}`, group: "x", version: "" });
+    // The system's clock: only by it is a turn ever so long that the rest of what is told has to wait.
+    await using informer = new ShardedInformer<Thing>({
+      shards: new Map<string, ListWatch<Thing>>([
+        ["large", large],
+        ["small", small],
+      ]),
+      meta,
+    });
+    const heard: string[] = [];
+    const registration = informer.addHandler({
+      onAdd: ({ name }) => void heard.push(`add ${name}`),
+      onDelete({ key }) {
+        if (key === "n0") {
+          small.add({ name: "n3999", group: "x", version: "" });
+          const busyUntil = performance.now() + 20;
+          while (performance.now() < busyUntil);
+        }
+        heard.push(`delete ${key}`);
+      },
+    });
+    informer.start();
+    await registration.synced();
+    expect(heard.splice(0)).toHaveLength(4000);
+    await informer.removeShard("large");
+    await vi.waitFor(() => expect(heard).toHaveLength(4001));
+    expect(heard.slice(-2)).toEqual(["delete n3999", "add n3999"]);
+  });
+
+  test("has not synced because one of its shards is gone: the others still have to tell their lists", async () => {
+    const [gone, slow] = [newSource(), newSource()];
+    using _ = gone.hold("list");
+    const held = slow.hold("list");
+    await using informer = new ShardedInformer<Thing>({
+      shards: new Map<string, ListWatch<Thing>>([
+        ["gone", gone],
+        ["slow", slow],
+      ]),
+      meta,
+      clock: new ManualClock(),
+    });
+    informer.start();
+    await informer.removeShard("gone");
+    await settle();
+    expect(informer.hasSynced).toBe(false);
+    held[Symbol.dispose]();
+    await informer.synced();
+  });
+
+  test("reports what an index refuses, and goes on with the others when a shard leaves", async () => {
+    const [first, second] = [newSource(), newSource()];
+    for (const name of ["a", "b", "c"]) first.add({ name, group: "x", version: "" });
+    for (const name of ["a", "b"]) second.add({ name, group: "y", version: "" });
+    let refuses = false;
+    const failures: string[] = [];
+    await using informer = new ShardedInformer<Thing, "group">({
+      shards: new Map<string, ListWatch<Thing>>([
+        ["first", first],
+        ["second", second],
+      ]),
+      meta,
+      clock: new ManualClock(),
+      indexes: {
+        group({ name, group }) {
+          if (refuses && name === "a" && group === "y") throw new Error("no");
+          return [group];
+        },
+      },
+      onError: (error, { during }) => void failures.push(`${during}: ${(error as Error).message}`),
+    });
+    informer.start();
+    await informer.synced();
+    refuses = true;
+    first.modify({ name: "a", group: "y", version: "" });
+    await settle();
+    expect([failures.splice(0), informer.cache.getByKey("a")?.group]).toEqual([["cache: no"], "x"]);
+    await informer.removeShard("first");
+    expect(failures).toEqual(["cache: no"]);
+    expect(informer.cache.keys()).toEqual(["a", "b"]);
+    expect(informer.cache.keysByIndex("group", "y")).toEqual(["b"]);
   });
 
   test("leaves nothing behind when it is stopped", async () => {

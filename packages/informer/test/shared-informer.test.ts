@@ -206,6 +206,7 @@ test("A cache that is not kept in order can not outlive the process", () => {
 
 test.each([
   [{ resyncMs: -1 }, "resyncMs must not be negative"],
+  [{ reflector: { watchTimeoutMs: -1 } }, "watchTimeoutMs must be a number"],
   [{ queue: "fifo" as never }, 'queue must be "ordered" or "per-key", but it is fifo'],
 ])("An informer refuses the options %j", (options, says) => {
   expect(() => setUp(options)).toThrow(says);
@@ -397,4 +398,113 @@ test("A new list that finds nothing changed saves no object again", async () => 
   await settle();
   await informer.stop();
   expect(saved.reduce((sum, sets) => sum + sets, 0)).toBe(2);
+});
+
+test("A listener to errors that rejects is no error of the process", async () => {
+  const { informer, source } = setUp({ onError: () => Promise.reject(new Error("deaf")) as never }, "a");
+  const unhandled: unknown[] = [];
+  const hear = (error: unknown): void => void unhandled.push(error);
+  process.on("unhandledRejection", hear);
+  source.failNextWatch(new SourceError("other", "not now"));
+  informer.addHandler({
+    onAdd() {
+      throw new Error("no");
+    },
+  });
+  informer.start();
+  await settle();
+  await informer.stop();
+  process.off("unhandledRejection", hear);
+  expect(unhandled).toEqual([]);
+});
+
+test.each(["watch", "list"])(
+  "A saved object that can not be decoded is reported, and spoils nothing of what a %s tells",
+  async (verb) => {
+    const { source, informer, failures } = setUp(
+      { persistence: { load: () => saved(), save: async () => {}, async [Symbol.asyncDispose]() {} } },
+      "a",
+      "b",
+      "c",
+    );
+    const { version, objects } = source;
+    const decode = (object: Thing): Thing => {
+      if (object.name === "b") throw new Error("spoilt");
+      return object;
+    };
+    const saved = () => ({
+      version,
+      announced: [],
+      objects: objects.map((object) => [object.name, () => decode(object)] as const),
+    });
+    const handler = recorder();
+    informer.addHandler(handler);
+    for (const name of ["a", "b", "c"]) source.modify(thing(name));
+    if (verb === "list") source.resetWatches();
+    informer.start();
+    await settle();
+    source.delete("b");
+    await settle();
+    const initial = verb === "list" ? " initial" : "";
+    expect(handler.heard).toEqual([
+      "add a@1 initial",
+      "add c@3 initial",
+      "update a@1→4",
+      `add b@5${initial}`,
+      "update c@3→6",
+      "delete b@7",
+    ]);
+    expect(informer.hasSynced).toBe(true);
+    expect(failures).toContainEqual(["spoilt", "cache"]);
+    await informer.stop();
+  },
+);
+
+test.each([
+  ["no object", () => undefined as never],
+  ["an object of another key", (object: Thing): Thing => ({ ...object, name: "other" })],
+])("A transform that answers with %s is a failure, whatever the queue", async (_, transform) => {
+  for (const queue of ["ordered", "per-key"] as const) {
+    const { informer, failures } = setUp({ queue, transform }, "a");
+    informer.start();
+    await settle();
+    expect(failures).toEqual([[expect.stringMatching(/^transform must answer with an object/), "transform"]]);
+    expect(informer.cache.size).toBe(0);
+    await informer.stop();
+  }
+});
+
+test("A transform that takes the version away does not take away the version of the cache", async () => {
+  const { source, informer } = setUp({ transform: ({ name }) => thing(name) }, "a");
+  informer.start();
+  await informer.synced();
+  source.modify(thing("a"));
+  await settle();
+  expect(informer.lastVersion).toBe("1");
+  source.bookmark();
+  await settle();
+  expect(informer.lastVersion).toBe("2");
+  await informer.stop();
+});
+
+test("Handlers hear of what is new although the saving of its keys throws at once", async () => {
+  const { informer, failures } = setUp(
+    {
+      persistence: {
+        load: () => ({ version: undefined, objects: [], announced: [] }),
+        save() {
+          throw new Error("full");
+        },
+        async [Symbol.asyncDispose]() {},
+      },
+    },
+    "a",
+  );
+  const handler = recorder();
+  informer.addHandler(handler);
+  informer.start();
+  await settle();
+  expect(handler.heard).toEqual(["add a@1 initial"]);
+  expect(failures).toEqual([["full", "save"]]);
+  await informer.stop();
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { additions, repetitions, type Call } from "../src/handlers/call.ts";
 import { WaitingCalls } from "../src/handlers/waiting-calls.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 
 const keyOf = (object: string): string => object[0]!;
 const add = (object: string): Call<string> => ({ type: "add", object, isInInitialList: false });
@@ -82,4 +83,45 @@ test("However many come and go, positions count on and nothing is lost", () => {
   expect([waiting.length, waiting.taken, waiting.end]).toEqual([1001, 4000, 5001]);
   waiting.clear();
   expect([waiting.length, waiting.taken, waiting.end, waiting.take()]).toEqual([0, 5001, 5001, undefined]);
+});
+
+describe("A line that is merged and never empty takes no more memory with time", () => {
+  const used = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+
+  test("where objects come and go", () => {
+    const waiting = coalesced(false, update("a1", "a2"), remove("b1"));
+    const before = used();
+    for (let n = 0; n < 500_000; n++) {
+      waiting.push(add("b2"));
+      waiting.push(remove("b2"));
+      waiting.push(add("c1"));
+      waiting.push(remove("c1"));
+      if (n === 100) for (const call of [add("d1"), remove("e1"), add("e2")]) waiting.push(call);
+    }
+    expect(used() - before).toBeLessThan(2_000_000);
+    waiting.push(update("a2", "a3"));
+    waiting.push(add("b3"));
+    waiting.push(update("d1", "d2"));
+    waiting.push(remove("e2"));
+    waiting.push(remove("e3"));
+    expect(waiting.length).toBe(5);
+    expect(taken(waiting)).toEqual(["a1→a3", "delete b1", "add d2", "delete e3", "add b3"]);
+    expect([waiting.length, waiting.taken]).toEqual([0, waiting.end]);
+  });
+
+  test("where its head goes on", () => {
+    const waiting = new WaitingCalls<string>((object) => object, false);
+    waiting.push(add("first"));
+    waiting.coalesce();
+    const before = used();
+    for (let n = 0; n < 200_000; n++) {
+      waiting.push(add(`the key ${n}`));
+      expect(waiting.take()).toBeDefined();
+    }
+    expect(used() - before).toBeLessThan(2_000_000);
+    expect(taken(waiting)).toEqual(["add the key 199999"]);
+  });
 });

@@ -1,9 +1,10 @@
 import type { Delta } from "./delta.ts";
 import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
+import type { Deletion } from "../objects/deletion.ts";
 import { Line } from "./line.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import { Sleepers } from "./sleepers.ts";
-import { deletionOf, type Transform } from "./transform.ts";
+import { deletionOf, transformed, type Transform } from "./transform.ts";
 
 /** What the consumer of a {@link DeltaFIFO} has; a cache is one. */
 export interface KnownObjects<T> {
@@ -88,7 +89,7 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   delete(object: T): void {
     const key = this.#keyOf(object);
     if (this.#isDeletable(key)) {
-      this.#push({ type: "deleted", key, deletion: deletionOf(key, object, this.#transform) });
+      this.#push({ type: "deleted", key, deletion: this.#deletion(key, object) });
     }
   }
 
@@ -111,10 +112,9 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   }
 
   replace(objects: readonly T[], version: string): void {
-    const transform = this.#transform;
     const deltas = objects.map((object): Delta<T> => {
       const key = this.#keyOf(object);
-      return { type: this.#replaceAs, key, object: transform ? transform(object) : object };
+      return { type: this.#replaceAs, key, object: this.#kept(key, object) };
     });
     const listed = new Set<string>();
     for (const delta of deltas) {
@@ -228,7 +228,15 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   #change(type: "added" | "updated", object: T): void {
     const key = this.#keyOf(object);
     this.#isPopulated = true;
-    this.#push({ type, key, object: this.#transform ? this.#transform(object) : object });
+    this.#push({ type, key, object: this.#kept(key, object) });
+  }
+
+  #kept(key: string, object: T): T {
+    return transformed(key, object, this.#transform, this.#keyOf);
+  }
+
+  #deletion(key: string, object: T): Deletion<T> {
+    return deletionOf(key, object, this.#transform, this.#keyOf);
   }
 
   #pushTombstone(key: string, last: T | undefined): void {

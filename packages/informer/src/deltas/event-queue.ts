@@ -1,9 +1,10 @@
 import type { Delta, WholeDelta } from "./delta.ts";
 import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
+import type { Deletion } from "../objects/deletion.ts";
 import { Line } from "./line.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import { Sleepers } from "./sleepers.ts";
-import { deletionOf, type Transform } from "./transform.ts";
+import { deletionOf, transformed, type Transform } from "./transform.ts";
 
 /** How an {@link EventQueue} is made. */
 export interface EventQueueOptions<T> {
@@ -59,14 +60,16 @@ export class EventQueue<T> implements DeltaQueue<T> {
   delete(object: T): void {
     const key = this.#keyOf(object);
     this.#isPopulated = true;
-    this.#push({ type: "deleted", key, deletion: deletionOf(key, object, this.#transform) });
+    this.#push({ type: "deleted", key, deletion: this.#deletion(key, object) });
   }
 
   replace(objects: readonly T[], version: string): void {
     if (this.#isClosed) return;
-    const transform = this.#transform;
     const byKey = new Map<string, T>();
-    for (const object of objects) byKey.set(this.#keyOf(object), transform ? transform(object) : object);
+    for (const object of objects) {
+      const key = this.#keyOf(object);
+      byKey.set(key, this.#kept(key, object));
+    }
     this.#push({ type: "replaced-all", objects: byKey, version });
     if (this.#isPopulated) return;
     this.#isPopulated = true;
@@ -141,9 +144,17 @@ export class EventQueue<T> implements DeltaQueue<T> {
 
   #change(type: "added" | "updated", object: T): void {
     const key = this.#keyOf(object);
-    const kept = this.#transform ? this.#transform(object) : object;
+    const kept = this.#kept(key, object);
     this.#isPopulated = true;
     this.#push({ type, key, object: kept });
+  }
+
+  #kept(key: string, object: T): T {
+    return transformed(key, object, this.#transform, this.#keyOf);
+  }
+
+  #deletion(key: string, object: T): Deletion<T> {
+    return deletionOf(key, object, this.#transform, this.#keyOf);
   }
 
   #push(delta: Delta<T> | WholeDelta<T>): void {

@@ -30,7 +30,8 @@ export interface HandlerRegistration extends AsyncDisposable {
   readonly backlog: number;
   /**
    * Ends the calls: what waits is dropped. Resolves when the call that is under way, if any, has settled; awaiting it
-   * from inside the handler would wait for ever, so that is refused with an error. Again is harmless.
+   * from inside the handler would wait for ever. Where that can be seen, before the first `await` of the call, it is
+   * refused with an error; after it, remove without awaiting. Again is harmless.
    */
   remove(): Promise<void>;
 }

@@ -65,6 +65,7 @@ export class HandlerLine<T> implements HandlerRegistration {
   readonly #synced = new Gate();
   readonly #ended = new AbortController();
   readonly #marks = new Line<Mark>();
+  #hasHeardInitial = false;
   #isWorking = false;
   /** Whether the handler is in the part of a call that runs at once. */
   #isCalling = false;
@@ -125,7 +126,9 @@ export class HandlerLine<T> implements HandlerRegistration {
 
   /** The handler has been told all that there was at the start: it has synced when it has settled that. */
   endInitial(): void {
-    if (!this.#synced.isOpen) this.whenSettled(() => this.#synced.open());
+    if (this.#hasHeardInitial) return;
+    this.#hasHeardInitial = true;
+    this.whenSettled(() => this.#synced.open());
   }
 
   /** Calls back when all that stands in line now has been settled, or the handler was removed; not when it was stopped. */

@@ -6,6 +6,7 @@ import { HandlerLine, type LineSurroundings, type ResolvedHandlerOptions } from 
 import type { HandlerOptions } from "../informers/informer.ts";
 import type { SlowCall } from "../informers/informer-failure.ts";
 import { ResyncTimer } from "./resync-timer.ts";
+import { tellListener } from "../reflector/tell-listener.ts";
 import { TimeSlice } from "./time-slice.ts";
 
 /** What a {@link Processor} has from its informer. */
@@ -49,7 +50,7 @@ export class Processor<T> {
       slice: this.slice,
       tellsBrief: options.tellsBrief,
       failed,
-      slow: (call) => this.#slow(call),
+      slow: (call) => tellListener(options.onSlowCall, call),
       gone: (line) => void this.#lines.delete(line),
     };
     this.#resyncs = new ResyncTimer(clock, this.#lines, options.resync);
@@ -163,14 +164,6 @@ export class Processor<T> {
       backlog,
       whenFull,
     };
-  }
-
-  #slow(call: SlowCall): void {
-    try {
-      this.#options.onSlowCall?.(call);
-    } catch {
-      // It was told, and that is all that could be done.
-    }
   }
 }
 

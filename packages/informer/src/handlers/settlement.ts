@@ -11,14 +11,17 @@ interface Open {
 export class Settlement<T> {
   readonly #settled: (upTo: number) => void;
   readonly #open = new Line<Open>();
+  #last = 0;
 
   /** `settled` hears the number of the last change of a prefix that all handlers have settled. */
   constructor(settled: (upTo: number) => void) {
     this.#settled = settled;
   }
 
-  /** Everything up to the change of this number stands in these lines. */
+  /** Everything up to the change of this number stands in these lines. Of a number that was told before nothing is new. */
   told(number: number, lines: Iterable<HandlerLine<T>>): void {
+    if (number === this.#last) return;
+    this.#last = number;
     const open: Open = { number, handlers: 1 };
     this.#open.push(open);
     for (const line of lines) {

@@ -1,7 +1,7 @@
 import { keyOfCall, type Call, type Calls } from "./call.ts";
 
-/** A place in line: a call, many calls, or one that came to nothing. */
-type Place<T> = Call<T> | Calls<T> | undefined;
+/** A place in line: a call, many calls, or how many came to nothing; `undefined` where the line has gone past. */
+type Place<T> = Call<T> | Calls<T> | number | undefined;
 
 /** Empty places at the front are given back when there are more than this, and more of them than others. */
 const slack = 1024;
@@ -61,6 +61,7 @@ export class WaitingCalls<T> {
   }
 
   push(call: Call<T>): void {
+    if (this.#standing) this.#pack(this.#standing);
     const at = this.#offset + this.#places.length;
     if (this.#standing && this.#merge(this.#standing, call, at)) return;
     this.#places.push(call);
@@ -79,17 +80,22 @@ export class WaitingCalls<T> {
   /** The next call; `undefined` when none waits. @throws What decoding its object throws; the call is taken all the same. */
   take(): Call<T> | undefined {
     while (this.#first < this.#places.length) {
-      const place = this.#places[this.#first];
+      const place = this.#places[this.#first]!;
+      if (typeof place === "number") {
+        this.#leave();
+        this.#taken += place;
+        this.#voids -= place;
+        continue;
+      }
       this.#taken++;
-      if (place !== undefined && "at" in place) {
+      if ("at" in place) {
         const index = this.#within++;
         this.#many--;
         if (this.#within === place.length) this.#leave();
         return place.at(index);
       }
       this.#leave();
-      if (place !== undefined) return place;
-      this.#voids--;
+      return place;
     }
     this.#standing = undefined;
     return undefined;
@@ -101,7 +107,7 @@ export class WaitingCalls<T> {
     this.#standing = new Map();
     for (let index = this.#first; index < this.#places.length; index++) {
       const place = this.#places[index];
-      if (place === undefined) continue;
+      if (place === undefined || typeof place === "number") continue;
       if ("at" in place) this.#standing.clear();
       else if (this.#merge(this.#standing, place, this.#offset + index)) this.#void(index);
     }
@@ -120,8 +126,29 @@ export class WaitingCalls<T> {
   }
 
   #void(index: number): void {
-    this.#places[index] = undefined;
+    this.#places[index] = 1;
     this.#voids++;
+  }
+
+  /** Gives back what many brief objects left: a run of places that came to nothing is one, and keys that wait no more go. */
+  #pack(standing: Map<string, Standing>): void {
+    if (standing.size + this.#places.length - this.#first <= slack + 4 * this.length) return;
+    const places: Place<T>[] = [];
+    const moved = new Map<number, number>();
+    for (let index = this.#first; index < this.#places.length; index++) {
+      const place = this.#places[index];
+      const last = places.at(-1);
+      if (typeof place === "number" && typeof last === "number") places[places.length - 1] = last + place;
+      else moved.set(this.#offset + index, this.#offset + places.push(place) - 1);
+    }
+    this.#places = places;
+    this.#first = 0;
+    for (const [key, { at, deletedAt }] of standing) {
+      const now = moved.get(at);
+      if (now === undefined) standing.delete(key);
+      else
+        standing.set(key, { at: now, deletedAt: deletedAt === undefined ? undefined : moved.get(deletedAt) });
+    }
   }
 
   #leave(): void {

@@ -96,11 +96,13 @@ export class CacheWriter<T, Name extends string> {
     }
   }
 
+  /** An empty version says nothing. */
   #versionAfter(object: T): string | undefined {
-    return this.#options.objectsCarryVersions ? this.#at(this.#options.meta.versionOf(object)) : undefined;
+    if (!this.#options.objectsCarryVersions) return undefined;
+    return this.#at(this.#options.meta.versionOf(object) || undefined);
   }
 
-  #at(version: string): string | undefined {
+  #at(version: string | undefined): string | undefined {
     return this.#isIncomplete ? undefined : version;
   }
 
@@ -109,11 +111,20 @@ export class CacheWriter<T, Name extends string> {
     this.#options.failed(error);
   }
 
-  #set(key: string, object: T, isInInitialList: boolean): void {
-    const { cache } = this.#options;
-    const before = cache.getByKey(key);
+  /** What the cache has of a key. No handler has heard of a state that was saved and can not be decoded any more. */
+  #held(key: string): T | undefined {
     try {
-      cache.set(object);
+      return this.#options.cache.getByKey(key);
+    } catch (error) {
+      this.#options.failed(error);
+      return undefined;
+    }
+  }
+
+  #set(key: string, object: T, isInInitialList: boolean): void {
+    const before = this.#held(key);
+    try {
+      this.#options.cache.set(object);
     } catch (error) {
       this.#refused(error);
       return;
@@ -163,7 +174,7 @@ export class CacheWriter<T, Name extends string> {
   /** A deletion of what is neither known nor announced is told to nobody: no handler has heard of the object. */
   #delete(key: string, last: T | undefined, finalStateUnknown: boolean): void {
     const { cache } = this.#options;
-    const before = cache.getByKey(key);
+    const before = this.#held(key);
     try {
       if (!cache.delete(key) && !this.#announced.delete(key)) return;
     } catch (error) {
@@ -179,8 +190,8 @@ export class CacheWriter<T, Name extends string> {
   #replaceAll(objects: ReadonlyMap<string, T>, isInInitialList: boolean): void {
     const { cache } = this.#options;
     const gone = [...cache.keys(), ...this.#announced].filter((key) => !objects.has(key));
-    const lasts = gone.map((key) => cache.getByKey(key));
-    const befores = Array.from(objects.keys(), (key) => cache.getByKey(key));
+    const lasts = gone.map((key) => this.#held(key));
+    const befores = Array.from(objects.keys(), (key) => this.#held(key));
     try {
       cache.replace(objects.values());
     } catch {

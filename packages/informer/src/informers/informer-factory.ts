@@ -49,6 +49,7 @@ export class InformerFactory implements AsyncDisposable {
   start(): void {
     if (this.#stopping) throw new Error("the factory was stopped, and does not start again");
     for (const [name, informer] of this.#informers) {
+      if (this.#started.has(name) || informer.isStopped) continue;
       this.#started.add(name);
       informer.start();
     }

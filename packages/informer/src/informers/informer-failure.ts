@@ -9,7 +9,7 @@ export type InformerFailure =
   | { readonly during: "handler"; readonly handler: string }
   | { readonly during: "cache" | "save" };
 
-/** Hears of failures. What it throws is dropped. */
+/** Hears of failures. What it throws, or rejects with, is dropped. */
 export type OnInformerError = (error: unknown, failure: InformerFailure) => void;
 
 /** A handler that keeps many calls waiting. */

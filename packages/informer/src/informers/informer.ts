@@ -59,7 +59,8 @@ export interface Informer<T, Name extends string = never> extends AsyncDisposabl
   readonly isStopped: boolean;
   /**
    * Stops for good. When it resolves, no handler is being called or will be, and no timer or request is left. Calls that
-   * waited are dropped. Again is harmless.
+   * waited are dropped; one that is under way is waited for, so a handler that awaits this waits for itself. Again is
+   * harmless.
    */
   stop(): Promise<void>;
 }

@@ -12,9 +12,17 @@ export class ShardUnion<T, Shard> {
   /** The states of objects that are another's, by key, of those who told them. */
   readonly #others = new Map<string, Map<Shard, T>>();
 
-  constructor(cache: ObjectStore<T> | ObjectStore<T, string>, meta: ObjectMeta<T>) {
+  readonly #refused: (error: unknown) => void;
+
+  /** `refused` hears of objects that the cache refused; it stays as it was for them. */
+  constructor(
+    cache: ObjectStore<T> | ObjectStore<T, string>,
+    meta: ObjectMeta<T>,
+    refused: (error: unknown) => void,
+  ) {
     this.#cache = cache;
     this.#meta = meta;
+    this.#refused = refused;
   }
 
   /** A shard has this state of an object. */
@@ -26,7 +34,7 @@ export class ShardUnion<T, Shard> {
       return undefined;
     }
     const before = this.#cache.getByKey(key);
-    this.#cache.set(object);
+    if (!this.#isTaken(() => this.#cache.set(object))) return undefined;
     this.#owners.set(key, shard);
     return before === undefined
       ? { type: "add", object, isInInitialList }
@@ -44,8 +52,8 @@ export class ShardUnion<T, Shard> {
     }
     const next = others?.entries().next().value;
     if (next) return this.#pass(key, ...next);
+    if (!this.#isTaken(() => this.#cache.delete(key))) return undefined;
     this.#owners.delete(key);
-    this.#cache.delete(key);
     return { type: "delete", deletion };
   }
 
@@ -65,6 +73,17 @@ export class ShardUnion<T, Shard> {
     return calls;
   }
 
+  /** Whether the cache took the change. */
+  #isTaken(change: () => unknown): boolean {
+    try {
+      change();
+      return true;
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    }
+  }
+
   #othersOf(key: string): Map<Shard, T> {
     const others = this.#others.get(key) ?? new Map<Shard, T>();
     this.#others.set(key, others);
@@ -78,7 +97,7 @@ export class ShardUnion<T, Shard> {
     others.delete(shard);
     if (others.size === 0) this.#others.delete(key);
     this.#owners.set(key, shard);
-    this.#cache.set(object);
+    if (!this.#isTaken(() => this.#cache.set(object))) return undefined;
     if (this.#meta.versionOf(before) === this.#meta.versionOf(object)) return undefined;
     return { type: "update", before, object, why: "changed" };
   }

@@ -12,6 +12,7 @@ import { Processor } from "../handlers/processor.ts";
 import { SharedInformer } from "./shared-informer.ts";
 import { metaOf, type InformerSettings, type MetaOption } from "./shared-informer-options.ts";
 import { ShardUnion } from "./shard-union.ts";
+import { tellListener } from "../reflector/tell-listener.ts";
 
 /** How a {@link ShardedInformer} is made. */
 export type ShardedInformerOptions<T, Name extends string = never> = Omit<
@@ -58,7 +59,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
     this.#options = options;
     const meta = (this.#meta = metaOf<T>(options));
     const cache = (this.#cache = new Indexer<T, Name>(meta, { ...(indexes && { indexes }), freeze }));
-    this.#union = new ShardUnion(cache, meta);
+    this.#union = new ShardUnion(cache, meta, (error) => this.#failed(error, { during: "cache" }));
     this.#processor = new Processor<T>({
       clock: options.clock ?? systemClock,
       keyOf: (object) => meta.keyOf(object),
@@ -106,11 +107,8 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
     this.#processor.start();
     for (const { informer } of this.#shards) informer.start();
     const first = Array.from(this.#shards, ({ registration }) => registration.synced());
-    Promise.all(first).then(
-      () => this.#openGate(),
-      // A shard that is gone before it has synced is no part of what there is to wait for.
-      () => this.#openGate(),
-    );
+    // A shard that is gone before it has synced is no part of what there is to wait for.
+    void Promise.allSettled(first).then(() => this.#openGate());
   }
 
   /** Adds a shard, which starts with the informer. @throws Error when there is a shard of this name, or the informer was stopped. */
@@ -213,11 +211,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
   }
 
   #failed(error: unknown, failure: InformerFailure): void {
-    try {
-      this.#options.onError?.(error, failure);
-    } catch {
-      // Nobody is left to be told.
-    }
+    tellListener(this.#options.onError, error, failure);
   }
 }
 

@@ -17,6 +17,7 @@ import { Reflector } from "../reflector/reflector.ts";
 import { Saving } from "../saving/saving.ts";
 import { Settlement } from "../handlers/settlement.ts";
 import { metaOf, type InformerSettings, type SharedInformerOptions } from "./shared-informer-options.ts";
+import { tellListener } from "../reflector/tell-listener.ts";
 
 /**
  * One list and watch of a source, one cache, any number of handlers: client-go's `SharedIndexInformer`.
@@ -38,7 +39,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   readonly #meter: InformerMeter;
   readonly #saving: { readonly saving: Saving<T>; readonly settlement: Settlement<T> } | undefined;
   readonly #stop = new AbortController();
-  #reflector: Reflector<T> | undefined;
+  #reflector: Reflector<T>;
   #running: Promise<unknown> | undefined;
   #stopping: Promise<void> | undefined;
   #version = "";
@@ -93,6 +94,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
       wantsUnchanged: () => this.#processor.wantsUnchanged,
       failed: (error) => this.#failed(error, { during: "cache" }),
     });
+    this.#reflector = this.#newReflector(undefined);
     if (!persistence) return;
     const saving = new Saving<T>(persistence, {
       clock,
@@ -111,8 +113,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
 
   get lastVersion(): string {
     // By key the order of the source is lost: nothing is certain before everything is there.
-    if (this.#options.queue === "per-key" && this.#queue.length === 0)
-      return this.#reflector?.lastVersion ?? "";
+    if (this.#options.queue === "per-key" && this.#queue.length === 0) return this.#reflector.lastVersion;
     return this.#version;
   }
 
@@ -133,7 +134,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     this.#refuseIfStopped();
     if (this.#running) return;
     const from = this.#restore();
-    this.#reflector = this.#newReflector(from);
+    if (from !== undefined) this.#reflector = this.#newReflector(from);
     this.#running = Promise.all([this.#reflect(this.#reflector), this.#run()]);
     this.#processor.start();
   }
@@ -251,10 +252,6 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
 
   #failed(error: unknown, failure: InformerFailure): void {
     this.#meter.failed();
-    try {
-      this.#options.onError?.(error, failure);
-    } catch {
-      // Nobody is left to be told.
-    }
+    tellListener(this.#options.onError, error, failure);
   }
 }

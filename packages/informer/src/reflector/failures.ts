@@ -1,8 +1,9 @@
 import type { Clock } from "@workset/clock";
 import { InternalErrors } from "./internal-errors.ts";
-import { codeOf, report, type OnReflectorError, type ReflectorFailure } from "./reflector-failure.ts";
+import { codeOf, type OnReflectorError, type ReflectorFailure } from "./reflector-failure.ts";
 import { RetryBackoff, type RetryBackoffOptions } from "./retry-backoff.ts";
 import { SourceError } from "../sources/source-error.ts";
+import { tellListener } from "./tell-listener.ts";
 
 /** What a reflector does next, and how long before; without a wait, at once. */
 export interface NextStep {
@@ -40,19 +41,19 @@ export class Failures {
     const askedMs = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
     // Whatever a source asks for that is no number is less.
     const waitMs = askedMs > backoffMs ? askedMs : backoffMs;
-    report(this.#onError, error, { during, next: step, retryInMs: waitMs });
+    tellListener(this.#onError, error, { during, next: step, retryInMs: waitMs });
     return { step, waitMs };
   }
 
   /** The step comes at once. */
   now(error: unknown, during: During, step: NextStep["step"]): NextStep {
-    report(this.#onError, error, { during, next: step, retryInMs: 0 });
+    tellListener(this.#onError, error, { during, next: step, retryInMs: 0 });
     return { step };
   }
 
   /** It is passed over. */
   passOver(error: unknown, during: During): void {
-    report(this.#onError, error, { during, next: "go-on", retryInMs: 0 });
+    tellListener(this.#onError, error, { during, next: "go-on", retryInMs: 0 });
   }
 
   /** A watch could not be opened. One to resume from a version that is too old is nothing to wait for. */

@@ -20,17 +20,3 @@ export type OnReflectorError = (error: unknown, failure: ReflectorFailure) => vo
 export function codeOf(error: unknown): SourceErrorCode {
   return error instanceof SourceError ? error.code : "other";
 }
-
-/** Tells of a failure. A listener that fails itself can do no harm. */
-export function report(
-  onError: OnReflectorError | undefined,
-  error: unknown,
-  failure: ReflectorFailure,
-): void {
-  try {
-    const answer: unknown = onError?.(error, failure);
-    if (answer instanceof Promise) answer.catch(() => {});
-  } catch {
-    // There is nobody left to tell.
-  }
-}

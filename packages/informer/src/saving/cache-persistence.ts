@@ -34,7 +34,8 @@ export interface CachePersistence<T> extends AsyncDisposable {
   /**
    * Saves these changes, in order, and the version they lead to; without one, the version stays as it is. Resolves when a crash can not undo it. A crash before
    * that leaves what was there, or all of it; or some of the changes, and no version if objects are among them. When it rejects, the same holds,
-   * and the changes are given again. The next call comes only after this one has settled.
+   * and the changes are given again. The next call comes only after this one has settled; one that
+   * never does holds up the handlers of new keys, and the end of the informer.
    */
   save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void>;
 }

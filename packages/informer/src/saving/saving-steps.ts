@@ -79,19 +79,32 @@ export class SavingSteps<T> {
     this.#fixed = steps;
   }
 
-  /** Lets go of the steps of this group. */
-  saved({ steps }: SavedGroup<T>): void {
-    this.#steps.splice(0, steps);
+  /** The group that was held could not be saved: its steps are like those that came after it. */
+  letGo(): void {
     this.#fixed = 0;
   }
 
-  /** Makes one step of all that is not being saved and leads to a version: whoever waits for one waits for all. */
+  /** The steps of this group are saved, and leave. */
+  saved({ steps }: SavedGroup<T>): void {
+    this.#steps.splice(0, steps);
+    this.letGo();
+  }
+
+  /**
+   * Makes one step of all that is not being saved and leads to a version, and one of what leads to none yet: whoever waits
+   * for one waits for all.
+   */
   #fold(): void {
     const end = this.#steps.findLastIndex(({ version }) => version !== undefined) + 1;
-    if (end - this.#fixed < 2) return;
-    const folded = this.#steps.slice(this.#fixed, end);
+    this.#foldBetween(Math.max(end, this.#fixed), this.#steps.length);
+    this.#foldBetween(this.#fixed, end);
+  }
+
+  #foldBetween(from: number, end: number): void {
+    if (end - from < 2) return;
+    const folded = this.#steps.slice(from, end);
     const { upTo, version } = folded.at(-1)!;
-    this.#steps.splice(this.#fixed, folded.length, { upTo, version, changes: lastOfEach(folded) });
+    this.#steps.splice(from, folded.length, { upTo, version, changes: lastOfEach(folded) });
   }
 }
 

@@ -2,6 +2,7 @@ import { checkedDelay, systemClock, type Clock, type Timer } from "@workset/cloc
 import type { CachePersistence, SavedChange } from "./cache-persistence.ts";
 import { SavingAnnouncements } from "./saving-announcements.ts";
 import { SavingSteps, type SavedGroup } from "./saving-steps.ts";
+import { tellListener } from "../reflector/tell-listener.ts";
 
 /** How changes are saved. */
 export interface SavingOptions {
@@ -115,7 +116,7 @@ export class Saving<T> {
 
   async #announce(keys: readonly SavedChange<T>[]): Promise<void> {
     while (this.#underWay) await this.#underWay;
-    const saving = this.#persistence.save(keys, undefined);
+    const saving = this.#ask(keys, undefined);
     this.#isUnderWay(saving);
     await saving.catch((error: unknown) => this.#report(error));
   }
@@ -180,6 +181,7 @@ export class Saving<T> {
     try {
       await this.#persistence.save(changes, group.version);
     } catch (error) {
+      this.#steps.letGo();
       this.#notBefore = this.#clock.now() + this.#retryMs;
       this.#retryMs = Math.min(this.#retryMs * 2, retryMs.longest);
       throw error;
@@ -192,12 +194,13 @@ export class Saving<T> {
     this.#announcements.saved(group);
   }
 
+  /** One that throws at once rejects, as any other that fails. */
+  async #ask(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
+    await this.#persistence.save(changes, version);
+  }
+
   #report(error: unknown): void {
-    try {
-      this.#onError(error);
-    } catch {
-      // Nobody is left to be told.
-    }
+    tellListener(this.#onError, error);
   }
 }
 

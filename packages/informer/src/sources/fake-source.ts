@@ -50,6 +50,9 @@ interface Rest<T> {
  * are numbers that grow by one with each change. Nothing waits for time to pass, so a test that lets its promises settle
  * has seen all there is to see.
  *
+ * It is kinder than a real one: every list is as new as can be, and every write is taken, also one that was made from an
+ * old state. What a controller does about conflicts has to be tested elsewhere.
+ *
  * ```ts
  * const source = new FakeSource<Thing>({ meta, stamp: (thing, version) => ({ ...thing, version }) });
  * source.add({ name: "a", version: "" });
