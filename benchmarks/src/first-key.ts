@@ -11,7 +11,7 @@ const firstKeyBy: Readonly<Record<string, () => Promise<number>>> = {
     return keys.length;
   },
   async workset() {
-    const { openWorkset } = await import("./workloads/durable-files.ts");
+    const { openWorkset } = await import("./workloads/open-workset.ts");
     await using opened = await openWorkset(path);
     const lease = await opened.queue.get();
     tell();
@@ -27,13 +27,15 @@ const firstKeyBy: Readonly<Record<string, () => Promise<number>>> = {
 
 /** What the parent reads. */
 export interface FirstKey {
-  readonly ms: number;
+  readonly wallMs: number;
+  readonly processorMs: number;
   readonly rss: number;
 }
 
 function tell(): void {
+  const { user, system } = process.cpuUsage();
   const { rss } = process.memoryUsage();
-  const said: FirstKey = { ms: performance.now(), rss };
+  const said: FirstKey = { wallMs: performance.now(), processorMs: (user + system) / 1000, rss };
   console.log(JSON.stringify(said));
 }
 

@@ -13,11 +13,13 @@ export const cpuTime: Now = () => {
 /** The watch of one run: nanoseconds by phase, and what was recorded beside them. */
 export class Stopwatch implements Meter {
   readonly phases: Map<string, number> = new Map();
+  readonly counts: "wall" | "processor";
   readonly #now: Now;
   #since = NaN;
 
   constructor(now: Now = () => performance.now()) {
     this.#now = now;
+    this.counts = now === cpuTime ? "processor" : "wall";
   }
 
   start(): void {

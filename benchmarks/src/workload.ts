@@ -1,5 +1,7 @@
 /** Where a run says what it cost. */
 export interface Meter {
+  /** Which time counts: the wall's, or the processor's. */
+  readonly counts: "wall" | "processor";
   /** Collects the garbage of the preparation and starts the watch. */
   start(): void;
   /** Ends a phase: it cost the time since the last lap, or since the start. */

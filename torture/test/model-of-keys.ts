@@ -58,6 +58,12 @@ export class ModelOfKeys {
   }
 
   addAfter(key: string, version: number, delayMs: number): string {
+    const row = this.#row(key);
+    if (row.failed) row.failures = 0;
+    return this.#addLater(key, version, delayMs);
+  }
+
+  #addLater(key: string, version: number, delayMs: number): string {
     this.#join();
     const row = this.#row(key);
     if (row.ready ?? row.next) return this.add(key, version);
@@ -77,7 +83,7 @@ export class ModelOfKeys {
   addRateLimited(key: string, version: number, after: (failures: number) => number): string {
     const row = this.#row(key);
     this.#join();
-    return this.addAfter(key, version, after(row.failures++));
+    return this.#addLater(key, version, after(row.failures++));
   }
 
   get(): Versions | undefined {

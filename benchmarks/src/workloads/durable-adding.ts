@@ -1,7 +1,8 @@
 import { Plainjob } from "../peers/plainjob.ts";
 import type { Run, Workload } from "../workload.ts";
-import { openRaw, openWorkset } from "./durable-files.ts";
+import { openRaw } from "./durable-files.ts";
 import { inBothOrders } from "./durable-items.ts";
+import { openWorkset } from "./open-workset.ts";
 
 const many = 1000;
 

@@ -1,8 +1,9 @@
 import { Plainjob } from "../peers/plainjob.ts";
 import { RawSqlite, type RawHeld } from "../raw/sqlite.ts";
 import type { Check, Run, Workload } from "../workload.ts";
-import { fill, openWorkset } from "./durable-files.ts";
+import { fill } from "./durable-files.ts";
 import { inBothOrders } from "./durable-items.ts";
+import { openWorkset } from "./open-workset.ts";
 
 /** Whether the keys are ready from the start, or have become due. */
 type Before = "ready" | "due";

@@ -19,18 +19,14 @@ function fillPlainjob(path: string, count: number): void {
   queue.addMany(makeItems(count, "scattered"));
 }
 
-/** Runs the program once: it gets the first key of a file. */
+/** Runs the program once, on the packages as they are published: it gets the first key of a file. */
 function firstKey(subject: string, path: string, cache: string): FirstKey {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--conditions=source", program, subject, path],
-    {
-      encoding: "utf8",
-      env: { ...process.env, NODE_COMPILE_CACHE: cache },
-      timeout: longestMs,
-      killSignal: "SIGKILL",
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, subject, path], {
+    encoding: "utf8",
+    env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    timeout: longestMs,
+    killSignal: "SIGKILL",
+  });
   if (status !== 0) throw new Error(`${subject}: the process ended with ${status}: ${stderr}`);
   return JSON.parse(stdout) as FirstKey;
 }
@@ -50,7 +46,7 @@ const started =
       await fill(path, makeItems(count, "scattered"), "ready");
       await fill(small, makeItems(1, "scattered"), "ready");
     }
-    // Once on another file: types are stripped from the sources, which a user's process has behind it.
+    // Once on another file: types are stripped from the program, which a user's has behind it.
     firstKey(subject, small, cache);
     syncToDisk(path);
     const fileBytes = statSync(path).size;
@@ -68,7 +64,10 @@ export const durableStart: Workload = {
   name: "durable-start",
   says: "From the start of a process to its first key, by keys in the file: with 1,000,000 of them ns are ms.",
   unit: "ns",
-  subjects: subjects((meter, { ms }) => meter.record("start", ms * 1e6)),
+  subjects: subjects((meter, { wallMs, processorMs }) => {
+    const ms = meter.counts === "wall" ? wallMs : processorMs;
+    meter.record("start", ms * 1e6);
+  }),
   checks: [
     {
       says: "the first of many durable keys is there within 1.5 times the time of raw SQLite",

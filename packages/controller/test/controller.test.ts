@@ -168,6 +168,22 @@ describe("the start of a controller", () => {
     expect(controller.condition).toEqual({ state: "stopped", healthy: true, ready: false });
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it("begins nothing when the stop comes at the moment of the last sync", async () => {
+    for (let moment = 0; moment < 20; moment++) {
+      const { source, sync } = slow("pods");
+      const { controller, queue } = setUp({ sources: [source] });
+      queue.add("a");
+      const starting = controller.start().catch(() => {});
+      await turn();
+      sync();
+      for (let left = moment; left > 0; left--) await Promise.resolve();
+      const stopping = controller.stop();
+      await starting;
+      expect(controller.condition.state).not.toBe("running");
+      await stopping;
+    }
+  });
 });
 
 describe("a controller at work", () => {

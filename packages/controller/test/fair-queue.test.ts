@@ -1,56 +1,8 @@
-import { ManualClock } from "@workset/clock";
-import { FairQueue, Workers, type FairQueueOptions, type Work } from "@workset/controller";
-import { DurableQueue } from "@workset/durable";
+import type { Work } from "@workset/controller";
 import { RateLimitingQueue } from "@workset/rate-limiting";
-import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, test } from "vitest";
+import { altered, forever, groupOf, inProcess, keysOf, take } from "./fair-bench.ts";
 import { turns } from "./workers-place.ts";
-
-/** `group/name` */
-function groupOf(item: string): string {
-  return item.split("/")[0]!;
-}
-
-const forever = new AbortController().signal;
-
-interface Bench {
-  readonly clock: ManualClock;
-  readonly queue: FairQueue;
-  readonly opened: string[];
-}
-
-function inProcess(options: Partial<FairQueueOptions<string>> = {}): Bench {
-  const clock = new ManualClock();
-  const opened: string[] = [];
-  const queue = new FairQueue({
-    groupOf,
-    clock,
-    open: (group) => {
-      opened.push(group);
-      return new RateLimitingQueue({ clock, merge: true });
-    },
-    ...options,
-  });
-  return { clock, queue, opened };
-}
-
-async function take(queue: FairQueue): Promise<Work<string>> {
-  await turns(2);
-  const work = await queue.take(forever);
-  expect(work).toBeDefined();
-  return work!;
-}
-
-/** Takes and ends so many keys, one after another. */
-async function keysOf(queue: FairQueue, many: number): Promise<string[]> {
-  const keys: string[] = [];
-  for (let left = many; left > 0; left--) {
-    const work = await take(queue);
-    keys.push(work.key);
-    await work.done();
-  }
-  return keys;
-}
 
 test("Groups take turns, however many keys one of them has.", async () => {
   const { queue } = inProcess();
@@ -120,36 +72,6 @@ test("A key that waits for its turn counts as ready, and one that was handed out
   await queue.close();
 });
 
-test("A group that stays without keys is closed, and opened again when it has one.", async () => {
-  const { queue, clock, opened } = inProcess({ keepIdleMs: 1000 });
-  await queue.add("a/1");
-  await queue.addAfter("b/1", 5000);
-  expect(await keysOf(queue, 1)).toEqual(["a/1"]);
-  expect(queue.groups).toEqual(["a", "b"]);
-  for (let seconds = 0; seconds < 3; seconds++) {
-    clock.advance(1000);
-    await turns();
-  }
-  expect(queue.groups).toEqual(["b"]);
-  await queue.add("a/2");
-  expect(opened).toEqual(["a", "b", "a"]);
-  expect(await keysOf(queue, 1)).toEqual(["a/2"]);
-  await queue.close();
-  expect(clock.pendingTimers).toBe(0);
-});
-
-test("A thousand groups that had a key each cost nothing later.", async () => {
-  const { queue, clock } = inProcess({ keepIdleMs: 1000 });
-  for (let group = 0; group < 1000; group++) await queue.add(`${group}/a`);
-  expect((await keysOf(queue, 1000)).length).toBe(1000);
-  for (let seconds = 0; seconds < 3; seconds++) {
-    clock.advance(1000);
-    await turns();
-  }
-  expect(queue.groups).toEqual([]);
-  expect(clock.pendingTimers).toBe(0);
-});
-
 test("A queue that can not be opened rejects the add, and is tried again with the next one.", async () => {
   let broken = true;
   const { queue } = inProcess({
@@ -165,35 +87,115 @@ test("A queue that can not be opened rejects the add, and is tried again with th
   await queue.close();
 });
 
-test("After a shutdown what is ready is handed out, then there is no more; adds are dropped.", async () => {
-  const { queue } = inProcess({ limit: 1 });
-  for (const key of ["a/1", "a/2", "b/1"]) await queue.add(key);
-  await turns();
-  await queue.shutDown();
-  expect(await queue.add("a/3")).toBe("dropped");
-  expect(await queue.add("c/1")).toBe("dropped");
-  expect((await keysOf(queue, 3)).toSorted()).toEqual(["a/1", "a/2", "b/1"]);
-  await turns();
-  expect(await queue.take(forever)).toBeUndefined();
-  expect(await queue.takeBatch(3, { maxWaitMs: 0, signal: forever })).toEqual([]);
+test("A heavy group has all of its turns in every round.", async () => {
+  const { queue } = inProcess({ weight: (group) => (group === "heavy" ? 2 : 1) });
+  for (const name of ["1", "2", "3", "4", "5"]) await queue.add(`heavy/${name}`);
+  for (const name of ["1", "2"]) await queue.add(`light/${name}`);
+  const groups = (await keysOf(queue, 7)).map((key) => groupOf(key));
+  expect(groups).toEqual(["heavy", "heavy", "light", "heavy", "heavy", "light", "heavy"]);
   await queue.close();
 });
 
-test("What waits for its turn goes back to a queue that stays open.", async () => {
-  const own = new RateLimitingQueue();
-  const hidden = new Proxy(own, {
-    get: (target, name) => {
-      if (name === Symbol.dispose) return undefined;
-      const property: unknown = Reflect.get(target, name);
-      return typeof property === "function" ? (property.bind(target) as unknown) : property;
-    },
+describe("A batch", () => {
+  const signal = forever;
+
+  test("has one key of each group, and no more than it may.", async () => {
+    const { queue } = inProcess();
+    for (const key of ["a/1", "a/2", "b/1", "c/1"]) await queue.add(key);
+    await turns();
+    const two = await queue.takeBatch(2, { maxWaitMs: 0, signal });
+    expect(two.map(({ key }) => key)).toEqual(["a/1", "b/1"]);
+    await turns();
+    const rest = await queue.takeBatch(5, { maxWaitMs: 0, signal });
+    expect(rest.map(({ key }) => key)).toEqual(["c/1", "a/2"]);
+    await queue.close();
   });
-  const { queue } = inProcess({ open: () => hidden });
-  await queue.add("a/1");
-  await turns();
-  expect(own.stateOf("a/1")).toBe("in-hand");
+
+  test("waits for its first key, and then so long for more.", async () => {
+    const { queue, clock } = inProcess();
+    let batch: readonly Work<string>[] | undefined;
+    void queue.takeBatch(3, { maxWaitMs: 100, signal }).then((works) => (batch = works));
+    await turns();
+    await queue.add("a/1");
+    await turns();
+    expect(batch).toBeUndefined();
+    clock.advance(100);
+    await turns();
+    expect(batch?.length).toBe(1);
+    await queue.add("a/2");
+    await turns();
+    const more = queue.takeBatch(2, { maxWaitMs: 100, signal });
+    await queue.add("b/1");
+    expect((await more).length).toBe(2);
+    await queue.close();
+  });
+
+  test("that is full waits for nothing.", async () => {
+    const { queue } = inProcess();
+    await queue.add("a/1");
+    await turns();
+    expect((await queue.takeBatch(1, { maxWaitMs: 100, signal })).length).toBe(1);
+    await queue.close();
+  });
+
+  test("hears its signal.", async () => {
+    const { queue } = inProcess();
+    await queue.add("a/1");
+    await turns();
+    const aborted = AbortSignal.abort(new Error("enough"));
+    await expect(queue.takeBatch(1, { maxWaitMs: 0, signal: aborted })).rejects.toThrow("enough");
+    expect(await keysOf(queue, 1)).toEqual(["a/1"]);
+    await queue.close();
+  });
+});
+
+test.each(["take", "takeBatch"] as const)(
+  "A queue of a group that fails is told to whoever waits, and asked again by the next %s.",
+  async (how) => {
+    const own = new RateLimitingQueue();
+    let faults = 1;
+    const get = (signal?: AbortSignal): ReturnType<typeof own.get> =>
+      faults-- > 0 ? Promise.reject(new Error("disk away")) : own.get(signal);
+    const { queue } = inProcess({ open: () => altered(own, { get }) });
+    const waiting = queue.take(forever);
+    await Promise.all([expect(waiting).rejects.toThrow("disk away"), queue.add("a/1")]);
+    const works =
+      how === "take"
+        ? [await queue.take(forever)]
+        : await queue.takeBatch(1, { maxWaitMs: 0, signal: forever });
+    expect(works.map((work) => work?.key)).toEqual(["a/1"]);
+    await queue.close();
+  },
+);
+
+test("Work from a group ends as its queue ends it, and is what that says of it.", async () => {
+  const { queue } = inProcess();
+  await queue.add("a/1", { priority: 7 });
+  const first = await take(queue);
+  expect([first.priority, first.failures]).toEqual([7, 0]);
+  await first.retry(0);
+  const second = await take(queue);
+  expect([second.priority, second.failures]).toEqual([7, 1]);
+  await second.giveBack();
+  const third = await take(queue);
+  expect(third.failures).toBe(1);
+  await third.again(0);
+  expect((await take(queue)).failures).toBe(0);
   await queue.close();
-  expect(own.stateOf("a/1")).toBe("ready");
+});
+
+test("A key counts against the limit once, however often its end is told.", async () => {
+  const { queue } = inProcess({ limit: 1 });
+  for (const name of ["1", "2", "3"]) await queue.add(`a/${name}`);
+  const first = await take(queue);
+  await Promise.all([first.done(), first.done(), first.giveBack()]);
+  expect((await take(queue)).key).toBe("a/2");
+  await first.done();
+  let handedOut = false;
+  void queue.take(forever).then(() => (handedOut = true));
+  await turns();
+  expect(handedOut).toBe(false);
+  await queue.close();
 });
 
 test("Whoever waits for work hears its signal.", async () => {
@@ -213,76 +215,4 @@ test("Options that have no meaning are refused by name.", async () => {
   expect(() => inProcess({ keepIdleMs: NaN })).toThrow(/keepIdleMs must be/);
   const { queue } = inProcess({ weight: () => 0 });
   await expect(queue.add("a/1")).rejects.toThrow(/weight must be/);
-});
-
-describe("Over durable queues", () => {
-  interface Durable {
-    readonly clock: ManualClock;
-    readonly store: MemoryStore;
-    readonly open: () => FairQueue;
-  }
-
-  function durable(): Durable {
-    const clock = new ManualClock();
-    const store = new MemoryStore();
-    return {
-      clock,
-      store,
-      open: () =>
-        new FairQueue({
-          groupOf,
-          clock,
-          keepIdleMs: 1000,
-          open: (group) => DurableQueue.open({ store, name: `jobs/${group}`, clock }),
-        }),
-    };
-  }
-
-  test("What waits for its turn is given back when the queue is closed, with nothing held against it.", async () => {
-    const { open, store } = durable();
-    const before = open();
-    for (const key of ["a/1", "a/2", "b/1"]) await before.add(key);
-    await turns();
-    await before.close();
-    store.crash();
-    const after = open();
-    await after.openGroups(["a", "b"]);
-    await turns();
-    const works = [await take(after), await take(after), await take(after)];
-    expect(works.map(({ key, failures }) => `${key}:${failures}`)).toEqual(["a/1:0", "b/1:0", "a/2:0"]);
-    await after.close();
-  });
-
-  test("A group whose queue is being closed is opened again only then.", async () => {
-    const { open, clock } = durable();
-    const queue = open();
-    for (let round = 0; round < 20; round++) {
-      await queue.add("a/1");
-      expect(await keysOf(queue, 1)).toEqual(["a/1"]);
-      clock.advance(1000);
-      clock.advance(1000);
-      for (let left = round; left > 0; left--) await Promise.resolve();
-    }
-    await queue.close();
-  });
-
-  test("Workers share themselves among the groups.", async () => {
-    const { open, clock } = durable();
-    const queue = open();
-    for (let name = 0; name < 50; name++) await queue.add(`noisy/${name}`);
-    await queue.add("quiet/1");
-    const order: string[] = [];
-    const workers = new Workers({
-      source: queue,
-      clock,
-      concurrency: 2,
-      handler: ({ key }) => void order.push(key),
-    });
-    workers.start();
-    await turns(200);
-    expect(order.length).toBe(51);
-    expect(order.indexOf("quiet/1")).toBeLessThan(4);
-    await workers.stop();
-    await queue.close();
-  });
 });

@@ -39,6 +39,19 @@ describe("every", () => {
     expect(items).toEqual([["a", -100]]);
   });
 
+  it("aborts the signal of a round when it stops, and takes no notice of what that throws", async () => {
+    const source = every<string>(1000, async function* (signal) {
+      yield "a";
+      await new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error)),
+      );
+    });
+    const { items, reports, clock } = asked(source);
+    await turn();
+    await source.stop();
+    expect([items.length, reports, clock.pendingTimers]).toEqual([1, [], 0]);
+  });
+
   it("leaves no timer behind when it stops, and asks for nothing more", async () => {
     const source = every(1000, () => ["a"]);
     const { items, clock } = asked(source);
@@ -102,6 +115,37 @@ describe("iterated", () => {
     expect([opened, reports.length]).toEqual([3, 3]);
     await source.stop();
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("asks again for an item that the queue refused, as the iteration may not tell it twice", async () => {
+    let opened = 0;
+    let full = 2;
+    const source = iterated(async function* () {
+      opened++;
+      yield* ["a", "b"];
+    });
+    const enqueue = async (): Promise<void> => {
+      if (full-- > 0) throw new Error("disk full");
+    };
+    const { items, reports, clock } = asked(source, { enqueue });
+    for (const ms of [1000, 2000]) {
+      await turn();
+      clock.advance(ms);
+    }
+    await turn();
+    expect(items.map(([item]) => item)).toEqual(["a", "a", "a", "b"]);
+    expect([opened, reports]).toEqual([1, [new Error("disk full"), new Error("disk full")]]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("stops while the queue refuses an item", async () => {
+    const source = iterated(async function* () {
+      yield* ["a", "b"];
+    });
+    const { items, clock } = asked(source, { enqueue: () => Promise.reject(new Error("disk full")) });
+    await turn();
+    await source.stop();
+    expect([items.length, clock.pendingTimers]).toEqual([1, 0]);
   });
 
   it("aborts its signal when it stops, and takes no notice of what that throws", async () => {

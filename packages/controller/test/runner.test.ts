@@ -37,6 +37,70 @@ const failing = (message: string) => (): Promise<never> => Promise.reject(new Er
 const never = (): Promise<never> => new Promise(() => {});
 
 describe("a runner", () => {
+  it("starts and stops parts of one array together, the next when all of them run", async () => {
+    const order: string[] = [];
+    const syncs = { pods: Promise.withResolvers<void>(), nodes: Promise.withResolvers<void>() };
+    const told = (name: string): Part => ({
+      name,
+      start: () => void order.push(`start ${name}`),
+      stop: () => void order.push(`stop ${name}`),
+    });
+    const slow = (name: "pods" | "nodes"): Part => {
+      return { ...told(name), start: () => syncs[name].promise.then(() => void order.push(`start ${name}`)) };
+    };
+    const runner = new Runner({ parts: [told("store"), [slow("pods"), slow("nodes")], told("probes")] });
+    const starting = runner.start();
+    syncs.nodes.resolve();
+    await turn();
+    expect(order).toEqual(["start store", "start nodes"]);
+    expect(runner.readiness().parts.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "store running",
+      "pods starting",
+      "nodes running",
+      "probes new",
+    ]);
+    syncs.pods.resolve();
+    await starting;
+    const stopped = await runner.stop();
+    expect(order.slice(2)).toEqual([
+      "start pods",
+      "start probes",
+      "stop probes",
+      "stop pods",
+      "stop nodes",
+      "stop store",
+    ]);
+    expect(stopped.map(({ name }) => name)).toEqual(["probes", "pods", "nodes", "store"]);
+  });
+
+  it("lets no part of an array hold up the stop of another", async () => {
+    const stopped: string[] = [];
+    const clock = new ManualClock();
+    const stuck: Part = { name: "stuck", stop: never };
+    const quick: Part = { name: "quick", stop: () => void stopped.push("quick") };
+    const runner = new Runner({ parts: [[quick, stuck]], clock });
+    await runner.start();
+    const stopping = runner.stop({ deadlineMs: 100, graceMs: 100 });
+    await turn();
+    expect(stopped).toEqual(["quick"]);
+    clock.advance(1200);
+    expect((await stopping).map(({ ended }) => ended)).toEqual(["stopped", "abandoned"]);
+  });
+
+  it("stops those that were starting together when one of them can not start", async () => {
+    const stopped: string[] = [];
+    const runner = new Runner({
+      parts: [
+        [
+          { name: "pods", start: never, stop: () => void stopped.push("pods") },
+          { name: "nodes", start: failing("no such API"), stop: () => void stopped.push("nodes") },
+        ],
+      ],
+    });
+    await expect(runner.start()).rejects.toThrow("could not start: no such API");
+    expect(stopped).toEqual(["pods", "nodes"]);
+  });
+
   it("starts its parts in order, each when the one before runs, and stops them in the opposite one", async () => {
     const slow = Promise.withResolvers<void>();
     const { runner, order } = setUp("store queue pods", { queue: { start: () => slow.promise } });

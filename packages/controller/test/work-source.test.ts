@@ -165,6 +165,23 @@ describe("Over a durable queue", () => {
     await queue.close();
   });
 
+  test.each([0, 50])("A given-up key that is added for %i ms later starts anew.", async (delayMs) => {
+    const clock = new ManualClock();
+    const store = new MemoryStore();
+    const queue = await durableQueue(clock, store);
+    const source = workSource(queue);
+    await queue.add(item("a"));
+    await (await take(source)).retry(0);
+    await (await take(source)).giveUp("invalid");
+    await queue.close();
+    const later = await durableQueue(clock, store);
+    await later.addAfter(item("a"), delayMs);
+    clock.advance(delayMs);
+    await turns();
+    expect((await take(workSource(later))).failures).toBe(0);
+    await later.close();
+  });
+
   test("A key that is given back is first in line, and nothing is held against it.", async () => {
     const queue = await durableQueue(new ManualClock(), new MemoryStore());
     const source = workSource(queue);
@@ -190,7 +207,7 @@ describe("Over a durable queue", () => {
     await again.close();
   });
 
-  test("Between the limiter's time and the one that is named, the later counts.", async () => {
+  test("A retry at a named time leaves the limiter unasked, and counts as a failure.", async () => {
     const clock = new ManualClock();
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);
@@ -198,7 +215,22 @@ describe("Over a durable queue", () => {
     await (await take(source)).retry(3);
     await (await take(source)).retry(500);
     const waiting = await Array.fromAsync(queue.waiting());
-    expect(waiting.map(({ key, dueInMs }) => `${key}:${dueInMs}`)).toEqual(["a:10", "b:500"]);
+    expect(waiting.map(({ key, dueInMs }) => `${key}:${dueInMs}`)).toEqual(["a:3", "b:500"]);
+    expect(await queue.numRequeues("a")).toBe(1);
+    await queue.close();
+  });
+
+  test("A retry at a named time does not put off what was added for earlier meanwhile.", async () => {
+    const clock = new ManualClock();
+    const queue = await durableQueue(clock, new MemoryStore());
+    const source = workSource(queue);
+    await queue.add(item("a", 1));
+    const work = await take(source);
+    await queue.addAfter(item("a", 2), 50);
+    await work.retry(500);
+    clock.advance(50);
+    await turns();
+    expect((await take(source)).item.value).toBe(2);
     await queue.close();
   });
 });

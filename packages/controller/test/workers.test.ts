@@ -265,6 +265,58 @@ test("A limiter that throws stops no worker, and loses no key.", async () => {
   expect((await workers.stop()).left).toEqual({ ready: 0, inHand: 0, waiting: 0 });
 });
 
+const oddHandlers = {
+  "answers an outcome with a getter that throws": () => ({
+    get next(): never {
+      throw new Error("odd");
+    },
+  }),
+  "throws what can not be looked at": () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    throw proxy as unknown as Error;
+  },
+  "throws an error whose cause can not be read": () => {
+    throw Object.defineProperty(new Error("odd"), "cause", {
+      get() {
+        throw new Error("odder");
+      },
+    });
+  },
+};
+
+test.each(Object.entries(oddHandlers))(
+  "A handler that %s has failed, and its worker goes on.",
+  async (_, odd) => {
+    const runs: string[] = [];
+    const { queue, workers } = open({
+      handler: ({ key }) => {
+        runs.push(key);
+        return key === "odd" ? odd() : undefined;
+      },
+    });
+    queue.add("odd");
+    queue.add("next");
+    await turns();
+    expect(runs).toEqual(["odd", "next"]);
+    expect(queue.stats()).toMatchObject({ inHand: 0, waiting: 1 });
+    await workers.stop();
+  },
+);
+
+test("A batch whose answer can not be read has failed.", async () => {
+  class Unreadable extends Map<never, never> {
+    override get(): never {
+      throw new Error("odd");
+    }
+  }
+  const { queue, workers } = open({ handler: { max: 2, handle: () => new Unreadable() } });
+  queue.addAll(["a", "b"]);
+  await turns();
+  expect(queue.stats()).toMatchObject({ inHand: 0, waiting: 2 });
+  await workers.stop();
+});
+
 test.each(["handler", "onGivenUp"])(
   "What a run does after it was abandoned, in its %s, reaches neither the queue nor a hook.",
   async (waitsIn) => {

@@ -1,3 +1,4 @@
+import { checkedDelay } from "@workset/clock";
 import type { Claim, Ending, Failing, QueueStore } from "@workset/store";
 import type { Items } from "./items.ts";
 
@@ -68,12 +69,16 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
   }
 
   /**
-   * Says that the work failed and is to be tried again with the item it had, when the limiter says so; counts a failure.
-   * What was added meanwhile is newer than that item, and is never lost to it.
+   * Says that the work failed and is to be tried again with the item it had, after `afterMs` milliseconds; counts a
+   * failure. What was added meanwhile is newer than that item, and is never lost to it, nor delayed by it.
+   * @defaultValue when the limiter says so, which is not asked otherwise
+   * @throws RangeError when `afterMs` is not a number; the lease goes on.
    */
-  retry(): Promise<Ending> {
+  retry(afterMs?: number): Promise<Ending> {
+    const waitMs = afterMs === undefined ? undefined : checkedDelay("afterMs", afterMs);
+    const delayMs = waitMs === undefined ? this.#owner.delayMs : (): number => waitMs;
     this.#owner.retried();
-    return this.#end(() => this.#owner.store.retry(this.#claim, this.#owner.delayMs, this.#owner.now()));
+    return this.#end(() => this.#owner.store.retry(this.#claim, delayMs, this.#owner.now()));
   }
 
   /** Gives the key back as if it had not been got: ready, first in line, nothing counted. */
@@ -121,11 +126,16 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
 
 function asFailing(error: unknown): Failing {
   if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
-  // Whatever was thrown, be it made by hand or in another realm: text is all that is kept of it.
-  const { name, message, stack } = error as { readonly [part: string]: unknown };
-  return {
-    name: typeof name === "string" ? name : "Error",
-    message: typeof message === "string" ? message : Object.prototype.toString.call(error),
-    ...(typeof stack === "string" && { stack }),
-  };
+  try {
+    // Whatever was thrown, be it made by hand or in another realm: text is all that is kept of it.
+    const { name, message, stack } = error as { readonly [part: string]: unknown };
+    return {
+      name: typeof name === "string" ? name : "Error",
+      message: typeof message === "string" ? message : Object.prototype.toString.call(error),
+      ...(typeof stack === "string" && { stack }),
+    };
+  } catch {
+    // A getter or a proxy that throws is no reason to keep the key.
+    return { name: "Error", message: "an error that can not be read" };
+  }
 }

@@ -238,6 +238,35 @@ test("A retry waits as the limiter says, and counts", async () => {
   expect(waiting?.dueInMs).toBe(20);
 });
 
+test("A retry may name its time: the limiter is not asked, and it counts", async () => {
+  const { queue, lease } = await oneInHand();
+  expect(await lease.retry(5000)).toBe("waiting");
+  expect(await queue.numRequeues("a")).toBe(1);
+  const [waiting] = await Array.fromAsync(queue.waiting());
+  expect(waiting?.dueInMs).toBe(5000);
+});
+
+test("A retry after no time is ready at once", async () => {
+  const { queue, lease } = await oneInHand();
+  expect(await lease.retry(0)).toBe("rerun");
+  expect((await queue.tryGet())?.failures).toBe(1);
+});
+
+test("A retry does not put off what was added meanwhile for an earlier time", async () => {
+  const { queue, lease } = await oneInHand();
+  await queue.addAfter("a", 50);
+  expect(await lease.retry(5000)).toBe("waiting");
+  const [waiting] = await Array.fromAsync(queue.waiting());
+  expect(waiting?.dueInMs).toBe(50);
+});
+
+test("A retry after what is no number is refused, and the lease can still end otherwise", async () => {
+  const { queue, lease } = await oneInHand();
+  expect(() => lease.retry(Number.NaN)).toThrow(/afterMs must be a number of milliseconds, but it is NaN/);
+  expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+  expect(await lease.done()).toBe("done");
+});
+
 test("A wait that is no number is refused, and the key stays in hand", async () => {
   const bench = new Bench();
   const queue = await bench.open({
@@ -282,9 +311,16 @@ test.each([
   { thrown: Object.create(null), name: "Error", message: "[object Object]" },
   { thrown: { message: 5, name: 6 }, name: "Error", message: "[object Object]" },
   { thrown: { message: "from afar", name: "Far" }, name: "Far", message: "from afar" },
+  { thrown: unreadable(), name: "Error", message: "an error that can not be read" },
 ])("Whatever was thrown, it is recorded: $name $message", async ({ thrown, name, message }) => {
   const { queue, lease } = await oneInHand();
   expect(await lease.giveUp(thrown)).toBe("failed");
   const [failed] = await Array.fromAsync(queue.failed.list());
   expect(failed?.error).toMatchObject({ name, message });
 });
+
+function unreadable(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

@@ -30,6 +30,8 @@ export async function serveProbes(options: ProbesOptions): Promise<Probes> {
   const server = createServer((request, response) => void answer(request, response, options));
   server.listen(port, host);
   await once(server, "listening");
+  // A connection that could not be accepted, for want of file descriptors say, is the concern of whoever asked.
+  server.on("error", () => {});
   const { address, family, port: bound } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${bound}`,
@@ -42,29 +44,24 @@ export async function serveProbes(options: ProbesOptions): Promise<Probes> {
   };
 }
 
+/** What went wrong stays in the program: it may say more than whoever asks should know. */
 async function answer(request: IncomingMessage, response: ServerResponse, asked: Asked): Promise<void> {
   const { method = "GET", url = "/" } = request;
-  const {
-    status,
-    contentType = "text/plain; charset=utf-8",
-    body,
-    allow,
-  } = await attempted(method, url, asked);
+  try {
+    respond(response, await answerTo(method, url, asked));
+  } catch {
+    respond(response, { status: 500, body: "The answer could not be made.\n" });
+  }
+}
+
+/** @throws TypeError when the metrics are no text. */
+function respond(response: ServerResponse, { status, contentType, body, allow }: Answer): void {
   response.writeHead(status, {
-    "Content-Type": contentType,
+    "Content-Type": contentType ?? "text/plain; charset=utf-8",
     "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
     ...(allow && { Allow: allow }),
   });
   // Node keeps the body from whoever asked for the head alone.
   response.end(body);
-}
-
-/** What went wrong stays in the program: it may say more than whoever asks should know. */
-async function attempted(method: string, url: string, asked: Asked): Promise<Answer> {
-  try {
-    return await answerTo(method, url, asked);
-  } catch {
-    return { status: 500, body: "The answer could not be made.\n" };
-  }
 }

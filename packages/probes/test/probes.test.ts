@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import { channel } from "node:diagnostics_channel";
+import { request, type Server } from "node:http";
 import { connect } from "node:net";
 import { Controller, Runner, type PartCondition, type Verdict } from "@workset/controller";
 import { serveProbes, type ProbesOptions } from "@workset/probes";
@@ -93,6 +94,31 @@ describe("the probes", () => {
   it("answer 500 and keep the reason to themselves when the metrics can not be made", async () => {
     await using probes = await serve({ metrics: () => Promise.reject(new Error("password is 1234")) });
     expect(await read(`${probes.url}/metrics`)).toBe("500 The answer could not be made.\n");
+    expect(await read(`${probes.url}/healthz`)).toMatch(/^200 /);
+  });
+
+  it("answer 500 when the metrics are no text, or of no type", async () => {
+    for (const odd of [
+      { text: Promise.resolve(""), contentType: "text/plain" },
+      { text: "", contentType: "a\nb" },
+    ]) {
+      await using probes = await serve({ metrics: () => odd as never });
+      expect(await read(`${probes.url}/metrics`)).toBe("500 The answer could not be made.\n");
+    }
+  });
+
+  it("go on when a connection could not be accepted", async () => {
+    await using probes = await serve();
+    const requests = channel("http.server.request.start");
+    const server = await new Promise<Server>((resolve) => {
+      const onRequest = (message: unknown): void => {
+        requests.unsubscribe(onRequest);
+        resolve((message as { readonly server: Server }).server);
+      };
+      requests.subscribe(onRequest);
+      void read(`${probes.url}/healthz`);
+    });
+    server.emit("error", new Error("accept EMFILE"));
     expect(await read(`${probes.url}/healthz`)).toMatch(/^200 /);
   });
 

@@ -48,6 +48,7 @@ function addLater(rows: Rows, row: Row, run: Run, dueAt: number, request: AddReq
   if (!waiting) {
     const payload = failed ? combine(failed.run.payload, run.payload) : run.payload;
     if (failed) row.crashes = 0;
+    if (failed && typeof request.due !== "function") row.failures = 0;
     rows.drop(row, "failed");
     rows.wait(row, { ...run, payload }, dueAt);
     return "waiting";

@@ -106,6 +106,7 @@ function addLater(
     if (row.state === failed) {
       row.wait_payload = guarded(request.combine, row.payload, request.payload);
       leaveFailed(keys, row);
+      if (failure === 0) row.failures = 0;
     }
     row.failures += failure;
     row.wait_rank = rank;

@@ -34,6 +34,7 @@ export interface AddRequest {
  * `"waiting"`: it waits now. `"sooner"`: it waits for an earlier time than before. `"replaced"`: it waits for the new
  * time instead.
  *
- * An add for later of a failed key makes it wait, and it counts as failed no more: `"waiting"`.
+ * An add for later of a failed key makes it wait, and it counts as failed no more: `"waiting"`. Its counts are cleared,
+ * but for the failures where the add counts one.
  */
 export type Adding = "added" | "coalesced" | "rerun" | "revived" | "waiting" | "sooner" | "replaced";

@@ -8,8 +8,8 @@ export interface GroupOwner<T> {
   readonly limit: number;
   /** Learns that a key of the group can be handed out. */
   readonly offered: (group: Group<T>) => void;
-  /** Learns that the group has nothing to hand out for now, or that a run of it has ended. */
-  readonly changed: (group: Group<T>) => void;
+  /** Learns that the queue of the group was shut down and has nothing ready. */
+  readonly exhausted: (group: Group<T>) => void;
   /** Learns that the queue of the group fails. */
   readonly failed: (group: Group<T>, error: unknown) => void;
 }
@@ -68,7 +68,7 @@ export class Group<T> {
       this.#asking = undefined;
       if (!work) {
         this.exhausted = true;
-        this.#owner.changed(this);
+        this.#owner.exhausted(this);
         return;
       }
       if (this.#closing.signal.aborted) {
@@ -94,7 +94,6 @@ export class Group<T> {
     return new GroupWork(work, () => {
       this.running--;
       this.ask();
-      this.#owner.changed(this);
     });
   }
 

@@ -10,7 +10,7 @@ import type { Work, WorkSource } from "../work/work.ts";
  * single key wait for one run, not for a hundred thousand.
  *
  * Of each group with ready keys one is in hand here, waiting for its turn; what is added to that key meanwhile is its
- * next run. The other keys stay in the queue of their group, with its priorities, delays and limits. What waits for its
+ * next run, and a durable queue counts a crash against it as well. The other keys stay in the queue of their group, with its priorities, delays and limits. What waits for its
  * turn when this is closed is given back.
  */
 export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncDisposable {
@@ -38,12 +38,14 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     this.#owner = {
       limit: this.#options.limit,
       offered: (group) => {
+        // Its group gives it back.
+        if (this.#closing) return;
         // A group whose turns are not over goes on; otherwise it lines up.
         if (group.turnsLeft > 0 && group.turnsLeft < group.weight) this.#turns.unshift(group);
         else this.#turns.push(group);
         this.#serve();
       },
-      changed: () => {
+      exhausted: () => {
         if (this.#isOver) this.#getters.end();
       },
       failed: (group, error) => {
@@ -187,7 +189,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   /** Whether there will be no more work. */
   get #isOver(): boolean {
     if (this.#closing) return true;
-    if (!this.#shuttingDown || this.#turns.length > 0) return false;
+    if (!this.#shuttingDown) return false;
     for (const group of this.#opened) if (!group.exhausted) return false;
     return true;
   }
@@ -220,12 +222,12 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   async #close(): Promise<void> {
     this.#shuttingDown = true;
     this.#turns.length = 0;
+    this.#getters.end();
     for (const timer of this.#timers.values()) timer[Symbol.dispose]();
     // A queue that is being opened is closed with the others.
     await Promise.allSettled(this.#groups.values());
     const closed = await Promise.allSettled(Array.from(this.#opened, (group) => group.close()));
     await Promise.all(this.#leaving.values());
-    this.#getters.end();
     const failed = closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
     if (failed.length > 0) throw new AggregateError(failed, "queues of groups could not be closed");
   }

@@ -110,6 +110,7 @@ export class Controller<T = string> implements AsyncDisposable {
     this.#state = "starting";
     try {
       await this.#sources.start(this.#stopping.signal);
+      this.#stopping.signal.throwIfAborted();
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#fail(error);
       await this.#sources.stop(failedStartMs);

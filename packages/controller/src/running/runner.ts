@@ -10,8 +10,11 @@ import { orAborted, settlesWithin } from "./waits.ts";
 
 /** What runs together, and how it is stopped. */
 export interface RunnerOptions {
-  /** Started in this order, each when the one before runs; stopped in the opposite one. */
-  readonly parts: readonly Part[];
+  /**
+   * Started in this order, each when the one before runs; stopped in the opposite one. Those of an array within it are
+   * started together, and stopped together: controllers, say, none of which waits for what another has to sync.
+   */
+  readonly parts: readonly (Part | readonly Part[])[];
   /**
    * Stops everything when it is aborted. The runner itself listens to no signal of the operating system.
    * @defaultValue none: `stop` is called
@@ -52,6 +55,8 @@ export interface Verdict {
 
 /** Runs the parts of one program: starts them in order, stops them in the opposite one, and says how they are. */
 export class Runner implements AsyncDisposable {
+  /** The parts that start together, one step after another. */
+  readonly #steps: readonly (readonly Part[])[];
   readonly #parts: readonly Part[];
   readonly #stopOptions: ResolvedStop;
   readonly #signal: AbortSignal | undefined;
@@ -66,7 +71,9 @@ export class Runner implements AsyncDisposable {
 
   /** @throws RangeError when two parts have one name; or, naming the option, when one for the stop has no meaning. */
   constructor(options: RunnerOptions) {
-    const { parts, signal, stop = {}, log = silentLog, clock = systemClock } = options;
+    const { signal, stop = {}, log = silentLog, clock = systemClock } = options;
+    this.#steps = options.parts.map((step) => ("stop" in step ? [step] : step));
+    const parts = this.#steps.flat();
     this.#parts = parts;
     this.#signal = signal;
     this.#stopOptions = resolveStop(stop);
@@ -92,7 +99,7 @@ export class Runner implements AsyncDisposable {
     this.#signal?.addEventListener("abort", this.#onSignal, { once: true });
     if (this.#signal?.aborted) this.#onSignal();
     try {
-      for (const part of this.#parts) await this.#startPart(part);
+      for (const step of this.#steps) await Promise.all(step.map((part) => this.#startPart(part)));
     } catch (error) {
       const stopped = await this.stop(this.#stopOptions);
       const others = stopped.flatMap(({ ended, error }) => (ended === "failed" ? [error] : []));
@@ -139,15 +146,16 @@ export class Runner implements AsyncDisposable {
     this.#signal?.removeEventListener("abort", this.#onSignal);
     this.#stopping.abort(new Error("the runner was stopped"));
     const reports: PartStopped[] = [];
-    for (const part of this.#parts.toReversed()) {
-      const leftMs = Math.max(0, until - this.#clock.now());
-      reports.push(await this.#stopPart(part, { ...options, deadlineMs: leftMs }));
+    for (const step of this.#steps.toReversed()) {
+      const deadlineMs = Math.max(0, until - this.#clock.now());
+      const stopping = step.map((part) => this.#stopPart(part, { ...options, deadlineMs }));
+      reports.push(...(await Promise.all(stopping)));
     }
     this.#ended.resolve(reports);
     return reports;
   }
 
-  async #stopPart(part: Part, options: ResolvedStop) {
+  async #stopPart(part: Part, options: ResolvedStop): Promise<PartStopped> {
     const { name } = part;
     if (this.#states.get(part) !== "failed") this.#states.set(part, "stopping");
     const stopping = (async () => part.stop(options))();

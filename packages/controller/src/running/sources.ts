@@ -41,7 +41,6 @@ export class Sources<T> {
   async start(signal: AbortSignal): Promise<void> {
     for (const source of this.#sources) this.#start(source);
     await this.#synced(signal);
-    signal.throwIfAborted();
   }
 
   #start(source: EventSource<T>): void {

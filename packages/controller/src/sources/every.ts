@@ -18,12 +18,13 @@ export interface EveryOptions {
 
 /**
  * Asks for these items at the start, and again `periodMs` milliseconds after the last round was in the queue. A round
- * that fails is reported, and the next one comes in its time; the source has synced after the first that did not.
+ * that fails is reported, and the next one comes in its time; the source has synced after the first that did not. The
+ * signal is aborted when the source stops, which waits for a round under way.
  * @throws RangeError when `periodMs` is not a number above 0.
  */
 export function every<T>(
   periodMs: number,
-  items: () => Iterable<T> | AsyncIterable<T>,
+  items: (signal: AbortSignal) => Iterable<T> | AsyncIterable<T>,
   options: EveryOptions = {},
 ): EventSource<T> {
   if (!(checkedDelay("periodMs", periodMs) > 0)) {
@@ -35,7 +36,7 @@ export function every<T>(
 class Rounds<T> implements EventSource<T> {
   readonly name: string;
   readonly #periodMs: number;
-  readonly #items: () => Iterable<T> | AsyncIterable<T>;
+  readonly #items: (signal: AbortSignal) => Iterable<T> | AsyncIterable<T>;
   readonly #priority: number;
   readonly #stopping = new AbortController();
   readonly #first = Promise.withResolvers<void>();
@@ -43,7 +44,7 @@ class Rounds<T> implements EventSource<T> {
 
   constructor(
     periodMs: number,
-    items: () => Iterable<T> | AsyncIterable<T>,
+    items: (signal: AbortSignal) => Iterable<T> | AsyncIterable<T>,
     { name = `every ${periodMs} ms`, priority = lowPriority }: EveryOptions,
   ) {
     this.name = name;
@@ -60,12 +61,13 @@ class Rounds<T> implements EventSource<T> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        for await (const item of this.#items()) {
+        for await (const item of this.#items(signal)) {
           await enqueue(item, { priority: this.#priority });
           if (signal.aborted) return;
         }
         this.#first.resolve();
       } catch (error) {
+        if (signal.aborted) return;
         host.report(error);
       }
       await pause(host.clock, this.#periodMs, signal);

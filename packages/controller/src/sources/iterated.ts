@@ -14,8 +14,8 @@ export interface IteratedOptions {
    */
   readonly priority?: number;
   /**
-   * After how many milliseconds an iteration that failed is opened again; twice as long each time in a row, at most a
-   * minute.
+   * After how many milliseconds an iteration that failed is opened again, or an item that was refused is asked for
+   * again; twice as long each time in a row, at most a minute.
    * @defaultValue 1000
    */
   readonly retryMs?: number;
@@ -25,8 +25,8 @@ const longestRetryMs = 60_000;
 
 /**
  * Asks for every item of an iteration: a subscription, a stream, a generator of one's own. The next item is taken when
- * the one before is in the queue. An iteration that fails is reported and opened again; one that ends has ended. The
- * signal is aborted when the source stops. It has synced as soon as it is open: there is no list to wait for.
+ * the one before is in the queue; one that the queue refuses is reported and asked for again, as the iteration may never
+ * tell it twice. An iteration that fails is reported and opened again; one that ends has ended. The signal is aborted when the source stops. It has synced as soon as it is open: there is no list to wait for.
  */
 export function iterated<T>(
   open: (signal: AbortSignal) => AsyncIterable<T>,
@@ -60,16 +60,24 @@ class Iterated<T> implements EventSource<T> {
 
   async #go(enqueue: Enqueue<T>, host: SourceHost<T>): Promise<void> {
     const { signal } = this.#stopping;
+    await this.#insist(host, async (succeeded) => {
+      const items = this.#open(signal);
+      this.#opened.resolve();
+      for await (const item of items) {
+        await this.#insist(host, () => enqueue(item, { priority: this.#priority }));
+        if (signal.aborted) return;
+        succeeded();
+      }
+    });
+  }
+
+  /** Does it until it does not fail, or the source stops; `succeeded` says that it fails anew after that. */
+  async #insist(host: SourceHost<T>, act: (succeeded: () => void) => Promise<void>): Promise<void> {
+    const { signal } = this.#stopping;
     const backoff = exponential({ baseMs: this.#retryMs, maxMs: longestRetryMs });
     while (!signal.aborted) {
       try {
-        const items = this.#open(signal);
-        this.#opened.resolve();
-        for await (const item of items) {
-          if (signal.aborted) return;
-          await enqueue(item, { priority: this.#priority });
-          backoff.forget(this.name);
-        }
+        await act(() => backoff.forget(this.name));
         return;
       } catch (error) {
         if (signal.aborted) return;

@@ -8,7 +8,7 @@ export interface DurableLeaseOf<T> {
   readonly failures: number;
   readonly crashes: number;
   done(): Promise<unknown>;
-  retry(): Promise<unknown>;
+  retry(afterMs?: number): Promise<unknown>;
   giveBack(): Promise<unknown>;
   giveUp(error: unknown): Promise<unknown>;
 }
@@ -30,7 +30,6 @@ export interface DurableQueueOf<T> {
     options: { readonly priority: number; readonly again: boolean },
   ): Promise<string>;
   forget(key: string): Promise<void>;
-  postpone(key: string, delayMs: number): Promise<boolean>;
   stats(): Promise<{ readonly ready: number; readonly inHand: number; readonly waiting: number }>;
   shutDown(): void;
 }
@@ -105,7 +104,7 @@ class DurableWork<T> implements Work<T> {
     return this.#end(async () => {
       // A queue that was shut down takes no adds, but its leases can still be put off.
       if (this.#queue.shuttingDown) {
-        await Promise.all([this.#putOff(afterMs), this.#queue.forget(this.key)]);
+        await Promise.all([this.#lease.retry(afterMs), this.#queue.forget(this.key)]);
         return;
       }
       const options = { priority: this.priority, again: true };
@@ -116,7 +115,7 @@ class DurableWork<T> implements Work<T> {
   }
 
   retry(afterMs?: number): Promise<unknown> {
-    return this.#end(() => (afterMs === undefined ? this.#lease.retry() : this.#putOff(afterMs)));
+    return this.#end(() => this.#lease.retry(afterMs));
   }
 
   giveUp(error: unknown): Promise<unknown> {
@@ -132,11 +131,6 @@ class DurableWork<T> implements Work<T> {
 
   giveBack(): Promise<unknown> {
     return this.#end(() => this.#lease.giveBack());
-  }
-
-  /** The later of the limiter's time and this one. */
-  #putOff(afterMs: number): Promise<unknown> {
-    return Promise.all([this.#lease.retry(), this.#queue.postpone(this.key, afterMs)]);
   }
 
   #end(how: () => Promise<unknown>): Promise<unknown> {

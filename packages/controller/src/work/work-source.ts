@@ -10,10 +10,9 @@ export type WorkableQueue<T> = RateLimitedQueue<T> | DurableQueueOf<T>;
  * The work of a queue. A key keeps its priority when it comes again, and what was added meanwhile is newer than what is
  * tried again.
  *
- * In the process, `retry(afterMs)` leaves the limiter unasked; a key that is given back goes to the end of its line; a
+ * `retry(afterMs)` leaves the limiter unasked. In the process, a key that is given back goes to the end of its line; a
  * given-up key is gone; what ends with a retry after a shutdown is lost, as all that waits. A durable queue counts
- * crashes as failures, keeps what is given up in its failed set, and waits for the later of `afterMs` and the limiter's
- * time.
+ * crashes as failures, and keeps what is given up in its failed set.
  */
 export function workSource<T>(queue: WorkableQueue<T>): WorkSource<T> {
   return "failed" in queue ? new DurableSource(queue) : new ProcessSource(queue);

@@ -58,9 +58,8 @@ export class Handling<T> {
     limit?.[Symbol.dispose]();
     if (!turn.abandoned) {
       const [only] = turn.runs;
-      if (turn.runs.length === 1) await this.#end(turn, only!, this.#conclude(only!, answerTo(only!)));
-      else
-        await Promise.all(turn.runs.map((run) => this.#end(turn, run, this.#conclude(run, answerTo(run)))));
+      if (turn.runs.length === 1) await this.#end(turn, only!, this.#conclude(only!, answerTo));
+      else await Promise.all(turn.runs.map((run) => this.#end(turn, run, this.#conclude(run, answerTo))));
     }
     this.#turns.delete(turn);
   }
@@ -150,8 +149,15 @@ export class Handling<T> {
     });
   }
 
-  #conclude(run: RunUnderWay<T>, answer: Answer): Conclusion {
-    const conclusion = conclude(run, answer, this.#rules);
+  #conclude(run: RunUnderWay<T>, answerTo: (run: RunUnderWay<T>) => Answer): Conclusion {
+    let conclusion: Conclusion;
+    try {
+      conclusion = conclude(run, answerTo(run), this.#rules);
+    } catch (cause) {
+      // Looking at it throws: a getter, a proxy. The key is not to stay in hand for that.
+      const threw = new TypeError("what a handler answered or threw can not be read", { cause });
+      conclusion = conclude(run, { threw }, this.#rules);
+    }
     if (conclusion.next === "retry") run.log.warn({ err: conclusion.cause }, "a run failed");
     return conclusion;
   }

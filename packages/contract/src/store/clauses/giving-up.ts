@@ -90,7 +90,7 @@ export const givingUp: Chapter<StorePlace> = {
       },
     },
     {
-      says: "An add for later of a failed key makes it wait, with one payload; it has failed no more, but its failures stand.",
+      says: "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
       async check(place) {
         const queue = await StoreProbe.open(place);
         await queue.fail("a", 0, { payload: "1" });
@@ -101,7 +101,7 @@ export const givingUp: Chapter<StorePlace> = {
         assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
         queue.pass(10);
         const { payload, failures } = await queue.takeOne();
-        assert.deepEqual({ payload, failures }, { payload: "12", failures: 1 });
+        assert.deepEqual({ payload, failures }, { payload: "12", failures: 0 });
       },
     },
     {

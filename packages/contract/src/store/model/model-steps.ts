@@ -47,7 +47,7 @@ export class ModelSteps {
 
     const dueAt = typeof due === "function" ? now + due(this.failuresOf(key)) : (due ?? now);
     const revived = failed && dueAt <= now;
-    if (revived) this.keys.failures.delete(key);
+    if (revived || (failed && typeof due !== "function")) this.keys.failures.delete(key);
     const adding =
       dueAt > now
         ? this.putLater(run, dueAt, { ...request, combine })

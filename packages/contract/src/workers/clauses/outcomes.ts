@@ -183,7 +183,7 @@ export const outcomes: Chapter<WorkersPlace> = {
       says: "What is no outcome, or names no time, is a failed run.",
       async check(place) {
         const log: string[] = [];
-        const answers = ["fine", { then: "later" }, { next: "again", afterMs: NaN }, { next: "again" }];
+        const answers = ["fine", { next: "later" }, { next: "again", afterMs: NaN }, { next: "again" }];
         const workers = await place.open({
           handler: noting(log, () => answers.shift() as never),
         });

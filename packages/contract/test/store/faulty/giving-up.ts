@@ -74,7 +74,7 @@ export const givingUp: readonly FaultyStore[] = [
     name: "revives a key with the new payload alone",
     trips: [
       "An add revives a failed key, at the end of the line, with one payload made of the two.",
-      "An add for later of a failed key makes it wait, with one payload; it has failed no more, but its failures stand.",
+      "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
     spoil(queue) {
       const put = queue.steps.put.bind(queue.steps);
@@ -89,7 +89,7 @@ export const givingUp: readonly FaultyStore[] = [
     trips: [
       "An add revives a failed key, at the end of the line, with one payload made of the two.",
       "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
-      "An add for later of a failed key makes it wait, with one payload; it has failed no more, but its failures stand.",
+      "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
     spoil(queue) {
       queue.steps.unfail = () => {};
@@ -125,6 +125,7 @@ export const givingUp: readonly FaultyStore[] = [
     trips: [
       "A revived key starts anew: its counts are cleared, and its errors kept.",
       "A replayed key starts anew: its counts are cleared, and its errors kept.",
+      "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
       "An add revives such a key, now or later, with no crashes counted.",
     ],
     spoil(queue) {
@@ -156,9 +157,8 @@ export const givingUp: readonly FaultyStore[] = [
     },
   },
   {
-    name: "clears the failures of a failed key that waits",
+    name: "clears the failures of a failed key that is added by counting one",
     trips: [
-      "An add for later of a failed key makes it wait, with one payload; it has failed no more, but its failures stand.",
       "A failed key that is added by counting a failure goes on counting if it waits, and starts anew if not.",
     ],
     spoil(queue) {

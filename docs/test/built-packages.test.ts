@@ -1,0 +1,66 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { packages, workspace } from "../src/documents.ts";
+
+/** What a package loads only when it is needed, and what that shares with the rest. */
+const late: Readonly<Record<string, readonly string[]>> = {
+  "packages/informer-folder": ["entry-path.js", "watch-folder.js"],
+};
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
+}
+
+interface SourceMap {
+  readonly sources: readonly string[];
+}
+
+function json(...path: readonly string[]): unknown {
+  return JSON.parse(readFileSync(join(...path), "utf8"));
+}
+
+describe.each(packages)("%s, as it is published,", (name) => {
+  const folder = join(workspace, name);
+  const dist = join(folder, "dist");
+  const modules = globSync("**/*.js", { cwd: dist }).toSorted();
+
+  test("is one module, but for what it loads late", () => {
+    expect(modules).toEqual(["index.js", ...(late[name] ?? [])].toSorted());
+  });
+
+  test("holds its own code and nobody else's", () => {
+    for (const module of modules) {
+      const { sources } = json(dist, `${module}.map`) as SourceMap;
+      for (const source of sources) {
+        expect(source).toMatch(/^\.\.\/src\//);
+        expect(existsSync(join(dist, source)), source).toBe(true);
+      }
+    }
+  });
+
+  test("has no `using`, which the oldest Node that it runs on does not know", () => {
+    for (const module of modules) {
+      expect(readFileSync(join(dist, module), "utf8")).not.toMatch(/^\s*(?:await )?using \w+ =/m);
+    }
+  });
+
+  test("imports what its manifest depends on, and all of it by name", () => {
+    const { dependencies, peerDependencies } = json(folder, "package.json") as Manifest;
+    const declared = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+    const own = modules.map((module) => `./${module}`);
+    for (const module of modules) {
+      const code = readFileSync(join(dist, module), "utf8");
+      const imported = Array.from(
+        code.matchAll(/^(?:import|export)\b[^'"`;]*"([^"]+)";$/gm),
+        ([, from]) => from!,
+      );
+      const importedLate = Array.from(code.matchAll(/\bimport\("([^"]+)"\)/g), ([, from]) => from!);
+      for (const from of [...imported, ...importedLate]) {
+        if (from.startsWith("node:") || own.includes(from)) continue;
+        expect(declared).toContain(from);
+      }
+    }
+  });
+});

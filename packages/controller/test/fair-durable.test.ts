@@ -1,0 +1,114 @@
+import { ManualClock } from "@workset/clock";
+import { FairQueue, Workers } from "@workset/controller";
+import { DurableQueue } from "@workset/durable";
+import { MemoryStore } from "@workset/store-memory";
+import { describe, expect, test } from "vitest";
+import { forever, groupOf, keysOf, take } from "./fair-bench.ts";
+import { turns } from "./workers-place.ts";
+
+describe("Over durable queues", () => {
+  interface Durable {
+    readonly clock: ManualClock;
+    readonly store: MemoryStore;
+    readonly open: () => FairQueue;
+  }
+
+  function durable(): Durable {
+    const clock = new ManualClock();
+    const store = new MemoryStore();
+    return {
+      clock,
+      store,
+      open: () =>
+        new FairQueue({
+          groupOf,
+          clock,
+          keepIdleMs: 1000,
+          open: (group) => DurableQueue.open({ store, name: `jobs/${group}`, clock }),
+        }),
+    };
+  }
+
+  test("What waits for its turn is given back when the queue is closed, with nothing held against it.", async () => {
+    const { open, store } = durable();
+    const before = open();
+    for (const key of ["a/1", "a/2", "b/1"]) await before.add(key);
+    await turns();
+    await before.close();
+    store.crash();
+    const after = open();
+    await after.openGroups(["a", "b"]);
+    await turns();
+    const works = [await take(after), await take(after), await take(after)];
+    expect(works.map(({ key, failures }) => `${key}:${failures}`)).toEqual(["a/1:0", "b/1:0", "a/2:0"]);
+    await after.close();
+  });
+
+  test("A group whose queue is being closed is opened again only then.", async () => {
+    const { open, clock } = durable();
+    const queue = open();
+    for (let round = 0; round < 20; round++) {
+      await queue.add("a/1");
+      expect(await keysOf(queue, 1)).toEqual(["a/1"]);
+      clock.advance(1000);
+      clock.advance(1000);
+      for (let left = round; left > 0; left--) await Promise.resolve();
+    }
+    await queue.close();
+  });
+
+  test("A key counts against the limit until its end is committed, and is given up with its error.", async () => {
+    const { store, clock } = durable();
+    const own = await DurableQueue.open({ store, name: "a", clock });
+    const committed = Promise.withResolvers<void>();
+    const get = own.get.bind(own);
+    const slowly = async (signal?: AbortSignal): ReturnType<typeof own.get> => {
+      const lease = await get(signal);
+      if (!lease) return undefined;
+      const giveUp = lease.giveUp.bind(lease);
+      lease.giveUp = async (error) => {
+        await committed.promise;
+        return giveUp(error);
+      };
+      return lease;
+    };
+    const queue = new FairQueue({
+      groupOf,
+      clock,
+      limit: 1,
+      open: () => Object.assign(own, { get: slowly }),
+    });
+    for (const key of ["a/1", "a/2"]) await queue.add(key);
+    const first = await take(queue);
+    const ending = first.giveUp(new TypeError("invalid"));
+    let handedOut = false;
+    const second = queue.take(forever).then(() => (handedOut = true));
+    await turns();
+    expect(handedOut).toBe(false);
+    committed.resolve();
+    await Promise.all([ending, second]);
+    const [failed] = await Array.fromAsync(own.failed.list());
+    expect(failed).toMatchObject({ key: "a/1", error: { name: "TypeError", message: "invalid" } });
+    await queue.close();
+  });
+
+  test("Workers share themselves among the groups.", async () => {
+    const { open, clock } = durable();
+    const queue = open();
+    for (let name = 0; name < 50; name++) await queue.add(`noisy/${name}`);
+    await queue.add("quiet/1");
+    const order: string[] = [];
+    const workers = new Workers({
+      source: queue,
+      clock,
+      concurrency: 2,
+      handler: ({ key }) => void order.push(key),
+    });
+    workers.start();
+    await turns(200);
+    expect(order.length).toBe(51);
+    expect(order.indexOf("quiet/1")).toBeLessThan(4);
+    await workers.stop();
+    await queue.close();
+  });
+});
