@@ -45,7 +45,7 @@ const controller = new Controller({
   ...metrics,
 });
 
-const parts = [informerPart("from", asked), informerPart("to", found), controller];
+const parts = [[informerPart("from", asked), informerPart("to", found)], controller];
 const runner = new Runner({ parts, signal, stop: { finish: "ready", deadlineMs: 5000, graceMs: 500 } });
 await using page = await opened.serve(runner);
 report.starting(folders, queue.recovery.recovered, await queue.stats(), page?.url);

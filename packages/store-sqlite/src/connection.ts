@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { prepareStatements, type Statements } from "./statements.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
+import { files } from "./node-files.ts";
 
 /** The database a store speaks to, with its statements. After a failed sync it is another one, on the same file. */
 export class Connection {
@@ -22,7 +22,7 @@ export class Connection {
 
   /** How large the log beside the file is. */
   get logBytes(): number {
-    return statSync(`${this.database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+    return files.statSync(`${this.database.name}-wal`, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** Closes the file and opens it again, if it is the store's own. */

@@ -1,8 +1,8 @@
 import Database from "better-sqlite3";
-import { statSync } from "node:fs";
 import { StoreError } from "@workset/store";
 import { sqliteError } from "./faults.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
+import { files } from "./node-files.ts";
 
 /**
  * What an acknowledged verb survives. `"power-loss"`: everything; each commit waits for the disk. `"process-crash"`: the
@@ -65,7 +65,7 @@ export function configure(database: SqliteDatabase, durability: Durability): voi
  */
 export function check(database: SqliteDatabase): void {
   const tables =
-    statSync(database.name).size <= checkedBytes ? [""] : ["('workset_meta')", "('workset_held')"];
+    files.statSync(database.name).size <= checkedBytes ? [""] : ["('workset_meta')", "('workset_held')"];
   for (const table of tables) {
     const found = database.pragma(`quick_check${table}`, { simple: true });
     if (found === "ok") continue;

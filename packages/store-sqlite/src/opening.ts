@@ -1,5 +1,4 @@
 import { dirname } from "node:path";
-import { existsSync } from "node:fs";
 import { sleep, type Clock } from "@workset/clock";
 import { isStoreError, StoreError } from "@workset/store";
 import { Connection } from "./connection.ts";
@@ -9,6 +8,7 @@ import { check, configure, connect, refuseOthers, type Durability } from "./open
 import type { SqliteStoreOptions } from "./options.ts";
 import { OwnerLock } from "./owner-lock.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
+import { files } from "./node-files.ts";
 
 /** A database that is ready for a store. */
 export interface Opened {
@@ -92,7 +92,7 @@ function reconnected(
   durability: Durability,
 ): SqliteDatabase {
   // Opening a file that is gone would make a new one.
-  if (!existsSync(path)) throw sqliteError("SQLITE_CANTOPEN", "the file is gone");
+  if (!files.existsSync(path)) throw sqliteError("SQLITE_CANTOPEN", "the file is gone");
   const database = open(path);
   try {
     configure(database, durability);
@@ -126,7 +126,7 @@ function checkedPath(path: unknown): asserts path is string {
   if (typeof path !== "string" || path === "" || path === ":memory:") {
     throw new TypeError(`path must name a file, but it is ${String(path)}: @workset/store-memory needs none`);
   }
-  if (!existsSync(dirname(path))) {
+  if (!files.existsSync(dirname(path))) {
     throw new StoreError("io", `the folder of ${path} does not exist: make it first`);
   }
 }

@@ -1,9 +1,8 @@
-import { realpathSync } from "node:fs";
-import { pid } from "node:process";
 import { StoreError } from "@workset/store";
 import Database from "better-sqlite3";
 import { kindOf } from "./faults.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
+import { files } from "./node-files.ts";
 
 /** What this process owns, whichever copy of this code opened it. */
 const registry = Symbol.for("@workset/store-sqlite owned");
@@ -33,14 +32,14 @@ export class OwnerLock {
 
   /** Makes this process the owner of the store in a file that exists. @throws StoreError `"in-use"`, naming the process, when the store has a living owner. */
   static take(storePath: string, now: number): OwnerLock {
-    const path = realpathSync(storePath);
+    const path = files.realpathSync(storePath);
     if (owned().has(path)) throw inUse(path, "this process has");
     const database: SqliteDatabase = new Database(`${path}-owner`, { timeout: 0 });
     try {
       database.exec("BEGIN IMMEDIATE");
       database.exec("CREATE TABLE IF NOT EXISTS owner (pid INTEGER NOT NULL, since TEXT NOT NULL) STRICT");
       database.exec("DELETE FROM owner");
-      database.prepare("INSERT INTO owner VALUES (?, datetime(?, 'unixepoch'))").run(pid, now / 1000);
+      database.prepare("INSERT INTO owner VALUES (?, datetime(?, 'unixepoch'))").run(process.pid, now / 1000);
       database.exec("COMMIT; BEGIN IMMEDIATE");
     } catch (error) {
       const failure = kindOf(error) === "busy" ? inUse(path, ownerIn(database)) : error;
