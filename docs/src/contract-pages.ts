@@ -5,6 +5,7 @@ import {
   queueContract,
   sourceContract,
   storeContract,
+  workersContract,
 } from "@workset/contract";
 
 /** The guides that are printed from the clauses, by file name. */
@@ -47,6 +48,14 @@ export const contractPages: ReadonlyMap<string, string> = new Map([
       "What every source promises",
       "Each line is a clause that every source of an informer, which is listed and watched, is held to. What a source must be capable of for a clause to mean anything stands behind it.",
       contractPage(sourceContract),
+    ),
+  ],
+  [
+    "workers-contract.md",
+    page(
+      "What the workers of a controller promise",
+      "Each line is a clause that workers are held to, over every kind of queue. What the queue must be capable of for a clause to mean anything stands behind it.",
+      contractPage(workersContract),
     ),
   ],
 ]);
