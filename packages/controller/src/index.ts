@@ -1,13 +1,13 @@
 // What is done with a key, and what comes of it.
-export type { BatchHandler, Handler, Run } from "./work/run.ts";
-export { again, done, giveUp, retry, type Outcome } from "./work/outcome.ts";
-export { TerminalError } from "./work/terminal-error.ts";
+export type { BatchHandler, Handler, Run } from "./in-hand/run.ts";
+export { again, done, giveUp, retry, type Outcome } from "./in-hand/outcome.ts";
+export { TerminalError } from "./in-hand/terminal-error.ts";
 
 // Where work comes from.
-export type { AddsKeys } from "./work/adds-keys.ts";
-export type { Work, WorkSource } from "./work/work.ts";
-export { workSource, type WorkableQueue } from "./work/work-source.ts";
-export type { DurableLeaseOf, DurableQueueOf } from "./work/durable-work.ts";
+export type { AddsKeys } from "./in-hand/adds-keys.ts";
+export type { Work, WorkSource } from "./in-hand/work.ts";
+export { workSource, type WorkableQueue } from "./in-hand/work-source.ts";
+export type { DurableLeaseOf, DurableQueueOf } from "./in-hand/durable-work.ts";
 export { FairQueue } from "./fair/fair-queue.ts";
 export type { FairQueueOptions, GroupQueue } from "./fair/fair-options.ts";
 

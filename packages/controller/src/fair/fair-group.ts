@@ -1,6 +1,6 @@
 import type { GroupQueue } from "./fair-options.ts";
-import type { Work, WorkSource } from "../work/work.ts";
-import { workSource } from "../work/work-source.ts";
+import type { Work, WorkSource } from "../in-hand/work.ts";
+import { workSource } from "../in-hand/work-source.ts";
 
 /** How a group reaches its fair queue. */
 export interface GroupOwner<T> {

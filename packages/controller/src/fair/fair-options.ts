@@ -1,7 +1,7 @@
 import { checkedDelay, systemClock, type Clock } from "@workset/clock";
 import type { KeyOf } from "@workset/queue";
-import type { AddsKeys } from "../work/adds-keys.ts";
-import type { WorkableQueue } from "../work/work-source.ts";
+import type { AddsKeys } from "../in-hand/adds-keys.ts";
+import type { WorkableQueue } from "../in-hand/work-source.ts";
 
 /** The queue of one group: in the process or durable. */
 export type GroupQueue<T> = AddsKeys<T> & WorkableQueue<T> & Partial<AsyncDisposable & Disposable>;

@@ -1,9 +1,9 @@
 import type { Timer } from "@workset/clock";
 import { Getters } from "@workset/queue";
-import type { AddsKeys } from "../work/adds-keys.ts";
+import type { AddsKeys } from "../in-hand/adds-keys.ts";
 import { Group, type GroupOwner } from "./fair-group.ts";
 import { checkedWeight, resolveFair, type FairQueueOptions, type ResolvedFair } from "./fair-options.ts";
-import type { Work, WorkSource } from "../work/work.ts";
+import type { Work, WorkSource } from "../in-hand/work.ts";
 
 /**
  * Several queues, one for each group of items, that take turns: a group with a hundred thousand keys makes one with a

@@ -1,9 +1,9 @@
 import type { MetricsProvider } from "@workset/metrics";
-import type { AddsKeys } from "../work/adds-keys.ts";
+import type { AddsKeys } from "../in-hand/adds-keys.ts";
 import type { EventSource } from "../sources/event-source.ts";
-import type { Handler } from "../work/run.ts";
-import type { WorkSource } from "../work/work.ts";
-import type { WorkableQueue } from "../work/work-source.ts";
+import type { Handler } from "../in-hand/run.ts";
+import type { WorkSource } from "../in-hand/work.ts";
+import type { WorkableQueue } from "../in-hand/work-source.ts";
 import type { Batch, WorkersSettings } from "../workers/workers-options.ts";
 
 /** A queue in the process, a durable one, or whatever both takes keys and hands out work. */

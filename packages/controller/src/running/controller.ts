@@ -1,6 +1,6 @@
 import { checkedDelay, systemClock, type Clock } from "@workset/clock";
 import type { ControllerSeries } from "@workset/metrics";
-import type { AddsKeys } from "../work/adds-keys.ts";
+import type { AddsKeys } from "../in-hand/adds-keys.ts";
 import type { Condition } from "./condition.ts";
 import type { ControllerOptions, ControllerQueue } from "./controller-options.ts";
 import type { EnqueueOptions } from "../sources/event-source.ts";
@@ -11,8 +11,8 @@ import { Sources } from "./sources.ts";
 import type { StopOptions, StopReport } from "./stop-report.ts";
 import { resolveStop, type ResolvedStop } from "../workers/stop-workers.ts";
 import { Observers, SafeLog } from "../telling/telling.ts";
-import type { WorkSource } from "../work/work.ts";
-import { workSource } from "../work/work-source.ts";
+import type { WorkSource } from "../in-hand/work.ts";
+import { workSource } from "../in-hand/work-source.ts";
 import { Workers } from "../workers/workers.ts";
 
 /** How long the sources have to stop after a start that failed. */

@@ -1,4 +1,4 @@
-import type { Outcome } from "../work/outcome.ts";
+import type { Outcome } from "../in-hand/outcome.ts";
 
 /** What happens to keys, told as it happens. What an observer throws is logged and changes nothing. */
 export interface Observer {

@@ -1,5 +1,5 @@
 import type { Classify } from "./classify.ts";
-import { done, giveUp, retry, type Outcome } from "../work/outcome.ts";
+import { done, giveUp, retry, type Outcome } from "../in-hand/outcome.ts";
 
 /** What is done about errors of a class: always the same, or as the error says. */
 export type Reaction<E> = "done" | "retry" | "give-up" | ((error: E) => Outcome | undefined);

@@ -1,5 +1,5 @@
-import { giveUp, retry, type Outcome } from "../work/outcome.ts";
-import { TerminalError } from "../work/terminal-error.ts";
+import { giveUp, retry, type Outcome } from "../in-hand/outcome.ts";
+import { TerminalError } from "../in-hand/terminal-error.ts";
 
 /** Says what becomes of a key whose run threw this; `undefined` leaves it to the next one asked, or to the default. */
 export type Classify = (error: unknown) => Outcome | undefined;

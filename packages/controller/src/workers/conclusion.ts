@@ -1,5 +1,5 @@
 import { classifiedByDefault, type Classify } from "./classify.ts";
-import { done, giveUp, retry, type Outcome } from "../work/outcome.ts";
+import { done, giveUp, retry, type Outcome } from "../in-hand/outcome.ts";
 import type { RunUnderWay } from "./run-under-way.ts";
 
 /** What becomes of a key: as its handler says, or it goes back as if it had not been got. */

@@ -1,11 +1,11 @@
 import { conclude, type Answer, type Conclusion, type Rules } from "./conclusion.ts";
-import type { Run } from "../work/run.ts";
+import type { Run } from "../in-hand/run.ts";
 import { RunUnderWay } from "./run-under-way.ts";
 import { settle, type Settling } from "./settle.ts";
 import { Observers, SafeLog } from "../telling/telling.ts";
 import { TimeLimit } from "./time-limit.ts";
 import type { Turn } from "./turn.ts";
-import type { Work } from "../work/work.ts";
+import type { Work } from "../in-hand/work.ts";
 import type { ResolvedWorkers } from "./workers-options.ts";
 
 /** Brings keys in hand to an end: calls the handler, waits for it, and tells the queue what became of them. */

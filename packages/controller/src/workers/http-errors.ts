@@ -1,6 +1,6 @@
 import { classes } from "./classes.ts";
 import type { Classify } from "./classify.ts";
-import { retry, type Outcome } from "../work/outcome.ts";
+import { retry, type Outcome } from "../in-hand/outcome.ts";
 
 /** What an HTTP status means for whoever wants to try again. */
 export type HttpClass =

@@ -1,7 +1,7 @@
 import type { Log } from "../telling/log.ts";
-import type { Run } from "../work/run.ts";
+import type { Run } from "../in-hand/run.ts";
 import type { TellEnd } from "../telling/telling.ts";
-import type { Work } from "../work/work.ts";
+import type { Work } from "../in-hand/work.ts";
 
 /** Why the signal of a run was aborted. */
 export type CutBy = "time-limit" | "stop";

@@ -1,7 +1,7 @@
 import { sleep, type Clock } from "@workset/clock";
 import type { Conclusion } from "./conclusion.ts";
 import type { RunUnderWay } from "./run-under-way.ts";
-import type { Work } from "../work/work.ts";
+import type { Work } from "../in-hand/work.ts";
 
 const firstWaitMs = 100;
 const longestWaitMs = 10_000;

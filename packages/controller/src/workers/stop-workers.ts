@@ -1,7 +1,7 @@
 import { checkedDelay, type Clock } from "@workset/clock";
 import type { Handling } from "./handling.ts";
 import type { StopOptions, StopReport } from "../running/stop-report.ts";
-import type { WorkSource } from "../work/work.ts";
+import type { WorkSource } from "../in-hand/work.ts";
 
 /** What is to be stopped. */
 export interface Stoppable {

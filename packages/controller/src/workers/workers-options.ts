@@ -2,9 +2,9 @@ import { checkedDelay, systemClock, type Clock } from "@workset/clock";
 import type { Classify } from "./classify.ts";
 import type { Log } from "../telling/log.ts";
 import type { Observer } from "../telling/observer.ts";
-import type { BatchHandler, Handler, Run } from "../work/run.ts";
+import type { BatchHandler, Handler, Run } from "../in-hand/run.ts";
 import { silentLog } from "../telling/silent-log.ts";
-import type { WorkSource } from "../work/work.ts";
+import type { WorkSource } from "../in-hand/work.ts";
 
 /** A handler that is given several keys at once. */
 export interface Batch<T> {

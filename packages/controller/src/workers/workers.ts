@@ -3,7 +3,7 @@ import { Breath } from "./breath.ts";
 import { Handling } from "./handling.ts";
 import type { StopOptions, StopReport } from "../running/stop-report.ts";
 import { resolveStop, stopWorkers } from "./stop-workers.ts";
-import type { Work } from "../work/work.ts";
+import type { Work } from "../in-hand/work.ts";
 import {
   checkedConcurrency,
   resolveWorkers,
