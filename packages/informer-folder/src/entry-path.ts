@@ -22,7 +22,7 @@ export function fileSystemPath(root: string, path: EntryPath): string | Buffer {
   return whole.includes("\0") ? bytesOfText(whole) : whole;
 }
 
-/** The path of what is called `name` in a folder. A name given as text must be text, without {@link lostText}. */
+/** The path of what is called `name` in a folder. A name given as text must be text, without U+FFFD. */
 export function childPath(folder: EntryPath, name: string | Buffer): EntryPath {
   const text = typeof name === "string" ? name : textOfName(name);
   return folder === rootPath ? text : `${folder}/${text}`;

@@ -16,7 +16,7 @@ export { SourceError, type SourceErrorCode, type SourceErrorDetails } from "./so
 export { FakeSource } from "./sources/fake-source.ts";
 export type { FakeChangeOptions, FakeRequest, FakeSourceOptions } from "./sources/fake-source.ts";
 export { pollingListWatch, type PollingOptions } from "./sources/polling-list-watch.ts";
-export { narrowed, sharesOf } from "./sources/narrowed.ts";
+export { narrowed, sharesOf, type KeyReader } from "./sources/narrowed.ts";
 export { rendezvous } from "./sources/rendezvous.ts";
 
 // For authors of sources.

@@ -22,7 +22,7 @@ import { tellListener } from "../reflector/tell-listener.ts";
 /**
  * One list and watch of a source, one cache, any number of handlers: client-go's `SharedIndexInformer`.
  *
- * The reflector writes what the source says to a queue; {@link #run} takes it from there to the cache and, once it is in
+ * The reflector writes what the source says to a queue; the informer takes it from there to the cache and, once it is in
  * the cache, to the line of each handler. Nobody waits for a handler, unless its line is full.
  */
 export class SharedInformer<T, Name extends string = never> implements Informer<T, Name> {

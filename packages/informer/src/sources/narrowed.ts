@@ -42,7 +42,7 @@ export function narrowed<T>(source: ListWatch<T>, includes: (object: T) => boole
 }
 
 /** What tells the keys of a source's objects: to be given, unless they are those of Kubernetes. */
-type KeyReader<T> = [T] extends [KubernetesLike]
+export type KeyReader<T> = [T] extends [KubernetesLike]
   ? [meta?: Pick<ObjectMeta<T>, "keyOf">]
   : [meta: Pick<ObjectMeta<T>, "keyOf">];
 
