@@ -1,4 +1,5 @@
 import type { ControllerSeries } from "./metrics-provider.ts";
+import { SharedByName } from "./shared-by-name.ts";
 
 /** What a `MemoryMetrics` has been told of one controller. The durations are all there, in order. */
 export interface RecordedController {
@@ -22,19 +23,16 @@ export interface RecordedController {
 
 /** The series of controllers by name; those of one name share theirs, which are alive until the last is disposed. */
 export class MemoryControllers {
-  readonly #byName = new Map<string, { readonly recorded: RecordedController; users: number }>();
+  readonly #shared = new SharedByName<RecordedController>(nothingYet);
 
   /** What was recorded; `undefined` when no series of that name is alive. */
   of(name: string): RecordedController | undefined {
-    return this.#byName.get(name)?.recorded;
+    return this.#shared.of(name);
   }
 
   use(name: string): ControllerSeries {
-    const held = this.#byName.get(name) ?? { recorded: nothingYet(), users: 0 };
-    held.users++;
-    this.#byName.set(name, held);
-    const { recorded } = held;
-    let using = true;
+    const use = this.#shared.use(name);
+    const { recorded } = use;
     return {
       success: { inc: (by = 1) => void (recorded.success += by) },
       requeueAfter: { inc: (by = 1) => void (recorded.requeueAfter += by) },
@@ -44,10 +42,7 @@ export class MemoryControllers {
       runTime: { observe: (seconds) => void recorded.runTime.push(seconds) },
       maxConcurrent: { set: (value) => void (recorded.maxConcurrent = value) },
       activeWorkers: { set: (value) => void (recorded.activeWorkers = value) },
-      [Symbol.dispose]: () => {
-        if (using && --held.users === 0) this.#byName.delete(name);
-        using = false;
-      },
+      [Symbol.dispose]: () => use[Symbol.dispose](),
     };
   }
 }

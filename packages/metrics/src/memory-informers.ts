@@ -1,4 +1,5 @@
 import type { InformerSeries } from "./metrics-provider.ts";
+import { SharedByName } from "./shared-by-name.ts";
 
 /** What a `MemoryMetrics` has been told of one informer. The durations are all there, in order. */
 export interface RecordedInformer {
@@ -26,19 +27,16 @@ export interface RecordedInformer {
 
 /** The series of informers by name; those of one name share theirs, which are alive until the last is disposed. */
 export class MemoryInformers {
-  readonly #byName = new Map<string, { readonly recorded: RecordedInformer; users: number }>();
+  readonly #shared = new SharedByName<RecordedInformer>(nothingYet);
 
   /** What was recorded; `undefined` when no series of that name is alive. */
   of(name: string): RecordedInformer | undefined {
-    return this.#byName.get(name)?.recorded;
+    return this.#shared.of(name);
   }
 
   use(name: string): InformerSeries {
-    const held = this.#byName.get(name) ?? { recorded: nothingYet(), users: 0 };
-    held.users++;
-    this.#byName.set(name, held);
-    const { recorded } = held;
-    let using = true;
+    const use = this.#shared.use(name);
+    const { recorded } = use;
     return {
       queued: { set: (value) => void (recorded.queued = value) },
       backlog: { set: (value) => void (recorded.backlog = value) },
@@ -50,10 +48,7 @@ export class MemoryInformers {
       watches: { inc: (by = 1) => void (recorded.watches += by) },
       failures: { inc: (by = 1) => void (recorded.failures += by) },
       processing: { observe: (seconds) => void recorded.processing.push(seconds) },
-      [Symbol.dispose]: () => {
-        if (using && --held.users === 0) this.#byName.delete(name);
-        using = false;
-      },
+      [Symbol.dispose]: () => use[Symbol.dispose](),
     };
   }
 }
