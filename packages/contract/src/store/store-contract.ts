@@ -12,6 +12,7 @@ import { listing } from "./clauses/listing.ts";
 import { merging } from "./clauses/merging.ts";
 import { names } from "./clauses/names.ts";
 import { observing } from "./clauses/observing.ts";
+import { quarantining } from "./clauses/quarantining.ts";
 import { reopening } from "./clauses/reopening.ts";
 import { retrying } from "./clauses/retrying.ts";
 import { runningAgain } from "./clauses/running-again.ts";
@@ -36,6 +37,7 @@ export const storeContract: readonly Chapter<StorePlace>[] = [
   givingUp,
   failedSet,
   crashing,
+  quarantining,
   reopening,
   listing,
   counting,
