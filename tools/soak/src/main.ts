@@ -1,0 +1,40 @@
+import { randomInt } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { progressOn } from "kit";
+import { asText } from "./as-text.ts";
+import { parseOptions, type Options } from "./options.ts";
+import { soak, type Lodger } from "./soak.ts";
+
+const usage =
+  "usage: npm run soak -- [--minutes 10] [--seed S] [--changes 300] [--json FILE] [--with MODULE]";
+
+const { show: progress, clear } = progressOn(process.stderr);
+
+function options(): Options | undefined {
+  try {
+    return parseOptions(process.argv.slice(2), randomInt(2 ** 32));
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}; ${usage}\n`);
+    return undefined;
+  }
+}
+
+async function main({ json, lodger, ...asked }: Options): Promise<number> {
+  const ending = new AbortController();
+  // The first ends the soak with a verdict, the second at once.
+  process.once("SIGINT", () => ending.abort());
+  const { enter } = lodger === undefined ? {} : ((await import(lodger)) as { readonly enter: Lodger });
+  const report = await soak({
+    ...asked,
+    signal: ending.signal,
+    progress,
+    ...(enter && { lodger: enter }),
+  });
+  clear();
+  process.stdout.write(`${asText(report)}\n`);
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, undefined, 2)}\n`);
+  return report.verdict === "fault" ? 1 : 0;
+}
+
+const given = options();
+process.exitCode = given ? await main(given) : 2;

@@ -1,0 +1,84 @@
+import { EndedByItself, killLoop, type Moment } from "../kill-loop.ts";
+import { randomOf, type Random } from "kit";
+import type { Trial } from "../trial.ts";
+import { feats, type Feat } from "../victim/plan.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** After so many kills everything is brought to rest and settled. */
+const inOneAct = 25;
+/** After so many kills the file is looked at. */
+const lookEvery = 10;
+
+/** Processes that work on one file are killed at random instants, over and over. */
+export const kills: Scenario = {
+  name: "kills",
+  share: 0.88,
+  async run(ground, kills, killed) {
+    using trial = ground.trial();
+    const random = randomOf(ground.seed, "moments");
+    const notes: string[] = [];
+    try {
+      const can = await featsOf(trial);
+      if (!can.includes("backup"))
+        notes.push("no process was killed while it backed up: the store has no such verb");
+      for (let done = 0; done < kills; done += inOneAct) {
+        if (!(await act(trial, Math.min(inOneAct, kills - done), can, random, killed))) break;
+      }
+    } catch (error) {
+      if (!(error instanceof EndedByItself)) throw error;
+      trial.fault("ended", error.message);
+      trial.checkIntegrity();
+    }
+    return { judges: [trial.judge], notes };
+  },
+};
+
+/** What a process can be killed in the middle of; finding out warms the compiled code as well. */
+async function featsOf(trial: Trial): Promise<readonly Feat[]> {
+  await using child = trial.begin({ errand: "open" });
+  const end = await child.ended;
+  trial.died(child);
+  if (end.code !== 0) throw new EndedByItself(end);
+  return (await child.gives("can backup", 0)) ? feats : feats.filter((feat) => feat !== "backup");
+}
+
+/** Some kills, and the accounts after them; whether everything came to rest. */
+async function act(
+  trial: Trial,
+  kills: number,
+  can: readonly Feat[],
+  random: Random,
+  killed: () => void,
+): Promise<boolean> {
+  let round = 0;
+  await killLoop({
+    kills,
+    begin: () => {
+      const { feat, ...moment } = someMoment(can, random);
+      // With few workers, what was recovered is in line for longer, and more can happen to it there.
+      const workers = [1, 3, 12][random.int(3)]!;
+      return { child: trial.begin({ errand: "work", workers, ...(feat && { feat }) }), moment };
+    },
+    killing: (child) => trial.killing(child),
+    died: (child) => {
+      trial.died(child);
+      if (++round % lookEvery === 0) trial.checkIntegrity();
+      killed();
+    },
+  });
+  const atRest = await trial.drain();
+  trial.checkIntegrity();
+  return atRest;
+}
+
+/** How long a feat takes about, in milliseconds: after so long it does not matter any more. */
+const featMs: Readonly<Record<Feat, number>> = { burst: 60, flood: 60, close: 15, backup: 10 };
+
+function someMoment(can: readonly Feat[], random: Random): Moment & { readonly feat?: Feat } {
+  const choice = random.next();
+  if (choice < 0.1) return { delayMs: random.between(0, 150) };
+  if (choice < 0.3) return { notice: "opening", delayMs: random.between(0, 15) };
+  if (choice < 0.6) return { notice: "open", delayMs: random.between(0, 300) };
+  const feat = can[random.int(can.length)]!;
+  return { feat, notice: feat, delayMs: random.between(0, featMs[feat]) };
+}
