@@ -1,4 +1,4 @@
-/** A wake-up that was asked for. Disposing it takes it back; after it has rung, disposing does nothing. */
+/** A pending wake-up. Disposing it cancels it; once it has fired, disposing does nothing. */
 export type Timer = Disposable;
 
 /** How a timer behaves besides its delay. */
@@ -10,11 +10,11 @@ export interface TimerOptions {
   readonly keepsAlive?: boolean;
 }
 
-/** The time, as far as this house knows it. Everything that waits or measures is given one. */
+/** A source of time. Everything that waits or measures takes one. */
 export interface Clock {
   /**
    * Milliseconds since a fixed but unspecified start, with a fraction where the system has one. Never goes back, and
-   * does not move when somebody sets the system's clock: use it for durations and in-process deadlines.
+   * does not move when the system's clock is set: use it for durations and in-process deadlines.
    */
   now(): number;
 
@@ -23,16 +23,8 @@ export interface Clock {
 
   /**
    * Calls `wake` once, not before `delayMs` milliseconds have passed by {@link Clock.now}, and never during this call.
-   * A delay of zero or less is the shortest wait there is. Any length is honoured, years and `Infinity` included.
+   * A delay of zero or less is the shortest possible wait. Delays of any length work, years and `Infinity` included.
    * @throws RangeError when `delayMs` is not a number.
    */
   after(delayMs: number, wake: () => void, options?: TimerOptions): Timer;
-}
-
-/** The delay as it was given. @throws RangeError, naming the option, when it is not a number. */
-export function checkedDelay(name: string, delayMs: number): number {
-  if (typeof delayMs !== "number" || Number.isNaN(delayMs)) {
-    throw new RangeError(`${name} must be a number of milliseconds, but it is ${String(delayMs)}`);
-  }
-  return delayMs;
 }

@@ -1,4 +1,5 @@
-import { checkedDelay, type Clock, type Timer } from "./clock.ts";
+import { checkedDelay, checkedDuration } from "./checks.ts";
+import type { Clock, Timer } from "./clock.ts";
 import { DueHeap, type DueSlot } from "./due-heap.ts";
 
 /** Where a {@link ManualClock} starts. */
@@ -35,12 +36,11 @@ export class ManualClock implements Clock {
   /**
    * Moves the clock forward in one jump, then rings what has become due, the earliest first; timers set meanwhile
    * ring too if they are due by then. What the timers set going asynchronously has not run yet on return.
-   * @throws RangeError when `ms` is negative or not a number.
+   * @throws RangeError when `ms` is negative, infinite or not a number.
    */
   advance(ms: number): void {
-    if (checkedDelay("ms", ms) < 0) throw new RangeError(`ms must not be negative, but it is ${ms}`);
     if (ms === Infinity) throw new RangeError("ms must be finite, but it is Infinity");
-    this.#now += ms;
+    this.#now += checkedDuration("ms", ms);
     for (let timer = this.#timers.takeDue(this.#now); timer; timer = this.#timers.takeDue(this.#now)) {
       timer.ring();
     }

@@ -21,3 +21,12 @@ export function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Prom
     signal?.addEventListener("abort", onAbort, { once: true });
   });
 }
+
+/** Resolves when `delayMs` milliseconds have passed on the clock or the signal is aborted, whichever comes first. */
+export async function pause(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(clock, delayMs, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

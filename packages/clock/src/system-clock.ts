@@ -1,4 +1,5 @@
-import { checkedDelay, type Clock, type Timer, type TimerOptions } from "./clock.ts";
+import { checkedDelay } from "./checks.ts";
+import type { Clock, Timer, TimerOptions } from "./clock.ts";
 
 /** The longest wait that the runtime's own timers can hold, about 24.8 days; beyond it they ring at once. */
 const longestMs = 2 ** 31 - 1;

@@ -141,9 +141,11 @@ describe("the manual clock", () => {
   it("refuses to go back, and delays and moves that are not numbers", () => {
     const clock = new ManualClock();
     clock.advance(7);
-    expect(() => clock.advance(-1)).toThrow(new RangeError("ms must not be negative, but it is -1"));
+    expect(() => clock.advance(-1)).toThrow(
+      new RangeError("ms must be a number of milliseconds, at least 0, but it is -1"),
+    );
     expect(() => clock.advance(NaN)).toThrow(
-      new RangeError("ms must be a number of milliseconds, but it is NaN"),
+      new RangeError("ms must be a number of milliseconds, at least 0, but it is NaN"),
     );
     expect(() => clock.after(NaN, () => {})).toThrow(
       new RangeError("delayMs must be a number of milliseconds, but it is NaN"),
