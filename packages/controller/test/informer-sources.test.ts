@@ -75,7 +75,7 @@ describe("forObjects", () => {
     expect(settled).toBe(false);
     committed.reject(new Error("disk full"));
     await expect(telling).rejects.toThrow("disk full");
-    expect(pods.options).toEqual([{ name: "objects", onFailure: "retry", atOnce: 1000 }]);
+    expect(pods.options).toEqual([{ name: "objects", onFailure: "retry", concurrency: 1000 }]);
   });
 
   it("starts the informer, syncs with its handler, and asks for nothing after its stop", async () => {

@@ -2,7 +2,7 @@ import { checkedDelay, sleep, systemClock, type Clock, type Timer } from "@works
 import {
   newEpoch,
   SharedCall,
-  WatchedWorld,
+  WatchCache,
   type ListOptions,
   type ListPage,
   type ListWatch,
@@ -85,7 +85,7 @@ class WatchedFolder implements FolderSource {
   readonly #gatherMs: number;
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
-  readonly #world: WatchedWorld<FolderEntry>;
+  readonly #world: WatchCache<FolderEntry>;
   readonly #tree: FolderTree;
   readonly #compares: SharedCall;
   readonly #toLookAt = new Map<EntryPath, boolean>();
@@ -103,7 +103,7 @@ class WatchedFolder implements FolderSource {
     this.#gatherMs = notNegative("gatherMs", options.gatherMs ?? 10);
     this.#clock = clock;
     this.#onError = onError;
-    const world = new WatchedWorld<FolderEntry>({ meta: entryMeta, epoch: newEpoch(clock) });
+    const world = new WatchCache<FolderEntry>({ meta: entryMeta, epoch: newEpoch(clock) });
     this.#world = world;
     this.#tree = new FolderTree({ path, world, folders, others, isIgnored: ignore, clock, onError });
     this.#compares = new SharedCall((signal) => this.#compareAll(signal));

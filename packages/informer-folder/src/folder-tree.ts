@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "@workset/clock";
-import { SourceError, type WatchedWorld } from "@workset/informer";
+import { SourceError, type WatchCache } from "@workset/informer";
 import { changedUnseen, looksLike, type FolderEntry } from "./entry.ts";
 import { isOdd, knownPart, parentPath, rootPath, type EntryPath } from "./entry-path.ts";
 import { isRealFolder, lookAt, pathsIn, realRoot } from "./look.ts";
@@ -14,7 +14,7 @@ const timeStepMs = 2000;
 export interface FolderTreeOptions {
   readonly path: string;
   /** Where what is seen goes. */
-  readonly world: WatchedWorld<FolderEntry>;
+  readonly world: WatchCache<FolderEntry>;
   /** Whether folders are objects as well. */
   readonly folders: boolean;
   /** Whether pipes, sockets and devices are objects as well. */
@@ -34,7 +34,7 @@ interface Seen {
 /** What is known of a folder and all below it, and the looks that keep it up to date. */
 export class FolderTree {
   readonly #options: FolderTreeOptions;
-  readonly #world: WatchedWorld<FolderEntry>;
+  readonly #world: WatchCache<FolderEntry>;
   /** All that is in each folder that was seen, the folder itself by its path. */
   #children = new Map<EntryPath, Set<EntryPath>>();
   #root = "";

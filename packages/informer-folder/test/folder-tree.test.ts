@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ManualClock } from "@workset/clock";
-import { WatchedWorld } from "@workset/informer";
+import { WatchCache } from "@workset/informer";
 import { expect, test } from "vitest";
 import { entryMeta, type FolderEntry } from "../src/entry.ts";
 import { FolderTree } from "../src/folder-tree.ts";
@@ -13,8 +13,8 @@ async function treeOf(
   wallAt: number,
   ignore: (entry: FolderEntry) => boolean = () => false,
   errors: unknown[] = [],
-): Promise<{ readonly tree: FolderTree; readonly world: WatchedWorld<FolderEntry> }> {
-  const world = new WatchedWorld<FolderEntry>({ meta: entryMeta });
+): Promise<{ readonly tree: FolderTree; readonly world: WatchCache<FolderEntry> }> {
+  const world = new WatchCache<FolderEntry>({ meta: entryMeta });
   const clock = new ManualClock({ wallAt });
   const onError = (error: unknown): void => void errors.push(error);
   const tree = new FolderTree({

@@ -136,7 +136,7 @@ test("pages are as long as the source or the request will have them, and expire"
   for (const key of ["a", "b", "c"]) source.add(one(key));
   const first = await source.list({ ...whole, limit: 100 });
   expect(first.items).toHaveLength(2);
-  const second = { version: "", signal, continueAt: first.continueAt! };
+  const second = { version: "", signal, continueToken: first.continueToken! };
   expect(await source.list(second)).toMatchObject({ items: [{ key: "c" }], version: "3" });
   await expect(source.list(second)).rejects.toMatchObject({ code: "expired" });
 });

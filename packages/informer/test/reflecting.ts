@@ -28,9 +28,9 @@ function thing(text: string): Thing {
 }
 
 /** A page of things, written `"a@1 b@2"`. */
-export function page(version: string, things = "", continueAt?: string): ListPage<Thing> {
+export function page(version: string, things = "", continueToken?: string): ListPage<Thing> {
   const items = things.split(" ").filter(Boolean).map(thing);
-  return continueAt === undefined ? { items, version } : { items, version, continueAt };
+  return continueToken === undefined ? { items, version } : { items, version, continueToken };
 }
 
 export const added = (text: string): unknown => ({ type: "added", object: thing(text) });

@@ -239,7 +239,7 @@ describe("options", () => {
     ["pageSize", { pageSize: 1.5 }],
     ["watchTimeoutMs", { watchTimeoutMs: 0 }],
     ["resyncMs", { resyncMs: NaN }],
-    ["internalErrorsBorneForMs", { internalErrorsBorneForMs: -1 }],
+    ["internalErrorGraceMs", { internalErrorGraceMs: -1 }],
     ["backoff.factor", { backoff: { factor: 0.5 } }],
   ])("are refused by name when %s is out of bounds", (name, said) => {
     expect(() => new Reflecting(said)).toThrow(RangeError);

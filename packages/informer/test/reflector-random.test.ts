@@ -11,7 +11,7 @@ import {
   type SourceErrorCode,
 } from "../src/index.ts";
 import { meta, type Thing } from "./reflecting.ts";
-import { TroubledSource } from "./troubled-source.ts";
+import { TroubledSource } from "./faulty-source.ts";
 
 // To see a failure again: REFLECTOR_SEED=… vitest run test/reflector-random.test.ts
 const seed = Number(process.env["REFLECTOR_SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
@@ -66,7 +66,7 @@ const setups = fc.record({
   pageSize: fc.constantFrom(1, 2, 1_000),
   sendsInitialEvents: fc.boolean(),
   objectsCarryVersions: fc.boolean(),
-  internalErrorsBorneForMs: fc.constantFrom(0, 10_000),
+  internalErrorGraceMs: fc.constantFrom(0, 10_000),
   random: fc.constantFrom(0, 0.5, 0.999),
 });
 type Setup = typeof setups extends fc.Arbitrary<infer S> ? S : never;
@@ -101,7 +101,7 @@ class Stage {
       clock,
       random: () => setup.random,
       resyncMs: 7_000,
-      internalErrorsBorneForMs: setup.internalErrorsBorneForMs,
+      internalErrorGraceMs: setup.internalErrorGraceMs,
       ...(setup.resumes ? { from: this.world.version } : {}),
       onError: (error, failure) => {
         const askedMs = (error instanceof SourceError && error.retryAfterMs) || 0;

@@ -244,7 +244,7 @@ describe("a watch that is broken off", () => {
   });
 
   it("by internal errors is opened again without a list for as long as these are borne", async () => {
-    const run = await Reflecting.watching({ internalErrorsBorneForMs: 2_000 });
+    const run = await Reflecting.watching({ internalErrorGraceMs: 2_000 });
     const next: string[] = [];
     for (const waitMs of [800, 1_600, 3_200]) {
       await run.tell(refusal(internal));

@@ -32,7 +32,7 @@ export class ScriptedSource<T> implements ListWatch<T> {
   }
 
   list(options: ListOptions): Promise<ListPage<T>> {
-    const at = options.continueAt === undefined ? "" : ` at ${options.continueAt}`;
+    const at = options.continueToken === undefined ? "" : ` at ${options.continueToken}`;
     this.calls.push(`list ${JSON.stringify(options.version)} limit ${options.limit}${at}`);
     return this.#asked(this.lists, options);
   }

@@ -4,10 +4,10 @@ import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import {
   FakeSource,
-  narrowed,
+  filterSource,
   rendezvous,
   SharedInformer,
-  sharesOf,
+  shardSource,
   ShardedInformer,
   type EventHandler,
   type ListWatch,
@@ -60,7 +60,7 @@ describe("A sharded informer", () => {
     const source = newSource();
     for (const name of ["a", "b", "c"]) source.add({ name, group: name === "c" ? "y" : "x", version: "" });
     await using informer = new ShardedInformer<Thing, "group">({
-      shards: new Map(["x", "y"].map((group) => [group, narrowed(source, inGroup(group))])),
+      shards: new Map(["x", "y"].map((group) => [group, filterSource(source, inGroup(group))])),
       meta,
       indexes: { group: ({ group }) => [group] },
       clock: new ManualClock(),
@@ -87,7 +87,7 @@ describe("A sharded informer", () => {
     const source = newSource();
     for (let n = 0; n < 50; n++) source.add({ name: `n${n}`, group: "x", version: "" });
     await using informer = new ShardedInformer<Thing>({
-      shards: sharesOf(source, ["one", "two"], meta),
+      shards: shardSource(source, ["one", "two"], meta),
       meta,
       clock: new ManualClock(),
     });
@@ -97,8 +97,8 @@ describe("A sharded informer", () => {
     await informer.synced();
     await settle();
     handler.heard = [];
-    await informer.reshard(sharesOf(source, ["one", "two", "three"], meta));
-    await informer.reshard(sharesOf(source, ["three"], meta));
+    await informer.reshard(shardSource(source, ["one", "two", "three"], meta));
+    await informer.reshard(shardSource(source, ["three"], meta));
     await settle();
     expect([handler.heard, informer.shards, source.openWatches]).toEqual([[], ["three"], 1]);
     source.set({ name: "n7", group: "y", version: "" });
@@ -227,7 +227,7 @@ describe("A sharded informer", () => {
     const clock = new ManualClock();
     const source = newSource();
     const informer = new ShardedInformer<Thing>({
-      shards: sharesOf(source, ["a", "b"], meta),
+      shards: shardSource(source, ["a", "b"], meta),
       meta,
       clock,
       resyncMs: 1000,
@@ -265,7 +265,7 @@ describe("A sharded informer", () => {
         fc.subarray(["p", "q", "r"], { minLength: 1 }).map(
           (shards): Step =>
             ({ informer, source }) =>
-              informer.reshard(sharesOf(source, shards, meta)),
+              informer.reshard(shardSource(source, shards, meta)),
         ),
       ),
       { maxLength: 40, size: "max" },
@@ -275,7 +275,11 @@ describe("A sharded informer", () => {
         const source = newSource();
         source.add({ name: "first", group: "x", version: "" });
         const clock = new ManualClock();
-        const informer = new ShardedInformer<Thing>({ shards: sharesOf(source, ["p"], meta), meta, clock });
+        const informer = new ShardedInformer<Thing>({
+          shards: shardSource(source, ["p"], meta),
+          meta,
+          clock,
+        });
         const [fast, slow] = [recorder(), recorder()];
         informer.addHandler(fast);
         informer.addHandler(
@@ -325,12 +329,12 @@ describe("A sharded informer", () => {
   });
 });
 
-test("A narrowed source has some of the objects: one that leaves them is gone, one that joins them is new", async () => {
+test("A filterSource source has some of the objects: one that leaves them is gone, one that joins them is new", async () => {
   const source = newSource();
   source.add({ name: "a", group: "x", version: "" });
   source.add({ name: "b", group: "y", version: "" });
   await using informer = new SharedInformer<Thing>({
-    source: narrowed(source, inGroup("x")),
+    source: filterSource(source, inGroup("x")),
     meta,
     clock: new ManualClock(),
   });

@@ -152,8 +152,8 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
   });
 
   test("tells of another thing under a known key as of a change, or as of an end and a start", async () => {
-    for (const reCreated of ["update", "delete-and-add"] as const) {
-      const { source, informer, clock } = setUp({ queue, reCreated });
+    for (const recreatedAs of ["update", "deleted-and-added"] as const) {
+      const { source, informer, clock } = setUp({ queue, recreatedAs });
       source.add(thing("a", "one"));
       const handler = recorder();
       informer.addHandler(handler);
@@ -166,7 +166,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
       clock.advance(60_000);
       await settle();
       expect(handler.heard.slice(1)).toEqual(
-        reCreated === "update" ? ["update a@1→3"] : ["delete a@1 unseen", "add a@3"],
+        recreatedAs === "update" ? ["update a@1→3"] : ["delete a@1 unseen", "add a@3"],
       );
       await informer.stop();
     }
@@ -214,7 +214,7 @@ test.each([
 
 test.each([
   [{ backlog: 0 }, "backlog must be a number of at least 1"],
-  [{ atOnce: NaN }, "atOnce must be a number of at least 1"],
+  [{ concurrency: NaN }, "concurrency must be a number of at least 1"],
   [{ resyncMs: -5 }, "resyncMs must not be negative"],
   [{ whenFull: "drop" as never }, 'whenFull must be "block" or "coalesce", but it is drop'],
   [{ onFailure: "ignore" as never }, 'onFailure must be "report" or "retry", but it is ignore'],

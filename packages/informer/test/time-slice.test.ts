@@ -1,6 +1,6 @@
 import { ManualClock } from "@workset/clock";
 import { expect, test } from "vitest";
-import { TimeSlice } from "../src/handlers/time-slice.ts";
+import { TimeSlice } from "../src/internal/time-slice.ts";
 
 /** Asks until the slice has begun. */
 function begin(slice: TimeSlice): void {

@@ -1,4 +1,4 @@
-import { SourceError, WatchedWorld, WatchStream, newEpoch } from "@workset/informer";
+import { SourceError, WatchCache, WatchStream, newEpoch } from "@workset/informer";
 import { ManualClock } from "@workset/clock";
 import { expect, test } from "vitest";
 import { reading, settle } from "./reading.ts";
@@ -59,7 +59,7 @@ test("a reader that falls too far behind is told that its watch has expired, and
 });
 
 test("a world tells deletions before what takes their place, and an equal object is no change", async () => {
-  const world = new WatchedWorld<Thing>({ meta });
+  const world = new WatchCache<Thing>({ meta });
   world.set({ key: "a", version: "1" });
   world.set({ key: "b", version: "1" });
   const told = reading(world.watch({ version: world.version, bookmarks: false, signal }));
@@ -75,7 +75,7 @@ test("a world tells deletions before what takes their place, and an equal object
 
 test("no two worlds take each other's versions for their own", () => {
   const clock = new ManualClock();
-  const [first, second] = [1, 2].map(() => new WatchedWorld<Thing>({ meta, epoch: newEpoch(clock) }));
+  const [first, second] = [1, 2].map(() => new WatchCache<Thing>({ meta, epoch: newEpoch(clock) }));
   const watch = (version: string): unknown => second!.watch({ version, bookmarks: false, signal });
   expect(() => watch(first!.version)).toThrow(expect.objectContaining({ code: "expired" }));
   expect(() => watch("12 of them")).toThrow(expect.objectContaining({ code: "expired" }));

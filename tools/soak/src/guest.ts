@@ -1,6 +1,6 @@
 import { sleep } from "@workset/clock";
 import { Channel, closes, Controller, every, forObjects, informerPart, Runner } from "@workset/controller";
-import { narrowed, SharedInformer } from "@workset/informer";
+import { filterSource, SharedInformer } from "@workset/informer";
 import { openInformerCache } from "@workset/informer-sqlite";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { filesIn, openQueue } from "./foundation.ts";
@@ -18,7 +18,7 @@ export async function visit(house: House, forMs: number): Promise<void> {
   const { log } = faults;
   const persistence = await openInformerCache<Thing>(filesIn(folder).guest);
   const informer = new SharedInformer<Thing, "app">({
-    source: narrowed(world.source, ({ node }) => node === "node-0"),
+    source: filterSource(world.source, ({ node }) => node === "node-0"),
     meta: thingMeta,
     indexes: { app: ({ labels }) => [labels["app"]!] },
     persistence,

@@ -4,7 +4,7 @@
 export interface ListRequest {
   readonly version: string;
   readonly limit?: number;
-  readonly continueAt?: string;
+  readonly continueToken?: string;
   readonly signal: AbortSignal;
 }
 
@@ -12,7 +12,7 @@ export interface ListRequest {
 export interface ListedPage<T> {
   readonly items: readonly T[];
   readonly version: string;
-  readonly continueAt?: string;
+  readonly continueToken?: string;
 }
 
 /** How a watch is opened. */

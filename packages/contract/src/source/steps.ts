@@ -35,7 +35,7 @@ export function calm(): AbortSignal {
 export async function listed(place: SourcePlace): Promise<ListedPage<unknown>> {
   const page = await place.source.list({ version: "", signal: calm() });
   assert.equal(
-    page.continueAt,
+    page.continueToken,
     undefined,
     "a list without a limit goes on, though it holds a handful of objects",
   );

@@ -70,14 +70,14 @@ export class ModelSource implements SourceSubject<Thing> {
     this.tell({ type: "deleted", object: last });
   }
 
-  async list({ limit = 0, continueAt, signal }: ListRequest): Promise<ListedPage<Thing>> {
+  async list({ limit = 0, continueToken, signal }: ListRequest): Promise<ListedPage<Thing>> {
     signal.throwIfAborted();
     if (this.nextFails) {
       this.nextFails = false;
       throw refused("internal");
     }
     const whole = { items: [...this.things.values()], version: String(this.version) };
-    const rest = continueAt === undefined ? whole : this.rests.get(continueAt);
+    const rest = continueToken === undefined ? whole : this.rests.get(continueToken);
     if (!rest) throw refused("expired");
     return this.page(rest, limit);
   }
@@ -87,7 +87,7 @@ export class ModelSource implements SourceSubject<Thing> {
     if (limit === 0 || rest.items.length <= limit) return rest;
     const next = `page ${this.rests.size}`;
     this.rests.set(next, { ...rest, items: rest.items.slice(limit) });
-    return { ...rest, items: rest.items.slice(0, limit), continueAt: next };
+    return { ...rest, items: rest.items.slice(0, limit), continueToken: next };
   }
 
   async watch(request: WatchRequest): Promise<AsyncIterable<ToldEvent<Thing>>> {

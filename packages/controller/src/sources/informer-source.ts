@@ -13,7 +13,7 @@ import { passes, type Predicate } from "./predicate.ts";
 export const lowPriority = -100;
 
 /** How many events may be on their way to the queue at once: one commit of a durable queue takes them all. */
-const atOnce = 1000;
+const concurrency = 1000;
 
 /** How the events of an informer become keys. */
 export interface InformerSourceOptions<O> {
@@ -82,7 +82,7 @@ export class InformerSource<O, T> implements EventSource<T> {
     this.#registration = this.#informer.addHandler(this.#handler(enqueue, host), {
       name: this.name,
       onFailure: "retry",
-      atOnce,
+      concurrency,
     });
     this.#informer.start();
   }

@@ -1,4 +1,4 @@
-import { objectOf, type Held } from "./held.ts";
+import { objectOf, type Stored } from "./lazy.ts";
 import type { ObjectIndex } from "./object-index.ts";
 
 /**
@@ -11,7 +11,7 @@ export class ChangesSince<T> {
   /** What happened after the next moment for which the changes are kept. Without it, whatever happens comes here. */
   next: ChangesSince<T> | undefined;
   /** What the keys had that changed first after this moment; `undefined` for those that were not there. */
-  readonly #states = new Map<string, Held<T> | undefined>();
+  readonly #states = new Map<string, Stored<T> | undefined>();
   /** Of the old states; made when they are first asked for. */
   readonly #indexes = new Map<string, ObjectIndex<T>>();
 
@@ -34,12 +34,12 @@ export class ChangesSince<T> {
   }
 
   /** The old state of a key that has changed. */
-  stateOf(key: string): Held<T> | undefined {
+  stateOf(key: string): Stored<T> | undefined {
     return this.#states.get(key);
   }
 
   /** Keeps what a key had before it was written or removed; only the first time counts. */
-  keep(key: string, before: Held<T> | undefined): void {
+  keep(key: string, before: Stored<T> | undefined): void {
     if (this.#states.has(key)) return;
     this.#states.set(key, before);
     if (before === undefined) return;

@@ -1,6 +1,6 @@
 import { ChangesSince } from "./changes-since.ts";
 import { deepFreeze } from "./deep-freeze.ts";
-import { objectOf, Undecoded, type Held } from "./held.ts";
+import { objectOf, Lazy, type Stored } from "./lazy.ts";
 import { hasKey, keysIn, sizeOf } from "./key-set.ts";
 import { ObjectIndex } from "./object-index.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
@@ -35,7 +35,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   #indexes: readonly ObjectIndex<T>[] = [];
   /** Indexes that hold nothing yet, and are filled when they are first asked. */
   readonly #unfilled = new Set<ObjectIndex<T>>();
-  #objects = new Map<string, Held<T>>();
+  #objects = new Map<string, Stored<T>>();
   /** Whether some objects may not be decoded yet. */
   #restored = false;
   /** Held by the snapshots alone: when the last is gone, nothing is kept for them any more. */
@@ -54,7 +54,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
 
   getByKey(key: string): T | undefined {
     const held = this.#objects.get(key);
-    return held instanceof Undecoded ? this.#decoded(key, held) : held;
+    return held instanceof Lazy ? this.#decoded(key, held) : held;
   }
 
   get(object: T): T | undefined {
@@ -149,9 +149,9 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
    * throws, or an index function that refuses it, is thrown by whatever reads the object or asks the index.
    */
   restore(entries: Iterable<readonly [key: string, decode: () => T]>): void {
-    const held = new Map<string, Held<T>>();
+    const held = new Map<string, Stored<T>>();
     for (const [key, decode] of entries) {
-      held.set(key, new Undecoded(this.#freezes ? frozen(decode) : decode));
+      held.set(key, new Lazy(this.#freezes ? frozen(decode) : decode));
     }
     this.#keepAll(held);
     this.#objects = held;
@@ -211,7 +211,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
     return complete;
   }
 
-  #decoded(key: string, held: Undecoded<T>): T {
+  #decoded(key: string, held: Lazy<T>): T {
     const object = held.object();
     this.#objects.set(key, object);
     return object;
@@ -228,7 +228,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
    * function is asked before the first key moves, as an index moves it only when those after it have: nothing has changed
    * when one throws. An index that holds nothing yet moves nothing.
    */
-  #move(key: string, held: Held<T> | undefined, object: T | undefined, n = 0): void {
+  #move(key: string, held: Stored<T> | undefined, object: T | undefined, n = 0): void {
     const index = this.#indexes[n];
     if (!index) {
       if (this.#freezes) deepFreeze(object);
@@ -241,14 +241,14 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
     if (moves) index.move(key, before, after);
   }
 
-  #keep(key: string, before: Held<T> | undefined): void {
+  #keep(key: string, before: Stored<T> | undefined): void {
     if (!this.#changes) return;
     const changes = this.#changes.deref();
     if (changes) changes.keep(key, before);
     else this.#changes = undefined;
   }
 
-  #keepAll(next: ReadonlyMap<string, Held<T>>): void {
+  #keepAll(next: ReadonlyMap<string, Stored<T>>): void {
     if (!this.#changes) return;
     for (const [key, before] of this.#objects) {
       this.#keep(key, before);
@@ -262,7 +262,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
 const none: readonly string[] = [];
 
 /** An index of the same kind that holds these. @throws What its function throws. */
-function filled<T>(index: ObjectIndex<T>, objects: ReadonlyMap<string, Held<T>>): ObjectIndex<T> {
+function filled<T>(index: ObjectIndex<T>, objects: ReadonlyMap<string, Stored<T>>): ObjectIndex<T> {
   const complete = index.emptied();
   for (const [key, held] of objects) complete.put(key, objectOf(held));
   return complete;

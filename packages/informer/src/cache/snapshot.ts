@@ -1,5 +1,5 @@
 import type { ChangesSince } from "./changes-since.ts";
-import { objectOf, type Held } from "./held.ts";
+import { objectOf, type Stored } from "./lazy.ts";
 import { keysIn } from "./key-set.ts";
 import type { ObjectIndex } from "./object-index.ts";
 import type { IndexTerm, ObjectReader } from "./object-store.ts";
@@ -7,7 +7,7 @@ import type { IndexTerm, ObjectReader } from "./object-store.ts";
 /** A store as it is now, for those who look at it as it was. */
 export interface Present<T> {
   keyOf(object: T): string;
-  held(key: string): Held<T> | undefined;
+  held(key: string): Stored<T> | undefined;
   keys(): Iterable<string>;
   /** @throws RangeError when there is no such index. */
   index(name: string): ObjectIndex<T>;
@@ -90,7 +90,7 @@ export class Snapshot<T, Name extends string> implements ObjectReader<T, Name> {
     return next ? [this.#changes, next] : [this.#changes];
   }
 
-  #held(key: string): Held<T> | undefined {
+  #held(key: string): Stored<T> | undefined {
     const changed = this.#since().find((changes) => changes.has(key));
     return changed ? changed.stateOf(key) : this.#present.held(key);
   }

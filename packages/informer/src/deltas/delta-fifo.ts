@@ -1,9 +1,9 @@
-import type { Delta } from "./delta.ts";
+import type { Delta } from "./delta-queue.ts";
 import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
-import type { Deletion } from "../objects/deletion.ts";
-import { Line } from "./line.ts";
+import type { Deletion } from "../objects/object-change.ts";
+import { Fifo } from "../internal/fifo.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import { Sleepers } from "./sleepers.ts";
+import { Waiters } from "../internal/waiters.ts";
 import { deletionOf, transformed, type Transform } from "./transform.ts";
 
 /** What the consumer of a {@link DeltaFIFO} has; a cache is one. */
@@ -48,10 +48,10 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   readonly #transform: Transform<T> | undefined;
   readonly #capacity: number;
   /** Every key in line has deltas, and every key with deltas is in line once. */
-  readonly #line = new Line<string>();
+  readonly #line = new Fifo<string>();
   readonly #deltas = new Map<string, Delta<T>[]>();
-  readonly #arrivals = new Sleepers();
-  readonly #departures = new Sleepers();
+  readonly #arrivals = new Waiters();
+  readonly #departures = new Waiters();
   #length = 0;
   #version: string | undefined;
   #isPopulated = false;

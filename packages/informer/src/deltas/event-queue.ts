@@ -1,9 +1,9 @@
-import type { Delta, WholeDelta } from "./delta.ts";
+import type { Delta, WholeDelta } from "./delta-queue.ts";
 import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
-import type { Deletion } from "../objects/deletion.ts";
-import { Line } from "./line.ts";
+import type { Deletion } from "../objects/object-change.ts";
+import { Fifo } from "../internal/fifo.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import { Sleepers } from "./sleepers.ts";
+import { Waiters } from "../internal/waiters.ts";
 import { deletionOf, transformed, type Transform } from "./transform.ts";
 
 /** How an {@link EventQueue} is made. */
@@ -31,9 +31,9 @@ export class EventQueue<T> implements DeltaQueue<T> {
   readonly #keyOf: (object: T) => string;
   readonly #transform: Transform<T> | undefined;
   readonly #capacity: number;
-  readonly #line = new Line<Delta<T> | WholeDelta<T>>();
-  readonly #arrivals = new Sleepers();
-  readonly #departures = new Sleepers();
+  readonly #line = new Fifo<Delta<T> | WholeDelta<T>>();
+  readonly #arrivals = new Waiters();
+  readonly #departures = new Waiters();
   #isPopulated = false;
   /** How many of the first in line were there when the queue was filled for the first time. */
   #initial = 0;

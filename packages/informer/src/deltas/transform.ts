@@ -1,4 +1,4 @@
-import type { Deletion } from "../objects/deletion.ts";
+import type { Deletion } from "../objects/object-change.ts";
 
 /**
  * What becomes of an object before it is kept: fields nobody reads are dropped, for example. It is called once for each

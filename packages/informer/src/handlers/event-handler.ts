@@ -1,4 +1,4 @@
-import type { Deletion } from "../objects/deletion.ts";
+import type { Deletion } from "../objects/object-change.ts";
 
 /** What a handler may answer: nothing, or a promise that is awaited before its next call. */
 export type Handled = void | PromiseLike<unknown>;
@@ -6,7 +6,7 @@ export type Handled = void | PromiseLike<unknown>;
 /**
  * Hears of changes, one at a time and in order: of one object never an older state after a newer one, though some may be
  * skipped. The cache holds at least what is told. A handler that answers with a promise is not called again before that
- * promise has settled, unless it was added with `atOnce`.
+ * promise has settled, unless it was added with `concurrency`.
  */
 export interface EventHandler<T> {
   /**

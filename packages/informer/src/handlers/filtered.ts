@@ -1,5 +1,5 @@
 import type { EventHandler } from "./event-handler.ts";
-import { kubernetesMeta } from "../objects/kubernetes-meta.ts";
+import { kubernetesMeta } from "../objects/object-meta.ts";
 import type { KubernetesLike, ObjectMeta } from "../objects/object-meta.ts";
 
 /** How a filter reads keys: to be given, unless the objects carry their metadata as those of Kubernetes do. */

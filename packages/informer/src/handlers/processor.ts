@@ -1,13 +1,12 @@
 import { checkedDelay, type Clock } from "@workset/clock";
-import { additions, type Calls } from "./call.ts";
+import { additions, type Calls } from "./change-list.ts";
 import type { EventHandler } from "./event-handler.ts";
-import { Gate } from "./gate.ts";
-import { HandlerLine, type LineSurroundings, type ResolvedHandlerOptions } from "./handler-line.ts";
-import type { HandlerOptions } from "../informers/informer.ts";
-import type { SlowCall } from "../informers/informer-failure.ts";
+import { Latch } from "../internal/latch.ts";
+import { HandlerQueue, type HandlerQueueContext, type ResolvedHandlerOptions } from "./handler-queue.ts";
+import type { HandlerOptions, SlowCall } from "./handler-options.ts";
 import { ResyncTimer } from "./resync-timer.ts";
-import { tellListener } from "../reflector/tell-listener.ts";
-import { TimeSlice } from "./time-slice.ts";
+import { notify } from "../internal/notify.ts";
+import { TimeSlice } from "../internal/time-slice.ts";
 
 /** What a {@link Processor} has from its informer. */
 export interface ProcessorOptions<T> {
@@ -16,7 +15,7 @@ export interface ProcessorOptions<T> {
   /** How often handlers hear of everything again, unless they say otherwise, in milliseconds. */
   readonly resyncMs: number;
   /** Whether handlers always hear of the end of an object, also of one that came and went while its calls waited. */
-  readonly tellsBrief: boolean;
+  readonly notifyShortLived: boolean;
   /** What the cache holds now. */
   readonly objects: () => readonly T[];
   /** Asks for everything to be told again to those handlers that are resyncing. */
@@ -32,11 +31,11 @@ const callsPerRound = 256;
 /** The handlers of an informer: all are told the same, each at its own pace. */
 export class Processor<T> {
   readonly slice: TimeSlice;
-  readonly synced: Gate = new Gate();
+  readonly synced: Latch = new Latch();
   readonly #options: ProcessorOptions<T>;
-  readonly #surroundings: LineSurroundings<T>;
+  readonly #context: HandlerQueueContext<T>;
   readonly #resyncs: ResyncTimer<T>;
-  readonly #lines = new Set<HandlerLine<T>>();
+  readonly #lines = new Set<HandlerQueue<T>>();
   #names = 0;
 
   /** @throws RangeError when `resyncMs` is negative or not a number. */
@@ -44,19 +43,19 @@ export class Processor<T> {
     const { clock, keyOf, failed } = options;
     this.#options = { ...options, resyncMs: checkedResync(options.resyncMs) };
     this.slice = new TimeSlice(clock);
-    this.#surroundings = {
+    this.#context = {
       keyOf,
       clock,
       slice: this.slice,
-      tellsBrief: options.tellsBrief,
+      notifyShortLived: options.notifyShortLived,
       failed,
-      slow: (call) => tellListener(options.onSlowCall, call),
+      slow: (call) => notify(options.onSlowCall, call),
       gone: (line) => void this.#lines.delete(line),
     };
     this.#resyncs = new ResyncTimer(clock, this.#lines, options.resync);
   }
 
-  get lines(): ReadonlySet<HandlerLine<T>> {
+  get lines(): ReadonlySet<HandlerQueue<T>> {
     return this.#lines;
   }
 
@@ -74,8 +73,8 @@ export class Processor<T> {
   }
 
   /** A handler that hears of what the cache holds, and then of all that is told. @throws RangeError when an option is out of its range. */
-  add(handler: EventHandler<T>, options: HandlerOptions): HandlerLine<T> {
-    const line = new HandlerLine(handler, this.#resolved(options), this.#surroundings);
+  add(handler: EventHandler<T>, options: HandlerOptions): HandlerQueue<T> {
+    const line = new HandlerQueue(handler, this.#resolved(options), this.#context);
     this.#lines.add(line);
     this.introduce(additions(this.#options.objects()), [line]);
     if (this.synced.isOpen) line.endInitial();
@@ -84,7 +83,7 @@ export class Processor<T> {
   }
 
   /** Tells these handlers of what was there before they were. They hear of it in a moment, not during the call. */
-  introduce(calls: Calls<T>, lines: Iterable<HandlerLine<T>> = this.#lines): void {
+  introduce(calls: Calls<T>, lines: Iterable<HandlerQueue<T>> = this.#lines): void {
     for (const line of lines) {
       line.tellAll(calls);
       queueMicrotask(() => line.wake());
@@ -106,7 +105,7 @@ export class Processor<T> {
    * Tells these handlers. When it returns nothing, everything is in every line; otherwise it resolves when
    * that is so, and until then what comes next has to wait.
    */
-  tell(calls: Calls<T>, lines: readonly HandlerLine<T>[] = [...this.#lines]): Promise<void> | undefined {
+  tell(calls: Calls<T>, lines: readonly HandlerQueue<T>[] = [...this.#lines]): Promise<void> | undefined {
     const told = this.#fill(calls, 0, lines);
     return told === calls.length ? undefined : this.#tellRest(calls, told, lines);
   }
@@ -124,7 +123,7 @@ export class Processor<T> {
     await Promise.all(Array.from(this.#lines, (line) => line.end(why)));
   }
 
-  async #tellRest(calls: Calls<T>, from: number, lines: readonly HandlerLine<T>[]): Promise<void> {
+  async #tellRest(calls: Calls<T>, from: number, lines: readonly HandlerQueue<T>[]): Promise<void> {
     for (let told = from; told < calls.length; told = this.#fill(calls, told, lines)) {
       const full = lines.find((line) => line.isFull);
       await (full ? full.departure() : this.slice.rest());
@@ -132,7 +131,7 @@ export class Processor<T> {
   }
 
   /** Puts calls in line, from this one on, until a line is full or it is time to rest; the call to go on with. */
-  #fill(calls: Calls<T>, from: number, lines: readonly HandlerLine<T>[]): number {
+  #fill(calls: Calls<T>, from: number, lines: readonly HandlerQueue<T>[]): number {
     let index = from;
     for (; index < calls.length; index++) {
       for (const line of lines) {
@@ -150,8 +149,8 @@ export class Processor<T> {
   }
 
   #resolved(options: HandlerOptions): ResolvedHandlerOptions {
-    const { atOnce = 1, backlog = 100_000, onFailure = "report", whenFull = "block" } = options;
-    atLeastOne("atOnce", atOnce);
+    const { concurrency = 1, backlog = 100_000, onFailure = "report", whenFull = "block" } = options;
+    atLeastOne("concurrency", concurrency);
     atLeastOne("backlog", backlog);
     oneOf("onFailure", onFailure, ["report", "retry"]);
     oneOf("whenFull", whenFull, ["block", "coalesce"]);
@@ -160,7 +159,7 @@ export class Processor<T> {
       unchanged: options.unchanged ?? false,
       name: options.name ?? String(++this.#names),
       onFailure,
-      atOnce,
+      concurrency,
       backlog,
       whenFull,
     };

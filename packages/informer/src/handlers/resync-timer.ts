@@ -1,16 +1,16 @@
 import type { Clock, Timer } from "@workset/clock";
-import type { HandlerLine } from "./handler-line.ts";
+import type { HandlerQueue } from "./handler-queue.ts";
 
 /** Says when handlers are to hear of everything again: each when its own period is over. */
 export class ResyncTimer<T> implements Disposable {
   readonly #clock: Clock;
-  readonly #lines: Iterable<HandlerLine<T>>;
+  readonly #lines: Iterable<HandlerQueue<T>>;
   readonly #resync: () => void;
-  readonly #dueAt = new WeakMap<HandlerLine<T>, number>();
+  readonly #dueAt = new WeakMap<HandlerQueue<T>, number>();
   #timer: Timer | undefined;
   #isRunning = false;
 
-  constructor(clock: Clock, lines: Iterable<HandlerLine<T>>, resync: () => void) {
+  constructor(clock: Clock, lines: Iterable<HandlerQueue<T>>, resync: () => void) {
     this.#clock = clock;
     this.#lines = lines;
     this.#resync = resync;

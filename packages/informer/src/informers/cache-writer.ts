@@ -1,6 +1,6 @@
-import type { SavedChange } from "../saving/cache-persistence.ts";
-import { inOrder, repetitions, type Call, type Calls } from "../handlers/call.ts";
-import type { Delta, WholeDelta } from "../deltas/delta.ts";
+import type { SavedChange } from "../persistence/cache-persistence.ts";
+import { inOrder, repetitions, type Call, type Calls } from "../handlers/change-list.ts";
+import type { Delta, WholeDelta } from "../deltas/delta-queue.ts";
 import type { DeltaBatch } from "../deltas/delta-queue.ts";
 import type { Indexer } from "../cache/indexer.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
@@ -10,7 +10,7 @@ export interface CacheWriterOptions<T, Name extends string> {
   readonly cache: Indexer<T, Name>;
   readonly meta: ObjectMeta<T>;
   /** Whether another thing under a known key is told as a delete and an add. */
-  readonly splitsReCreated: boolean;
+  readonly splitsRecreated: boolean;
   /** Whether the version of an object in an event is that of the source. */
   readonly objectsCarryVersions: boolean;
   /** Whether the cache outlives the process. */
@@ -134,7 +134,7 @@ export class CacheWriter<T, Name extends string> {
 
   /** The cache holds this object now, where it held `before`. */
   #present(key: string, before: T | undefined, object: T, isInInitialList: boolean): void {
-    const { splitsReCreated } = this.#options;
+    const { splitsRecreated } = this.#options;
     if (before === undefined) {
       this.#calls.push({ type: "add", object, isInInitialList });
       if (this.#options.isKept) this.#fresh.push(key);
@@ -142,7 +142,7 @@ export class CacheWriter<T, Name extends string> {
     } else if (this.#isSameState(before, object)) {
       if (this.#wantsUnchanged) this.#calls.push({ type: "update", before, object, why: "unchanged" });
       return;
-    } else if (splitsReCreated && this.#isAnother(before, object)) {
+    } else if (splitsRecreated && this.#isAnother(before, object)) {
       this.#calls.push(
         { type: "delete", deletion: { key, last: before, finalStateUnknown: true } },
         { type: "add", object, isInInitialList },

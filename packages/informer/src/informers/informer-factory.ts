@@ -1,5 +1,5 @@
 import { SharedInformer } from "./shared-informer.ts";
-import type { InformerSettings, SharedInformerOptions } from "./shared-informer-options.ts";
+import type { InformerSettings, SharedInformerOptions } from "./informer-options.ts";
 
 /** What the informers of a factory have in common, unless they say otherwise. */
 export type InformerFactoryOptions = Pick<

@@ -1,4 +1,4 @@
-import type { ReflectorFailure } from "../reflector/reflector-failure.ts";
+import type { ReflectorFailure } from "../reflector/reflector-options.ts";
 
 /**
  * What went wrong in an informer. Besides what its reflector tells: `"handler"`: a call of a handler failed. `"cache"`: an
@@ -11,11 +11,3 @@ export type InformerFailure =
 
 /** Hears of failures. What it throws, or rejects with, is dropped. */
 export type OnInformerError = (error: unknown, failure: InformerFailure) => void;
-
-/** A handler that keeps many calls waiting. */
-export interface SlowCall {
-  readonly handler: string;
-  readonly tookMs: number;
-  /** Calls that wait for it. */
-  readonly backlog: number;
-}

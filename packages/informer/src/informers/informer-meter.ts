@@ -1,6 +1,6 @@
 import type { Clock } from "@workset/clock";
 import type { InformerSeries, MetricsProvider } from "@workset/metrics";
-import type { Calls } from "../handlers/call.ts";
+import type { Calls } from "../handlers/change-list.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
 
 /** So many digits of a version are certain to be exact in a double. */

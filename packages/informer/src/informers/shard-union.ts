@@ -1,5 +1,5 @@
-import type { Call } from "../handlers/call.ts";
-import type { Deletion } from "../objects/deletion.ts";
+import type { Call } from "../handlers/change-list.ts";
+import type { Deletion } from "../objects/object-change.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ObjectStore } from "../cache/object-store.ts";
 

@@ -1,18 +1,19 @@
 import { systemClock } from "@workset/clock";
-import { inOrder, repetitions, type Call, type Calls } from "../handlers/call.ts";
-import type { Deletion } from "../objects/deletion.ts";
+import { inOrder, repetitions, type Call, type Calls } from "../handlers/change-list.ts";
+import type { Deletion } from "../objects/object-change.ts";
 import type { EventHandler, HandlerRegistration } from "../handlers/event-handler.ts";
 import { Indexer } from "../cache/indexer.ts";
-import type { HandlerOptions, Informer } from "./informer.ts";
+import type { HandlerOptions } from "../handlers/handler-options.ts";
+import type { Informer } from "./informer.ts";
 import type { InformerFailure } from "./informer-failure.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ObjectReader } from "../cache/object-store.ts";
 import { Processor } from "../handlers/processor.ts";
 import { SharedInformer } from "./shared-informer.ts";
-import { metaOf, type InformerSettings, type MetaOption } from "./shared-informer-options.ts";
+import { metaOf, type InformerSettings, type MetaOption } from "./informer-options.ts";
 import { ShardUnion } from "./shard-union.ts";
-import { tellListener } from "../reflector/tell-listener.ts";
+import { notify } from "../internal/notify.ts";
 
 /** How a {@link ShardedInformer} is made. */
 export type ShardedInformerOptions<T, Name extends string = never> = Omit<
@@ -33,7 +34,7 @@ interface Shard<T> {
 }
 
 /**
- * Several sources behind one informer: objects split by namespace, by selector, or by hash of their keys (`sharesOf`).
+ * Several sources behind one informer: objects split by namespace, by selector, or by hash of their keys (`shardSource`).
  * Shards come and go while it runs.
  *
  * An object that several shards have is told once. It is that of the shard that told it first, until that one tells that
@@ -64,7 +65,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
       clock: options.clock ?? systemClock,
       keyOf: (object) => meta.keyOf(object),
       resyncMs: options.resyncMs ?? 0,
-      tellsBrief: false,
+      notifyShortLived: false,
       objects: () => cache.list(),
       resync: () => void this.#say(() => repetitions(cache.list())),
       failed: (error, handler) => this.#failed(error, { during: "handler", handler }),
@@ -211,7 +212,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
   }
 
   #failed(error: unknown, failure: InformerFailure): void {
-    tellListener(this.#options.onError, error, failure);
+    notify(this.#options.onError, error, failure);
   }
 }
 

@@ -1,12 +1,13 @@
 import { systemClock, type Clock } from "@workset/clock";
-import { additions } from "../handlers/call.ts";
+import { additions } from "../handlers/change-list.ts";
 import { CacheWriter } from "./cache-writer.ts";
 import { DeltaFIFO } from "../deltas/delta-fifo.ts";
 import type { DeltaBatch, DeltaQueue } from "../deltas/delta-queue.ts";
 import type { EventHandler, HandlerRegistration } from "../handlers/event-handler.ts";
 import { EventQueue } from "../deltas/event-queue.ts";
 import { Indexer } from "../cache/indexer.ts";
-import type { HandlerOptions, Informer } from "./informer.ts";
+import type { HandlerOptions } from "../handlers/handler-options.ts";
+import type { Informer } from "./informer.ts";
 import type { InformerFailure } from "./informer-failure.ts";
 import { InformerMeter } from "./informer-meter.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
@@ -14,10 +15,10 @@ import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { IndexFunctions, ObjectReader } from "../cache/object-store.ts";
 import { Processor } from "../handlers/processor.ts";
 import { Reflector } from "../reflector/reflector.ts";
-import { Saving } from "../saving/saving.ts";
-import { Settlement } from "../handlers/settlement.ts";
-import { metaOf, type InformerSettings, type SharedInformerOptions } from "./shared-informer-options.ts";
-import { tellListener } from "../reflector/tell-listener.ts";
+import { Checkpointer } from "../persistence/checkpointer.ts";
+import { AckTracker } from "../handlers/ack-tracker.ts";
+import { metaOf, type InformerSettings, type SharedInformerOptions } from "./informer-options.ts";
+import { notify } from "../internal/notify.ts";
 
 /**
  * One list and watch of a source, one cache, any number of handlers: client-go's `SharedIndexInformer`.
@@ -37,7 +38,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   readonly #writer: CacheWriter<T, Name>;
   readonly #processor: Processor<T>;
   readonly #meter: InformerMeter;
-  readonly #saving: { readonly saving: Saving<T>; readonly settlement: Settlement<T> } | undefined;
+  readonly #saving: { readonly saving: Checkpointer<T>; readonly settlement: AckTracker<T> } | undefined;
   readonly #stop = new AbortController();
   #reflector: Reflector<T>;
   #running: Promise<unknown> | undefined;
@@ -79,7 +80,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
       keyOf: (object) => meta.keyOf(object),
       resyncMs,
       // An earlier life of the process may have told of it.
-      tellsBrief: persistence !== undefined,
+      notifyShortLived: persistence !== undefined,
       objects: () => this.#cache.list(),
       resync: () => this.#queue.resync(),
       failed: (error, handler) => this.#failed(error, { during: "handler", handler }),
@@ -88,7 +89,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     this.#writer = new CacheWriter<T, Name>({
       cache: this.#cache,
       meta,
-      splitsReCreated: options.reCreated === "delete-and-add",
+      splitsRecreated: options.recreatedAs === "deleted-and-added",
       isKept: persistence !== undefined,
       objectsCarryVersions: queue === "ordered" && (options.source.objectsCarryVersions ?? true),
       wantsUnchanged: () => this.#processor.wantsUnchanged,
@@ -96,11 +97,11 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     });
     this.#reflector = this.#newReflector(undefined);
     if (!persistence) return;
-    const saving = new Saving<T>(persistence, {
+    const saving = new Checkpointer<T>(persistence, {
       clock,
       onError: (error) => this.#failed(error, { during: "save" }),
     });
-    this.#saving = { saving, settlement: new Settlement((upTo) => saving.settled(upTo)) };
+    this.#saving = { saving, settlement: new AckTracker((upTo) => saving.settled(upTo)) };
   }
 
   get cache(): ObjectReader<T, Name> {
@@ -252,6 +253,6 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
 
   #failed(error: unknown, failure: InformerFailure): void {
     this.#meter.failed();
-    tellListener(this.#options.onError, error, failure);
+    notify(this.#options.onError, error, failure);
   }
 }

@@ -1,3 +1,5 @@
+import { keyOfName, type ObjectName } from "./object-name.ts";
+
 /** The parts of an object that an informer reads. It never looks at anything else of it. */
 export interface ObjectMeta<T> {
   /** The text the object is known by. Two objects with one key are two states of one thing. */
@@ -34,3 +36,22 @@ export interface KubernetesLike {
     readonly labels?: Readonly<Record<string, string>>;
   };
 }
+
+/**
+ * The metadata of Kubernetes objects. Their key is `namespace/name`, or `name` for those that live in no namespace, as
+ * client-go's `MetaNamespaceKeyFunc` makes it. Without a `resourceVersion` their version is empty.
+ *
+ * `keyOf` throws a TypeError for an object without a name.
+ */
+export const kubernetesMeta: ObjectMeta<KubernetesLike> = {
+  keyOf({ metadata }) {
+    if (!metadata?.name) {
+      throw new TypeError("the object has no metadata.name: give an ObjectMeta that knows its key");
+    }
+    return keyOfName(metadata as ObjectName);
+  },
+  versionOf: ({ metadata }) => metadata?.resourceVersion ?? "",
+  uidOf: ({ metadata }) => metadata?.uid,
+  namespaceOf: ({ metadata }) => metadata?.namespace,
+  labelsOf: ({ metadata }) => metadata?.labels,
+};

@@ -1,7 +1,7 @@
 import type { WatchEvent } from "../sources/list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { Progress } from "./progress.ts";
-import type { ReflectorTarget } from "./reflector-target.ts";
+import type { VersionTracker } from "./version-tracker.ts";
+import type { ReflectorTarget } from "../deltas/delta-queue.ts";
 
 /** What an event tells besides that the watch can not go on. */
 export type TellingEvent<T> = Exclude<WatchEvent<T>, { readonly type: "error" }>;
@@ -16,18 +16,18 @@ export interface Unwritten {
 export class EventWriter<T> {
   readonly #target: ReflectorTarget<T>;
   readonly #meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">;
-  readonly #progress: Progress;
+  readonly #versions: VersionTracker;
   readonly #objectsCarryVersions: boolean;
 
   constructor(
     target: ReflectorTarget<T>,
     meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">,
-    progress: Progress,
+    versions: VersionTracker,
     objectsCarryVersions: boolean,
   ) {
     this.#target = target;
     this.#meta = meta;
-    this.#progress = progress;
+    this.#versions = versions;
     this.#objectsCarryVersions = objectsCarryVersions;
   }
 
@@ -44,7 +44,7 @@ export class EventWriter<T> {
     } catch (error) {
       return { error, isIllFormed: event.type !== "bookmark" && !this.#hasKey(event.object) };
     }
-    if (this.#advances(event.type)) this.#progress.reached(version);
+    if (this.#advances(event.type)) this.#versions.reached(version);
     return undefined;
   }
 
@@ -59,7 +59,7 @@ export class EventWriter<T> {
   #advances(type: TellingEvent<T>["type"]): boolean {
     if (type === "bookmark") return true;
     if (!this.#objectsCarryVersions) return false;
-    return type !== "added" || this.#progress.listVersion !== "0";
+    return type !== "added" || this.#versions.listVersion !== "0";
   }
 
   #hasKey(object: T): boolean {

@@ -1,7 +1,7 @@
 import type { Clock } from "@workset/clock";
 import { Interruptible } from "./interruptible.ts";
 import type { ListWatch, WatchEvent, WatchOptions } from "../sources/list-watch.ts";
-import { Silence } from "./silence.ts";
+import { IdleWatchdog } from "./idle-watchdog.ts";
 import { SourceError } from "../sources/source-error.ts";
 
 /** How a watch is held open. */
@@ -20,7 +20,7 @@ export class OpenWatch<T> implements AsyncDisposable {
   readonly #outer: AbortSignal;
   readonly #own = new AbortController();
   readonly #waits: Interruptible;
-  readonly #silence: Silence;
+  readonly #watchdog: IdleWatchdog;
   #silent: SourceError | undefined;
   #events: AsyncIterator<WatchEvent<T>> | undefined;
 
@@ -28,9 +28,9 @@ export class OpenWatch<T> implements AsyncDisposable {
     this.askedAt = clock.now();
     this.#outer = signal;
     this.#waits = new Interruptible(this.#own.signal, clock);
-    this.#silence = new Silence(clock, silentAfterMs, () => {
+    this.#watchdog = new IdleWatchdog(clock, silentAfterMs, () => {
       // A connection that was cut off without a word tells nothing more, not even its end.
-      this.#silent = new SourceError("other", `the watch was silent for ${this.#silence.limitMs} ms`);
+      this.#silent = new SourceError("other", `the watch was silent for ${this.#watchdog.limitMs} ms`);
       this.#own.abort(this.#silent);
     });
     if (signal.aborted) this.#onOuterAbort();
@@ -47,13 +47,13 @@ export class OpenWatch<T> implements AsyncDisposable {
       opening.then((late) => late[Symbol.asyncIterator]().return?.()).catch(() => {});
       throw this.#silent ?? error;
     } finally {
-      this.#silence.end();
+      this.#watchdog.end();
     }
   }
 
   /** The next event; `undefined` at a good end. @throws What the watch breaks with; SourceError when it is silent. */
   async next(): Promise<WatchEvent<T> | undefined> {
-    this.#silence.begin();
+    this.#watchdog.begin();
     try {
       const { done, value } = await this.#waits.wait(this.#events!.next());
       if (!done) return value;
@@ -61,7 +61,7 @@ export class OpenWatch<T> implements AsyncDisposable {
       if (!this.#waits.isOver) this.#hasEnded();
       throw this.#silent ?? error;
     } finally {
-      this.#silence.end();
+      this.#watchdog.end();
     }
     this.#hasEnded();
     if (this.#silent) throw this.#silent;
@@ -70,7 +70,7 @@ export class OpenWatch<T> implements AsyncDisposable {
 
   /** From now on it may be silent for so long, in milliseconds. */
   allowSilence(ms: number): void {
-    this.#silence.limitMs = ms;
+    this.#watchdog.limitMs = ms;
   }
 
   /** An iteration that has ended by itself is not to be told to. */
@@ -82,7 +82,7 @@ export class OpenWatch<T> implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#outer.removeEventListener("abort", this.#onOuterAbort);
-    this.#silence[Symbol.dispose]();
+    this.#watchdog[Symbol.dispose]();
     using waits = this.#waits;
     this.#own.abort();
     try {

@@ -1,9 +1,9 @@
 import { systemClock, type Clock } from "@workset/clock";
-import type { OnReflectorError } from "./reflector-failure.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { ReflectorTarget } from "./reflector-target.ts";
+import type { ReflectorTarget } from "../deltas/delta-queue.ts";
 import { atLeast, type RetryBackoffOptions } from "./retry-backoff.ts";
+import { SourceError, type SourceErrorCode } from "../sources/source-error.ts";
 
 /** How a reflector is made. */
 export interface ReflectorOptions<T> {
@@ -45,7 +45,7 @@ export interface ReflectorOptions<T> {
    * until then, only the watch is opened again. A minute without one ends the count.
    * @defaultValue 0
    */
-  readonly internalErrorsBorneForMs?: number;
+  readonly internalErrorGraceMs?: number;
   /**
    * How often the target is to resync, in milliseconds, from the first list on; zero never. It is skipped while the
    * target has no room.
@@ -71,7 +71,7 @@ export type ResolvedReflectorOptions<T> = ReflectorOptions<T> &
       | "from"
       | "listByWatch"
       | "watchTimeoutMs"
-      | "internalErrorsBorneForMs"
+      | "internalErrorGraceMs"
       | "resyncMs"
       | "clock"
       | "random"
@@ -90,9 +90,30 @@ export function resolved<T>(options: ReflectorOptions<T>): ResolvedReflectorOpti
     from: options.from ?? "",
     listByWatch: options.listByWatch ?? true,
     watchTimeoutMs: atLeast("watchTimeoutMs", options.watchTimeoutMs ?? 300_000, 1),
-    internalErrorsBorneForMs: atLeast("internalErrorsBorneForMs", options.internalErrorsBorneForMs ?? 0, 0),
+    internalErrorGraceMs: atLeast("internalErrorGraceMs", options.internalErrorGraceMs ?? 0, 0),
     resyncMs: atLeast("resyncMs", options.resyncMs ?? 0, 0),
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   };
+}
+
+/** What went wrong in a reflector, and what it does about it. */
+export interface ReflectorFailure {
+  /**
+   * What was being done. `"list"`: listing, in either way. `"watch"`: opening a watch. `"event"`: reading a watch that was
+   * open, or an event of it that makes no sense. `"transform"`: writing to the target. `"resync"`: resyncing it.
+   */
+  readonly during: "list" | "watch" | "event" | "transform" | "resync";
+  /** What is done next. `"go-on"`: nothing but what would have been done anyway. */
+  readonly next: "list" | "watch" | "go-on";
+  /** In how many milliseconds it is done. */
+  readonly retryInMs: number;
+}
+
+/** Hears of failures. What it throws, or rejects with, is dropped. */
+export type OnReflectorError = (error: unknown, failure: ReflectorFailure) => void;
+
+/** Why a source refused; `"other"` for whatever is not a {@link SourceError}. */
+export function codeOf(error: unknown): SourceErrorCode {
+  return error instanceof SourceError ? error.code : "other";
 }

@@ -1,14 +1,14 @@
 import { sleep } from "@workset/clock";
 import { EventWriter } from "./event-writer.ts";
-import { Failures, type NextStep } from "./failures.ts";
+import { RetryPolicy, type NextStep } from "./retry-policy.ts";
 import { initialObjects, type InitialObjects } from "./initial-events.ts";
 import { OpenWatch } from "./open-watch.ts";
-import { Progress } from "./progress.ts";
+import { VersionTracker } from "./version-tracker.ts";
 import { resolved, type ReflectorOptions, type ResolvedReflectorOptions } from "./reflector-options.ts";
-import { codeOf } from "./reflector-failure.ts";
-import { Resyncs } from "./resyncs.ts";
+import { codeOf } from "./reflector-options.ts";
+import { ResyncTicker } from "./resync-ticker.ts";
 import { SourceError } from "../sources/source-error.ts";
-import { isVersionUnknown, SourceLists } from "./source-lists.ts";
+import { isVersionUnknown, ListReader } from "./list-reader.ts";
 
 /** How long a watch may be silent after the time it was given, in milliseconds. */
 const lateMs = 30_000;
@@ -31,11 +31,11 @@ const shortMs = 1_000;
 export class Reflector<T> {
   readonly name: string;
   readonly #options: ResolvedReflectorOptions<T>;
-  readonly #progress = new Progress();
-  readonly #lists: SourceLists<T>;
+  readonly #versions = new VersionTracker();
+  readonly #lists: ListReader<T>;
   readonly #writer: EventWriter<T>;
-  readonly #failures: Failures;
-  readonly #resyncs: Resyncs;
+  readonly #retryPolicy: RetryPolicy;
+  readonly #resyncs: ResyncTicker;
   /** Whether the version to watch from was given and has not been heard of by the source yet. */
   #isResuming: boolean;
   #isRunning = false;
@@ -46,17 +46,17 @@ export class Reflector<T> {
     const all = (this.#options = resolved(options));
     const { source, target, clock } = all;
     this.name = all.name;
-    this.#failures = new Failures(all);
-    this.#lists = new SourceLists(source, this.#progress, clock, all.pageSize);
-    this.#writer = new EventWriter(target, all.meta, this.#progress, source.objectsCarryVersions ?? true);
-    this.#resyncs = new Resyncs(clock, all.resyncMs, () => this.#resync());
-    this.#progress.reached(all.from);
+    this.#retryPolicy = new RetryPolicy(all);
+    this.#lists = new ListReader(source, this.#versions, clock, all.pageSize);
+    this.#writer = new EventWriter(target, all.meta, this.#versions, source.objectsCarryVersions ?? true);
+    this.#resyncs = new ResyncTicker(clock, all.resyncMs, () => this.#resync());
+    this.#versions.reached(all.from);
     this.#isResuming = all.from !== "";
   }
 
   /** The version up to which everything has been written to the target; empty before the first list. */
   get lastVersion(): string {
-    return this.#progress.lastVersion;
+    return this.#versions.lastVersion;
   }
 
   /**
@@ -87,7 +87,7 @@ export class Reflector<T> {
     } catch (error) {
       // The source's failures have been dealt with: it was the target that could not even say when it has room.
       signal.throwIfAborted();
-      return this.#failures.later(error, "transform", "list");
+      return this.#retryPolicy.later(error, "transform", "list");
     }
   }
 
@@ -102,7 +102,7 @@ export class Reflector<T> {
       list = await this.#lists.next(signal);
     } catch (error) {
       signal.throwIfAborted();
-      return this.#failures.later(error, "list", "list");
+      return this.#retryPolicy.later(error, "list", "list");
     }
     return this.#replace(list) ?? { step: "watch" };
   }
@@ -110,7 +110,7 @@ export class Reflector<T> {
   /** Lists by way of a watch and reads on from there; `undefined` when the list is to be asked for as usual. */
   async #listByWatch(signal: AbortSignal): Promise<NextStep | undefined> {
     const { meta } = this.#options;
-    const version = this.#progress.initialEventsVersion;
+    const version = this.#versions.initialEventsVersion;
     const timeoutMs = this.#watchTime();
     await using watch = this.#newWatch(signal, stalledMs);
     let initial;
@@ -121,12 +121,12 @@ export class Reflector<T> {
     } catch (error) {
       signal.throwIfAborted();
       const code = codeOf(error);
-      if (code === "throttled" || code === "refused") return this.#failures.later(error, "list", "list");
+      if (code === "throttled" || code === "refused") return this.#retryPolicy.later(error, "list", "list");
       if (isVersionUnknown(error) && version !== "") {
-        this.#progress.lose();
+        this.#versions.lose();
         return { step: "list" };
       }
-      this.#failures.now(error, "list", "list");
+      this.#retryPolicy.now(error, "list", "list");
       return undefined;
     }
     watch.allowSilence(timeoutMs + lateMs);
@@ -138,9 +138,9 @@ export class Reflector<T> {
     try {
       this.#options.target.replace(items, version);
     } catch (error) {
-      return this.#failures.later(error, "transform", "list");
+      return this.#retryPolicy.later(error, "transform", "list");
     }
-    this.#progress.listed(version);
+    this.#versions.listed(version);
     this.#isResuming = false;
     this.#resyncs.start();
     return undefined;
@@ -154,7 +154,7 @@ export class Reflector<T> {
       await watch.open(this.#options.source, { version, bookmarks: true, timeoutMs });
     } catch (error) {
       signal.throwIfAborted();
-      return this.#failures.notOpened(error, this.#isResuming);
+      return this.#retryPolicy.notOpened(error, this.#isResuming);
     }
     return await this.#follow(watch, signal);
   }
@@ -165,7 +165,7 @@ export class Reflector<T> {
     if (this.#isResuming) {
       this.#resyncs.start();
       const unwritten = this.#writer.write({ type: "bookmark", version: from });
-      if (unwritten) return this.#failures.later(unwritten.error, "transform", "list");
+      if (unwritten) return this.#retryPolicy.later(unwritten.error, "transform", "list");
     }
     for (;;) {
       const room = this.#room(signal);
@@ -175,15 +175,15 @@ export class Reflector<T> {
         event = await watch.next();
       } catch (error) {
         signal.throwIfAborted();
-        return this.#failures.broken(error, this.#isResuming, this.#gotNowhere(watch, from));
+        return this.#retryPolicy.broken(error, this.#isResuming, this.#gotNowhere(watch, from));
       }
       signal.throwIfAborted();
       if (event === undefined) return this.#ended(this.#gotNowhere(watch, from));
-      if (event?.type === "error") return this.#failures.refused(event.error, this.#isResuming);
+      if (event?.type === "error") return this.#retryPolicy.refused(event.error, this.#isResuming);
       const unwritten = this.#writer.write(event);
       if (unwritten === undefined) this.#isResuming = false;
-      else if (!unwritten.isIllFormed) return this.#failures.later(unwritten.error, "transform", "list");
-      else this.#failures.passOver(unwritten.error, "event");
+      else if (!unwritten.isIllFormed) return this.#retryPolicy.later(unwritten.error, "transform", "list");
+      else this.#retryPolicy.passOver(unwritten.error, "event");
     }
   }
 
@@ -192,7 +192,7 @@ export class Reflector<T> {
     this.#isResuming = false;
     if (!gotNowhere) return { step: "watch" };
     const error = new SourceError("other", `${this.name}: the watch ended at once and told nothing new`);
-    return this.#failures.later(error, "event", "list");
+    return this.#retryPolicy.later(error, "event", "list");
   }
 
   #gotNowhere(watch: OpenWatch<T>, from: string): boolean {
@@ -212,7 +212,7 @@ export class Reflector<T> {
     try {
       if (this.#options.shouldResync?.() ?? true) this.#options.target.resync();
     } catch (error) {
-      this.#failures.passOver(error, "resync");
+      this.#retryPolicy.passOver(error, "resync");
     }
   }
 

@@ -1,9 +1,9 @@
 import type { Clock } from "@workset/clock";
 import type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import { Sleepers } from "../deltas/sleepers.ts";
+import { Waiters } from "../internal/waiters.ts";
 import { SourceError } from "./source-error.ts";
-import { WatchedWorld } from "./watched-world.ts";
+import { WatchCache } from "./watch-cache.ts";
 import type { WatchStream } from "./watch-stream.ts";
 
 /** How a {@link FakeSource} is made. */
@@ -69,10 +69,10 @@ export class FakeSource<T> implements ListWatch<T> {
   readonly #stamp: (object: T, version: string) => T;
   readonly #pageSize: number;
   readonly #clock: Clock | undefined;
-  readonly #world: WatchedWorld<T>;
+  readonly #world: WatchCache<T>;
   readonly #refusals = { list: [] as Refusal[], watch: [] as Refusal[] };
   readonly #holds = { list: 0, watch: 0 };
-  readonly #held = new Sleepers();
+  readonly #held = new Waiters();
   readonly #rests = new Map<string, Rest<T>>();
   #pending = 0;
   #tokens = 0;
@@ -83,7 +83,7 @@ export class FakeSource<T> implements ListWatch<T> {
     this.#stamp = stamp;
     this.#pageSize = pageSize;
     this.#clock = clock;
-    this.#world = new WatchedWorld<T>({ meta, ...(history === undefined ? {} : { history }) });
+    this.#world = new WatchCache<T>({ meta, ...(history === undefined ? {} : { history }) });
     this.sendsInitialEvents = sendsInitialEvents;
   }
 
@@ -248,15 +248,16 @@ export class FakeSource<T> implements ListWatch<T> {
     }
   }
 
-  #page({ version, limit = 0, continueAt }: Omit<ListOptions, "signal">): ListPage<T> {
-    const rest = continueAt === undefined ? this.#whole(version) : this.#rests.get(continueAt);
-    if (!rest) throw new SourceError("expired", `the list that goes on at ${continueAt} is gone: list again`);
-    if (continueAt !== undefined) this.#rests.delete(continueAt);
+  #page({ version, limit = 0, continueToken }: Omit<ListOptions, "signal">): ListPage<T> {
+    const rest = continueToken === undefined ? this.#whole(version) : this.#rests.get(continueToken);
+    if (!rest)
+      throw new SourceError("expired", `the list that goes on at ${continueToken} is gone: list again`);
+    if (continueToken !== undefined) this.#rests.delete(continueToken);
     const size = Math.min(this.#pageSize, limit > 0 ? limit : Infinity);
     if (rest.items.length <= size) return { items: rest.items, version: rest.version };
     const next = `page-${++this.#tokens}`;
     this.#rests.set(next, { items: rest.items.slice(size), version: rest.version });
-    return { items: rest.items.slice(0, size), version: rest.version, continueAt: next };
+    return { items: rest.items.slice(0, size), version: rest.version, continueToken: next };
   }
 
   #whole(version: string): Rest<T> {

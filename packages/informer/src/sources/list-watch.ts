@@ -8,7 +8,7 @@ export interface ListOptions {
   /** The most objects a page may hold; zero or absent leaves it to the source. */
   readonly limit?: number;
   /** Where the page before left off. With it the source takes no notice of {@link version}. */
-  readonly continueAt?: string;
+  readonly continueToken?: string;
   /** Ends the request. */
   readonly signal: AbortSignal;
 }
@@ -19,7 +19,7 @@ export interface ListPage<T> {
   /** The version of the whole list: a watch from here misses nothing and repeats nothing. */
   readonly version: string;
   /** Where the next page starts; absent on the last. */
-  readonly continueAt?: string;
+  readonly continueToken?: string;
 }
 
 /** How a watch is opened. */

@@ -1,9 +1,9 @@
 import { checkedDelay, sleep, systemClock, type Clock } from "@workset/clock";
-import { newEpoch } from "./epoch.ts";
+import { newEpoch } from "./watch-cache.ts";
 import type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import { SharedCall } from "./shared-call.ts";
-import { WatchedWorld } from "./watched-world.ts";
+import { WatchCache } from "./watch-cache.ts";
 
 /** How {@link pollingListWatch} asks. */
 export interface PollingOptions<T> {
@@ -35,7 +35,7 @@ class Polling<T> implements ListWatch<T> {
   readonly objectsCarryVersions = false;
   readonly #everyMs: number;
   readonly #clock: Clock;
-  readonly #world: WatchedWorld<T>;
+  readonly #world: WatchCache<T>;
   readonly #polls: SharedCall;
   /** Ends the polling that is done for the watches; there while somebody watches. */
   #stop: AbortController | undefined;
@@ -46,7 +46,7 @@ class Polling<T> implements ListWatch<T> {
     }
     this.#everyMs = everyMs;
     this.#clock = clock;
-    const world = new WatchedWorld<T>({
+    const world = new WatchCache<T>({
       meta,
       epoch: newEpoch(clock),
       ...(history === undefined ? {} : { history }),

@@ -1,6 +1,6 @@
-import { Line } from "../deltas/line.ts";
+import { Fifo } from "../internal/fifo.ts";
 import type { WatchEvent } from "./list-watch.ts";
-import { Sleepers } from "../deltas/sleepers.ts";
+import { Waiters } from "../internal/waiters.ts";
 import { SourceError } from "./source-error.ts";
 
 /** How a {@link WatchStream} is made. */
@@ -16,8 +16,8 @@ export interface WatchStreamOptions {
 
 /** A watch, for whoever writes a source: what is pushed at one end is read at the other, by one reader. */
 export class WatchStream<T> implements AsyncIterable<WatchEvent<T>> {
-  readonly #events = new Line<WatchEvent<T>>();
-  readonly #arrivals = new Sleepers();
+  readonly #events = new Fifo<WatchEvent<T>>();
+  readonly #arrivals = new Waiters();
   readonly #signal: AbortSignal;
   readonly #backlog: number;
   #onEnd: (() => void)[] = [];

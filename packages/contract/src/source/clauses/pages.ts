@@ -33,7 +33,7 @@ export const pages: Chapter<SourcePlace> = {
       async check(place) {
         await putFive(place);
         const page = await place.source.list({ version: "", limit: 5, signal: calm() });
-        assert.deepEqual([page.items.length, page.continueAt], [5, undefined]);
+        assert.deepEqual([page.items.length, page.continueToken], [5, undefined]);
       },
     },
     {
@@ -70,10 +70,10 @@ export const pages: Chapter<SourcePlace> = {
       needs: ["pages"],
       async check(place) {
         await putFive(place);
-        const { continueAt } = await place.source.list({ version: "", limit: 2, signal: calm() });
-        assert.ok(continueAt, "the list should go on");
+        const { continueToken } = await place.source.list({ version: "", limit: 2, signal: calm() });
+        assert.ok(continueToken, "the list should go on");
         await place.expirePages();
-        const next = place.source.list({ version: "", limit: 2, continueAt, signal: calm() });
+        const next = place.source.list({ version: "", limit: 2, continueToken, signal: calm() });
         await assert.rejects(next, (error) => codeOf(error) === "expired");
       },
     },
@@ -91,9 +91,9 @@ async function everyPage(
 ): Promise<ListedPage<unknown>[]> {
   const all = [await place.source.list({ version: "", limit: 2, signal: calm() })];
   await between();
-  for (let at = all[0]!.continueAt; at !== undefined; at = all.at(-1)!.continueAt) {
+  for (let at = all[0]!.continueToken; at !== undefined; at = all.at(-1)!.continueToken) {
     assert.ok(all.length < 10, "the list never ends");
-    all.push(await place.source.list({ version: "", limit: 2, continueAt: at, signal: calm() }));
+    all.push(await place.source.list({ version: "", limit: 2, continueToken: at, signal: calm() }));
   }
   return all;
 }

@@ -87,8 +87,8 @@ export const paging: readonly FaultySource[] = [
       source.page = (rest, limit) => {
         const first = page(rest, limit);
         const last = first.items.at(-1)!;
-        const next = first.continueAt === undefined ? undefined : source.rests.get(first.continueAt);
-        if (next) source.rests.set(first.continueAt!, { ...next, items: [last, ...next.items.slice(1)] });
+        const next = first.continueToken === undefined ? undefined : source.rests.get(first.continueToken);
+        if (next) source.rests.set(first.continueToken!, { ...next, items: [last, ...next.items.slice(1)] });
         return first;
       };
     },
@@ -101,7 +101,7 @@ export const paging: readonly FaultySource[] = [
       source.page = (rest, limit) => {
         if (rest.items.length === 0 || limit === 0 || rest.items.length > limit) return page(rest, limit);
         source.rests.set("nothing", { ...rest, items: [] });
-        return { ...rest, continueAt: "nothing" };
+        return { ...rest, continueToken: "nothing" };
       };
     },
   },
@@ -134,9 +134,9 @@ export const paging: readonly FaultySource[] = [
     trips: ["A page that is no longer at hand is refused as expired."],
     spoil(source) {
       const list = source.list.bind(source);
-      source.list = async ({ continueAt, ...options }) => {
-        const isThere = continueAt !== undefined && source.rests.has(continueAt);
-        return list(isThere ? { ...options, continueAt } : options);
+      source.list = async ({ continueToken, ...options }) => {
+        const isThere = continueToken !== undefined && source.rests.has(continueToken);
+        return list(isThere ? { ...options, continueToken } : options);
       };
     },
   },
