@@ -65,7 +65,7 @@ export interface WholeList<T> {
 }
 
 /** What is asked for, of which source. */
-export interface ListRequest<T> {
+interface ListRequest<T> {
   readonly source: ListWatch<T>;
   readonly version: string;
   /** The most objects a page may hold; zero leaves it to the source. */
@@ -79,7 +79,7 @@ export interface ListRequest<T> {
  * without a limit.
  * @throws What the source throws; the signal's reason, between two pages too.
  */
-export async function listPages<T>(request: ListRequest<T>): Promise<WholeList<T>> {
+async function listPages<T>(request: ListRequest<T>): Promise<WholeList<T>> {
   const first = await listPage(request, undefined);
   if (!first.continueToken) return { items: first.items, version: first.version, wasPaged: false };
   try {
