@@ -1,20 +1,20 @@
-import type { Clause, Place } from "./clause.ts";
+import type { Clause, Harness } from "./clause.ts";
 
-/** A clause that a place is not held to. */
-export interface SkippedClause<P extends Place> {
+/** A clause that a harness is not held to. */
+export interface SkippedClause<P extends Harness> {
   readonly clause: Clause<P>;
   /** Why not, for a reader: `"needs delays"`. */
   readonly reason: string;
 }
 
-/** A contract, seen from a place with certain capabilities. */
-export interface Applicable<P extends Place> {
+/** A contract, seen from a harness with certain capabilities. */
+export interface Applicable<P extends Harness> {
   readonly held: readonly Clause<P>[];
   readonly skipped: readonly SkippedClause<P>[];
 }
 
-/** Which clauses a place with these capabilities is held to, and which not, so that a test can pin both. */
-export function applicable<P extends Place>(
+/** Which clauses a harness with these capabilities is held to, and which not, so that a test can pin both. */
+export function applicable<P extends Harness>(
   clauses: readonly Clause<P>[],
   capabilities: P["capabilities"],
 ): Applicable<P> {
@@ -29,7 +29,7 @@ export function applicable<P extends Place>(
 }
 
 /** The capabilities that the clause needs and that are not there. */
-export function missing<P extends Place>(
+export function missing<P extends Harness>(
   { needs = [] }: Clause<P>,
   capabilities: P["capabilities"],
 ): readonly string[] {

@@ -1,4 +1,4 @@
-export type { Chapter, Clause, Place } from "./clause.ts";
+export type { Chapter, Clause, Harness } from "./clause.ts";
 export { checkClause } from "./check-clause.ts";
 export { applicable, type Applicable, type SkippedClause } from "./applicable.ts";
 export { contractPage } from "./contract-page.ts";
@@ -6,17 +6,17 @@ export { contractPage } from "./contract-page.ts";
 export { queueClauses, queueContract } from "./queue/queue-contract.ts";
 export {
   durableCapabilities,
-  makeDurablePlace,
-  type DurablePlaceOptions,
+  makeDurableHarness,
+  type DurableHarnessOptions,
   type DurableSetup,
-} from "./queue/make-durable-place.ts";
+} from "./queue/make-durable-harness.ts";
 export type {
   OpenedQueue,
   QueueCapability,
   QueueClause,
-  QueuePlace,
+  QueueHarness,
   QueueSetup,
-} from "./queue/queue-place.ts";
+} from "./queue/queue-harness.ts";
 export type {
   AddAfterOptions,
   AddAfterOutcome,
@@ -46,16 +46,16 @@ export type { ModelLease, ModelWork } from "./model/model-lists.ts";
 export { ModelWaiters, type ModelDrain, type ModelGetter, type WaitedFor } from "./model/model-waiters.ts";
 
 export { storeClauses, storeContract } from "./store/store-contract.ts";
-export { makeStorePlace, type StorePlaceOptions } from "./store/make-store-place.ts";
-export type { StoreCapability, StoreClause, StorePlace } from "./store/store-place.ts";
+export { makeStoreHarness, type StoreHarnessOptions } from "./store/make-store-harness.ts";
+export type { StoreCapability, StoreClause, StoreHarness } from "./store/store-harness.ts";
 export { ModelStore } from "./store/model/model-store.ts";
 export { ModelStoreQueue } from "./store/model/model-store-queue.ts";
 export { ModelSteps, type ModelMerging } from "./store/model/model-steps.ts";
 export type { ModelEntry, ModelKeys, ModelRun } from "./store/model/model-keys.ts";
 
 export { cacheClauses, cacheContract } from "./cache/cache-contract.ts";
-export { makeCachePlace, type CachePlaceOptions } from "./cache/make-cache-place.ts";
-export type { CacheCapability, CacheClause, CachePlace } from "./cache/cache-place.ts";
+export { makeCacheHarness, type CacheHarnessOptions } from "./cache/make-cache-harness.ts";
+export type { CacheCapability, CacheClause, CacheHarness } from "./cache/cache-harness.ts";
 export type { CacheChange, CachedItem, CacheSubject } from "./cache/cache-subject.ts";
 
 export { objectStoreClauses, objectStoreContract } from "./object-store/object-store-contract.ts";
@@ -64,9 +64,9 @@ export {
   storedObjectKey,
   type ObjectStoreCapability,
   type ObjectStoreClause,
-  type ObjectStorePlace,
+  type ObjectStoreHarness,
   type OpenedObjectStore,
-} from "./object-store/object-store-place.ts";
+} from "./object-store/object-store-harness.ts";
 export type {
   AddIndexersVerb,
   IndexFunctionSubject,
@@ -82,9 +82,9 @@ export { workersClauses, workersContract } from "./workers/workers-contract.ts";
 export type {
   WorkersCapability,
   WorkersClause,
-  WorkersPlace,
+  WorkersHarness,
   WorkersSetup,
-} from "./workers/workers-place.ts";
+} from "./workers/workers-harness.ts";
 export type {
   BatchSubject,
   HandlerSubject,
@@ -98,7 +98,7 @@ export type {
 } from "./workers/workers-subject.ts";
 
 export { sourceClauses, sourceContract } from "./source/source-contract.ts";
-export type { Seen, SourceCapability, SourceClause, SourcePlace } from "./source/source-place.ts";
+export type { Seen, SourceCapability, SourceClause, SourceHarness } from "./source/source-harness.ts";
 export type {
   ListedPage,
   ListRequest,

@@ -1,12 +1,12 @@
 import { AssertionError } from "node:assert";
 import { expect, test } from "vitest";
-import { applicable, checkClause, contractPage, type Clause, type Place } from "@workset/contract";
+import { applicable, checkClause, contractPage, type Clause, type Harness } from "@workset/contract";
 import { openDelayed } from "../src/queue/steps.ts";
-import { modelPlace } from "./model-place.ts";
+import { modelHarness } from "./model-harness.ts";
 
 type Colour = "red" | "blue";
 
-function placeWith(capabilities: Colour[], closed: string[] = []): Place<Colour> {
+function harnessWith(capabilities: Colour[], closed: string[] = []): Harness<Colour> {
   return {
     capabilities,
     settle: async () => {},
@@ -16,39 +16,39 @@ function placeWith(capabilities: Colour[], closed: string[] = []): Place<Colour>
   };
 }
 
-const kept: Clause<Place<Colour>> = { says: "It is kept.", async check() {} };
-const broken: Clause<Place<Colour>> = {
-  says: "It is broken.",
+const kept: Clause<Harness<Colour>> = { title: "It is kept.", async check() {} };
+const broken: Clause<Harness<Colour>> = {
+  title: "It is broken.",
   async check() {
     throw new AssertionError({ message: "it is broken indeed" });
   },
 };
-const hanging: Clause<Place<Colour>> = { says: "It hangs.", check: () => new Promise(() => {}) };
-const purple: Clause<Place<Colour>> = { ...broken, says: "It is purple.", needs: ["red", "blue"] };
+const hanging: Clause<Harness<Colour>> = { title: "It hangs.", check: () => new Promise(() => {}) };
+const purple: Clause<Harness<Colour>> = { ...broken, title: "It is purple.", needs: ["red", "blue"] };
 
 test("A clause that is kept is reported as kept", async () => {
-  expect(await checkClause(kept, () => placeWith([]))).toBe("kept");
+  expect(await checkClause(kept, () => harnessWith([]))).toBe("kept");
 });
 
 test("A clause that is broken fails with its own reason", async () => {
-  await expect(checkClause(broken, () => placeWith([]))).rejects.toThrow("it is broken indeed");
+  await expect(checkClause(broken, () => harnessWith([]))).rejects.toThrow("it is broken indeed");
 });
 
 test("A check that waits for what never happens fails without a timer", async () => {
-  await expect(checkClause(hanging, () => placeWith([]))).rejects.toThrow("the check hangs");
+  await expect(checkClause(hanging, () => harnessWith([]))).rejects.toThrow("the check hangs");
 });
 
 test("A clause whose needs are not met is not checked, and reported as skipped", async () => {
-  expect(await checkClause(purple, () => placeWith(["red"]))).toBe("skipped");
-  await expect(checkClause(purple, () => placeWith(["red", "blue"]))).rejects.toThrow("broken indeed");
+  expect(await checkClause(purple, () => harnessWith(["red"]))).toBe("skipped");
+  await expect(checkClause(purple, () => harnessWith(["red", "blue"]))).rejects.toThrow("broken indeed");
 });
 
-test("The place is closed after the check, however that ended", async () => {
+test("The harness is closed after the check, however that ended", async () => {
   const closed: string[] = [];
-  await checkClause(kept, () => placeWith([], closed));
-  await expect(checkClause(broken, () => placeWith([], closed))).rejects.toThrow();
-  await expect(checkClause(hanging, () => placeWith([], closed))).rejects.toThrow();
-  await checkClause(purple, () => placeWith([], closed));
+  await checkClause(kept, () => harnessWith([], closed));
+  await expect(checkClause(broken, () => harnessWith([], closed))).rejects.toThrow();
+  await expect(checkClause(hanging, () => harnessWith([], closed))).rejects.toThrow();
+  await checkClause(purple, () => harnessWith([], closed));
   expect(closed).toHaveLength(4);
 });
 
@@ -59,9 +59,9 @@ test("A skipped clause says which capabilities were missing", () => {
   });
 });
 
-test("A place that claims what its queue cannot do is found out", async () => {
-  const place = modelPlace((queue) => Object.assign(queue, { postpone: undefined }));
-  await expect(openDelayed(place)).rejects.toThrow("the queue has no postpone");
+test("A harness that claims what its queue cannot do is found out", async () => {
+  const harness = modelHarness((queue) => Object.assign(queue, { postpone: undefined }));
+  await expect(openDelayed(harness)).rejects.toThrow("the queue has no postpone");
 });
 
 test("The contract prints itself as a page", () => {

@@ -7,7 +7,7 @@ import { lettingGo } from "./faulty/letting-go.ts";
 import { ordering } from "./faulty/ordering.ts";
 import { telling } from "./faulty/telling.ts";
 
-/** A zoo of queues, each wrong in one way. The contract has to notice every one of them. */
+/** Faulty queues, each wrong in one way. The contract has to notice every one of them. */
 export const faultyQueues: readonly FaultyQueue[] = [
   ...handingOut,
   ...lettingGo,

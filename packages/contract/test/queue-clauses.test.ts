@@ -1,26 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { applicable, checkClause, queueClauses } from "@workset/contract";
-import { everything, modelPlace } from "./model-place.ts";
-import { promisedPlace } from "./promised-place.ts";
+import { everything, modelHarness } from "./model-harness.ts";
+import { promisedHarness } from "./promised-harness.ts";
 
 describe("The model keeps the contract", () => {
   for (const clause of queueClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => modelPlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => modelHarness())).toBe("kept");
     });
   }
 });
 
 describe("A queue whose verbs are promises is held to the same", () => {
   for (const clause of queueClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => promisedPlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => promisedHarness())).toBe("kept");
     });
   }
 });
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = queueClauses.map(({ says }) => says);
+  const sentences = queueClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });

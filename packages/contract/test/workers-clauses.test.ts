@@ -2,7 +2,7 @@ import { workersClauses } from "@workset/contract";
 import { expect, test } from "vitest";
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = workersClauses.map(({ says }) => says);
+  const sentences = workersClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { ManualClock } from "@workset/clock";
 import { FairQueue, type FairQueueOptions, type Work } from "@workset/controller";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { expect } from "vitest";
-import { turns } from "./workers-place.ts";
+import { turns } from "./workers-harness.ts";
 
 /** `group/name` */
 export function groupOf(item: string): string {

@@ -2,7 +2,7 @@ import { ManualClock } from "@workset/clock";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { expect, test, vi } from "vitest";
 import { altered, forever, inProcess, keysOf, seconds, take } from "./fair-bench.ts";
-import { turns } from "./workers-place.ts";
+import { turns } from "./workers-harness.ts";
 
 test("A group that stays without keys is closed, and opened again when it has one.", async () => {
   const { queue, clock, opened } = inProcess({ keepIdleMs: 1000 });

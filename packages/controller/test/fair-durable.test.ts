@@ -4,7 +4,7 @@ import { DurableQueue } from "@workset/durable";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, test } from "vitest";
 import { forever, groupOf, keysOf, take } from "./fair-bench.ts";
-import { turns } from "./workers-place.ts";
+import { turns } from "./workers-harness.ts";
 
 describe("Over durable queues", () => {
   interface Durable {

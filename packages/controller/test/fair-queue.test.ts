@@ -2,7 +2,7 @@ import type { Work } from "@workset/controller";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { describe, expect, test } from "vitest";
 import { altered, forever, groupOf, inProcess, keysOf, take } from "./fair-bench.ts";
-import { turns } from "./workers-place.ts";
+import { turns } from "./workers-harness.ts";
 
 test("Groups take turns, however many keys one of them has.", async () => {
   const { queue } = inProcess();

@@ -5,7 +5,7 @@ import { exponential, type RateLimiter } from "@workset/rate-limiters";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, expectTypeOf, test } from "vitest";
-import { durableQueue, processQueue, turns } from "./workers-place.ts";
+import { durableQueue, processQueue, turns } from "./workers-harness.ts";
 
 const forever = new AbortController().signal;
 

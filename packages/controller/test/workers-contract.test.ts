@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { applicable, checkClause, workersClauses } from "@workset/contract";
 import { FairQueue } from "@workset/controller";
 import { describe, expect, test } from "vitest";
-import { durableCapabilities, durablePlace, processQueue, workersPlace } from "./workers-place.ts";
+import { durableCapabilities, durableHarness, processQueue, workersHarness } from "./workers-harness.ts";
 
 const inProcess = applicable(workersClauses, []);
 
@@ -11,8 +11,8 @@ describe.each([
   { queue: "in the process whose waiting and active keys know nothing of each other", merge: false },
 ])("Workers on a queue $queue keep the contract", ({ merge }) => {
   for (const clause of inProcess.held) {
-    test(clause.says, () =>
-      checkClause(clause, () => workersPlace(async (clock) => processQueue(clock, merge))),
+    test(clause.title, () =>
+      checkClause(clause, () => workersHarness(async (clock) => processQueue(clock, merge))),
     );
   }
 });
@@ -21,13 +21,13 @@ describe.each([
 const ofOneGroup = "A batch handler is given the keys that are ready, at most `max` at once.";
 
 describe("Workers on a fair queue keep the contract", () => {
-  const held = inProcess.held.filter(({ says }) => says !== ofOneGroup);
+  const held = inProcess.held.filter(({ title }) => title !== ofOneGroup);
   expect(held.length).toBe(inProcess.held.length - 1);
 
   for (const clause of held) {
-    test(clause.says, () =>
+    test(clause.title, () =>
       checkClause(clause, () =>
-        workersPlace(async (clock, opened) => {
+        workersHarness(async (clock, opened) => {
           const keyOf = ({ key }: { readonly key: string }): string => key;
           const groupOf = (): string => "all";
           const queue = new FairQueue({ groupOf, keyOf, clock, open: () => processQueue(clock) });
@@ -41,7 +41,7 @@ describe("Workers on a fair queue keep the contract", () => {
 
 describe("Workers on a durable queue keep the contract", () => {
   for (const clause of applicable(workersClauses, durableCapabilities).held) {
-    test(clause.says, () => checkClause(clause, () => durablePlace()));
+    test(clause.title, () => checkClause(clause, () => durableHarness()));
   }
 });
 
@@ -54,12 +54,12 @@ describe("Workers on a durable queue whose store answers late keep the contract"
     return answer;
   };
   for (const clause of applicable(workersClauses, durableCapabilities).held) {
-    test(clause.says, () => checkClause(clause, () => durablePlace(late)));
+    test(clause.title, () => checkClause(clause, () => durableHarness(late)));
   }
 });
 
 test("Workers on a queue in the process are spared what only a store can do", () => {
-  expect(inProcess.skipped.map(({ clause }) => clause.says)).toEqual([
+  expect(inProcess.skipped.map(({ clause }) => clause.title)).toEqual([
     "A key that fails or is to be looked at again during a stop waits for the next start.",
     "A stop is over in time even when the queue answers nothing any more.",
     "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",

@@ -5,7 +5,7 @@ import { MemoryStore } from "@workset/store-memory";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { faulty } from "./faulty-store.ts";
-import { durableQueue, processQueue, turns, type OpenedForWorkers } from "./workers-place.ts";
+import { durableQueue, processQueue, turns, type OpenedForWorkers } from "./workers-harness.ts";
 
 type How = "nothing" | "done" | "again" | "retry" | "throw" | "give-up";
 

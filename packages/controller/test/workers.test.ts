@@ -13,7 +13,7 @@ import {
 import { exponential } from "@workset/rate-limiters";
 import { RateLimitingQueue } from "@workset/rate-limiting";
 import { expect, test } from "vitest";
-import { turns } from "./workers-place.ts";
+import { turns } from "./workers-harness.ts";
 
 interface Bench {
   readonly clock: ManualClock;

@@ -6,7 +6,7 @@ import {
   queueClauses,
   type Item,
   type QueueCapability,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
 import { DelayingQueue } from "@workset/delaying";
 import { describe, expect, test } from "vitest";
@@ -22,7 +22,7 @@ const capabilities: readonly QueueCapability[] = [
   "in-process",
 ];
 
-function openPlace(): QueuePlace {
+function openHarness(): QueueHarness {
   const clock = new ManualClock();
   return {
     capabilities,
@@ -38,11 +38,11 @@ function openPlace(): QueuePlace {
 const { held, skipped } = applicable(queueClauses, capabilities);
 
 describe("A DelayingQueue keeps the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, openPlace));
+  for (const clause of held) test(clause.title, () => checkClause(clause, openHarness));
 });
 
 test("A DelayingQueue is not held to what it does not claim", () => {
-  expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+  expect(skipped.map(({ clause, reason }) => `${clause.title} [${reason}]`)).toEqual([
     "A rate-limited key waits for as long as the limiter says, longer with each time it is asked. [needs rate-limits]",
     "A key that failed is handed out again when it is done and its wait is over. [needs rate-limits]",
     "The queue counts how often the limiter was asked, for each key by itself. [needs rate-limits]",

@@ -3,10 +3,10 @@ import {
   applicable,
   checkClause,
   durableCapabilities,
-  makeDurablePlace,
+  makeDurableHarness,
   queueClauses,
   type Item,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
 import { DurableQueue } from "@workset/durable";
 import { exponential } from "@workset/rate-limiters";
@@ -18,25 +18,25 @@ import { late, outOfStep, turns, wrapped } from "./wrapped-store.ts";
 
 const { held, skipped } = applicable(queueClauses, durableCapabilities);
 
-/** A place of durable queues, whose stores answer within so many turns. */
-function durablePlace(openStore: () => Store, patience: number): QueuePlace {
-  return makeDurablePlace({
+/** A harness of durable queues, whose stores answer within so many turns. */
+function durableHarness(openStore: () => Store, turnsToSettle: number): QueueHarness {
+  return makeDurableHarness({
     openStore: async () => openStore(),
     openQueue: ({ baseMs, ...setup }) =>
       DurableQueue.open<Item>({ ...setup, limiter: exponential({ baseMs }) }),
     clock: new ManualClock({ wallAt: start }),
-    settle: () => turns(patience),
+    settle: () => turns(turnsToSettle),
   });
 }
 
 describe("A durable queue over a store in memory keeps the contract", () => {
   for (const clause of held) {
-    test(clause.says, () => checkClause(clause, () => durablePlace(() => new MemoryStore(), 1)));
+    test(clause.title, () => checkClause(clause, () => durableHarness(() => new MemoryStore(), 1)));
   }
 });
 
 test("A durable queue is spared ageing, and what is particular to queues in the process", () => {
-  expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+  expect(skipped.map(({ clause, reason }) => `${clause.title} [${reason}]`)).toEqual([
     "A ready key gains a point for each `pointMs`, and goes before a key that has fewer. [needs ageing]",
     "With fewer points than another a key waits, however old it is. [needs ageing]",
     "Where the points are equal, the key that has waited longer goes first. [needs ageing]",
@@ -53,10 +53,10 @@ describe.each([
   { how: "late", open: () => wrapped(new MemoryStore(), late) },
   { how: "out of step", open: () => wrapped(new MemoryStore(), outOfStep()) },
 ])("A durable queue over a store that answers $how keeps the contract", ({ open }) => {
-  const patient = held.filter(({ says }) => says !== tooPrompt);
+  const patient = held.filter(({ title }) => title !== tooPrompt);
   expect(patient.length).toBe(held.length - 1);
 
   for (const clause of patient) {
-    test(clause.says, () => checkClause(clause, () => durablePlace(open, 40)));
+    test(clause.title, () => checkClause(clause, () => durableHarness(open, 40)));
   }
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ManualClock } from "@workset/clock";
-import { applicable, checkClause, sourceClauses, type SourcePlace } from "@workset/contract";
+import { applicable, checkClause, sourceClauses, type SourceHarness } from "@workset/contract";
 import { folderSource, type FolderEntry } from "@workset/informer-folder";
 import { describe, expect, test } from "vitest";
 import { tempFolder } from "./temp-folder.ts";
@@ -10,7 +10,7 @@ import { tempFolder } from "./temp-folder.ts";
  * A folder in which the value of a file is its size. What the watcher notices, and when, is left to other tests: here
  * everything is compared after each change, so that the source has seen it.
  */
-async function folderPlace(): Promise<SourcePlace<FolderEntry>> {
+async function folderHarness(): Promise<SourceHarness<FolderEntry>> {
   const temp = await tempFolder();
   const root = join(temp.path, "root");
   mkdirSync(root);
@@ -57,14 +57,14 @@ async function folderPlace(): Promise<SourcePlace<FolderEntry>> {
 }
 
 async function absent(): Promise<void> {
-  throw new Error("the place can not do that");
+  throw new Error("the harness can not do that");
 }
 
 describe("A folder keeps the contract of sources", () => {
   const { held, skipped } = applicable(sourceClauses, ["bookmarks", "fails"]);
   for (const clause of held) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, folderPlace)).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, folderHarness)).toBe("kept");
     });
   }
 

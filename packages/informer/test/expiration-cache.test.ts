@@ -22,9 +22,9 @@ const tagged = (key: string, version = 1): StoredObject => ({ key, version, tags
 
 describe("A cache whose objects expire keeps the contract until they do", () => {
   for (const clause of applicable(objectStoreClauses, []).held) {
-    test(clause.says, async () => {
-      const place = { capabilities: [], settle: async () => {}, open: () => open(1000).cache };
-      expect(await checkClause(clause, () => place)).toBe("kept");
+    test(clause.title, async () => {
+      const harness = { capabilities: [], settle: async () => {}, open: () => open(1000).cache };
+      expect(await checkClause(clause, () => harness)).toBe("kept");
     });
   }
 });

@@ -4,15 +4,15 @@ import {
   objectStoreClauses,
   storedObjectIndexes,
   storedObjectKey,
-  type ObjectStorePlace,
+  type ObjectStoreHarness,
   type StoredObject,
 } from "@workset/contract";
 import { Indexer, kubernetesMeta, type KubernetesLike, type ObjectReader } from "@workset/informer";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { collectGarbage } from "./collect-garbage.ts";
 
-/** A place whose stores are indexers. */
-function openPlace(freeze: boolean): ObjectStorePlace {
+/** A harness whose stores are indexers. */
+function openHarness(freeze: boolean): ObjectStoreHarness {
   return {
     capabilities: ["adds-indexes", "restores"],
     settle: async () => {},
@@ -29,8 +29,8 @@ for (const freeze of [false, true]) {
     freeze ? "An indexer that freezes keeps the contract, too" : "An indexer keeps the contract",
     () => {
       for (const clause of objectStoreClauses) {
-        test(clause.says, async () => {
-          expect(await checkClause(clause, () => openPlace(freeze))).toBe("kept");
+        test(clause.title, async () => {
+          expect(await checkClause(clause, () => openHarness(freeze))).toBe("kept");
         });
       }
     },

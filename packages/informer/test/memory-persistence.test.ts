@@ -1,21 +1,21 @@
 import { setImmediate } from "node:timers/promises";
-import { applicable, cacheClauses, checkClause, makeCachePlace, type CachedItem } from "@workset/contract";
+import { applicable, cacheClauses, checkClause, makeCacheHarness, type CachedItem } from "@workset/contract";
 import { MemoryPersistence } from "@workset/informer";
 import { describe, expect, test } from "vitest";
 
-function place(): ReturnType<typeof makeCachePlace> {
+function harness(): ReturnType<typeof makeCacheHarness> {
   let last: MemoryPersistence<CachedItem> | undefined;
-  return makeCachePlace({
+  return makeCacheHarness({
     open: () => (last = new MemoryPersistence<CachedItem>(last)),
     settle: () => setImmediate(),
     crash: (cache) => cache.crash(),
   });
 }
 
-const { held, skipped } = applicable(cacheClauses, place().capabilities);
+const { held, skipped } = applicable(cacheClauses, harness().capabilities);
 
 describe("A cache in memory keeps the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, place));
+  for (const clause of held) test(clause.title, () => checkClause(clause, harness));
 });
 
 test("There is nothing in the contract that a cache in memory is not held to", () => {

@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { applicable, checkClause, sourceClauses, type SourcePlace } from "@workset/contract";
+import { applicable, checkClause, sourceClauses, type SourceHarness } from "@workset/contract";
 import { FakeSource, pollingListWatch, SourceError } from "@workset/informer";
 import { describe, expect, test } from "vitest";
 
@@ -14,7 +14,7 @@ const meta = { keyOf: ({ name }: Thing) => name, versionOf: ({ version }: Thing)
 /** Everything that is pending and needs no time has happened after a turn of the event loop. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-function fakePlace(): SourcePlace<Thing> {
+function fakeHarness(): SourceHarness<Thing> {
   const source = new FakeSource<Thing>({
     meta,
     stamp: (thing, version) => ({ ...thing, version }),
@@ -42,7 +42,7 @@ function fakePlace(): SourcePlace<Thing> {
   };
 }
 
-function pollingPlace(): SourcePlace<Thing> {
+function pollingHarness(): SourceHarness<Thing> {
   const everyMs = 1000;
   const clock = new ManualClock();
   const world = new Map<string, Thing>();
@@ -96,22 +96,22 @@ function pollingPlace(): SourcePlace<Thing> {
 }
 
 async function absent(): Promise<void> {
-  throw new Error("the place can not do that");
+  throw new Error("the harness can not do that");
 }
 
 describe("A fake source keeps the contract of sources", () => {
   for (const clause of sourceClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, fakePlace)).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, fakeHarness)).toBe("kept");
     });
   }
 });
 
 describe("A polled source keeps the contract of sources", () => {
-  const { held, skipped } = applicable(sourceClauses, pollingPlace().capabilities);
+  const { held, skipped } = applicable(sourceClauses, pollingHarness().capabilities);
   for (const clause of held) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, pollingPlace)).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, pollingHarness)).toBe("kept");
     });
   }
 

@@ -6,7 +6,7 @@ import {
   queueClauses,
   type Item,
   type QueueCapability,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
 import { WorkQueue } from "@workset/queue";
 import { describe, expect, test } from "vitest";
@@ -19,7 +19,7 @@ const capabilities: readonly QueueCapability[] = [
   "in-process",
 ];
 
-function openPlace(): QueuePlace {
+function openHarness(): QueueHarness {
   const clock = new ManualClock();
   return {
     capabilities,
@@ -35,11 +35,11 @@ function openPlace(): QueuePlace {
 const { held, skipped } = applicable(queueClauses, capabilities);
 
 describe("A WorkQueue keeps the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, openPlace));
+  for (const clause of held) test(clause.title, () => checkClause(clause, openHarness));
 });
 
 test("A WorkQueue is not held to what it does not claim", () => {
-  expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+  expect(skipped.map(({ clause, reason }) => `${clause.title} [${reason}]`)).toEqual([
     "A function is given the item that is tried again as the older of the two. [needs delays]",
     "A delayed key is ready when its time has come, and not before. [needs delays]",
     "A delay of zero or less adds at once. [needs delays]",

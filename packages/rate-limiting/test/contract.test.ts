@@ -6,7 +6,7 @@ import {
   queueClauses,
   type Item,
   type QueueCapability,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
 import { exponential } from "@workset/rate-limiters";
 import { RateLimitingQueue } from "@workset/rate-limiting";
@@ -24,7 +24,7 @@ const capabilities: readonly QueueCapability[] = [
   "in-process",
 ];
 
-function openPlace(): QueuePlace {
+function openHarness(): QueueHarness {
   const clock = new ManualClock();
   return {
     capabilities,
@@ -47,7 +47,7 @@ function openPlace(): QueuePlace {
 const { held, skipped } = applicable(queueClauses, capabilities);
 
 describe("A RateLimitingQueue keeps the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, openPlace));
+  for (const clause of held) test(clause.title, () => checkClause(clause, openHarness));
 });
 
 test("A RateLimitingQueue is spared nothing", () => {

@@ -1,15 +1,15 @@
 import { applicable, checkClause, storeClauses } from "@workset/contract";
 import { describe, expect, test } from "vitest";
-import { SqlitePlace } from "./sqlite-place.ts";
+import { SqliteHarness } from "./sqlite-harness.ts";
 
-const place = new SqlitePlace();
-const { held, skipped } = applicable(storeClauses, place.capabilities);
+const harness = new SqliteHarness();
+const { held, skipped } = applicable(storeClauses, harness.capabilities);
 
 describe("A SqliteStore keeps the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, () => new SqlitePlace()));
+  for (const clause of held) test(clause.title, () => checkClause(clause, () => new SqliteHarness()));
 });
 
 test("There is nothing in the contract that a SqliteStore is not held to", async () => {
   expect(skipped).toEqual([]);
-  await place[Symbol.asyncDispose]();
+  await harness[Symbol.asyncDispose]();
 });

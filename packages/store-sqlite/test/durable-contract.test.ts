@@ -6,10 +6,10 @@ import {
   applicable,
   checkClause,
   durableCapabilities,
-  makeDurablePlace,
+  makeDurableHarness,
   queueClauses,
   type Item,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
 import { DurableQueue } from "@workset/durable";
 import { exponential } from "@workset/rate-limiters";
@@ -23,8 +23,8 @@ let files = 0;
 
 const { held, skipped } = applicable(queueClauses, durableCapabilities);
 
-function durablePlace(): QueuePlace {
-  return makeDurablePlace({
+function durableHarness(): QueueHarness {
+  return makeDurableHarness({
     openStore: () => SqliteStore.open(join(folder, `${files++}.db`), { durability: "process-crash" }),
     openQueue: ({ baseMs, ...setup }) =>
       DurableQueue.open<Item>({ ...setup, limiter: exponential({ baseMs }) }),
@@ -35,12 +35,12 @@ function durablePlace(): QueuePlace {
 
 describe("A durable queue over a store in a SQLite file keeps the contract", () => {
   for (const clause of held) {
-    test(clause.says, () => checkClause(clause, durablePlace));
+    test(clause.title, () => checkClause(clause, durableHarness));
   }
 });
 
 test("It is spared ageing, and what is particular to queues in the process", () => {
-  expect(skipped.map(({ clause, reason }) => `${clause.says} [${reason}]`)).toEqual([
+  expect(skipped.map(({ clause, reason }) => `${clause.title} [${reason}]`)).toEqual([
     "A ready key gains a point for each `pointMs`, and goes before a key that has fewer. [needs ageing]",
     "With fewer points than another a key waits, however old it is. [needs ageing]",
     "Where the points are equal, the key that has waited longer goes first. [needs ageing]",

@@ -1,7 +1,7 @@
-import { makeStorePlace, ModelStore, type StorePlace } from "@workset/contract";
+import { makeStoreHarness, ModelStore, type StoreHarness } from "@workset/contract";
 import type { AddRequest, Claim, Combine, Failing } from "@workset/store";
 import { expect, test } from "vitest";
-import { SqlitePlace } from "./sqlite-place.ts";
+import { SqliteHarness } from "./sqlite-harness.ts";
 
 const seed = 20_261_121;
 const lives = 25;
@@ -11,15 +11,15 @@ test(`In random lives it does what the model does (seed ${seed})`, async () => {
   const upTo = numbers(seed);
   for (let life = 0; life < lives; life++) {
     const lifeSeed = upTo(2 ** 31);
-    const said = await live(new SqlitePlace(), lifeSeed);
-    expect(said, `the life with seed ${lifeSeed}`).toEqual(await live(await modelPlace(), lifeSeed));
+    const said = await live(new SqliteHarness(), lifeSeed);
+    expect(said, `the life with seed ${lifeSeed}`).toEqual(await live(await modelHarness(), lifeSeed));
   }
 });
 
-/** A place of the model: its keys are handed from one store to the next, as a file would be. */
-function modelPlace(): Promise<StorePlace> {
+/** A harness of the model: its keys are handed from one store to the next, as a file would be. */
+function modelHarness(): Promise<StoreHarness> {
   let last: ModelStore | undefined;
-  return makeStorePlace({
+  return makeStoreHarness({
     open: () => (last = new ModelStore(last?.queues)),
     settle: async () => {},
     crash: (store) => store.crash(),
@@ -32,8 +32,8 @@ const combine: Combine = (waiting, added) => {
 };
 
 /** Lets a store live through verbs that a seed chooses, closings and crashes among them; answers all that it said. */
-async function live(place: StorePlace, lifeSeed: number): Promise<unknown[]> {
-  await using _ = place as StorePlace & AsyncDisposable;
+async function live(harness: StoreHarness, lifeSeed: number): Promise<unknown[]> {
+  await using _ = harness as StoreHarness & AsyncDisposable;
   const upTo = numbers(lifeSeed);
   const one = <T>(...choices: readonly T[]): T => choices[upTo(choices.length)]!;
   const key = (): string => one("a", "b", "c", "d", "e");
@@ -43,7 +43,7 @@ async function live(place: StorePlace, lifeSeed: number): Promise<unknown[]> {
   let now = 1000;
   let nextDueAt = Infinity;
   let heldUp = false;
-  let store = await place.store();
+  let store = await harness.store();
   const open = async () => {
     const observer = {
       joined: (priorities: readonly number[]) => void joined.push(...priorities),
@@ -97,8 +97,8 @@ async function live(place: StorePlace, lifeSeed: number): Promise<unknown[]> {
     },
     async () => {
       store = await one(
-        () => place.reopen(),
-        () => place.kill(),
+        () => harness.reopen(),
+        () => harness.kill(),
       )();
       queue = await open();
     },

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
-import { applicable, checkClause, workersClauses, type Item, type WorkersPlace } from "@workset/contract";
+import { applicable, checkClause, workersClauses, type Item, type WorkersHarness } from "@workset/contract";
 import { Workers, workSource, type Handler, type WorkersSettings } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
 import { exponential } from "@workset/rate-limiters";
@@ -12,8 +12,8 @@ async function turns(): Promise<void> {
   for (let left = 40; left > 0; left--) await setImmediate();
 }
 
-/** A place whose workers work on a durable queue in a file. */
-function sqlitePlace(): WorkersPlace {
+/** A harness whose workers work on a durable queue in a file. */
+function sqliteHarness(): WorkersHarness {
   const clock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) });
   const queues: DurableQueue<Item>[] = [];
   let file: StoreThatCrashes | undefined;
@@ -53,11 +53,11 @@ function sqlitePlace(): WorkersPlace {
 const { held, skipped } = applicable(workersClauses, ["durable"]);
 
 describe("Workers on a durable queue in SQLite keep the contract", () => {
-  for (const clause of held) test(clause.says, () => checkClause(clause, sqlitePlace));
+  for (const clause of held) test(clause.title, () => checkClause(clause, sqliteHarness));
 });
 
 test("they are spared only what needs a store that fails at will, which the memory store is", () => {
-  expect(skipped.map(({ clause }) => clause.says)).toEqual([
+  expect(skipped.map(({ clause }) => clause.title)).toEqual([
     "A stop is over in time even when the queue answers nothing any more.",
     "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",
     "Workers whose queue fails go on when it has recovered.",

@@ -1,5 +1,5 @@
 import type { Chapter } from "../clause.ts";
-import type { CacheClause, CachePlace } from "./cache-place.ts";
+import type { CacheClause, CacheHarness } from "./cache-harness.ts";
 import { announcing } from "./clauses/announcing.ts";
 import { closing } from "./clauses/closing.ts";
 import { crashing } from "./clauses/crashing.ts";
@@ -7,7 +7,13 @@ import { finding } from "./clauses/finding.ts";
 import { names } from "./clauses/names.ts";
 
 /** What every cache that outlives its informer promises, in reading order. */
-export const cacheContract: readonly Chapter<CachePlace>[] = [finding, announcing, names, closing, crashing];
+export const cacheContract: readonly Chapter<CacheHarness>[] = [
+  finding,
+  announcing,
+  names,
+  closing,
+  crashing,
+];
 
 /** The clauses of all chapters. */
 export const cacheClauses: readonly CacheClause[] = cacheContract.flatMap(({ clauses }) => clauses);

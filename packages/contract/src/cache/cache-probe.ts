@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { CachePlace } from "./cache-place.ts";
+import type { CacheHarness } from "./cache-harness.ts";
 import type { CacheChange, CachedItem, CacheSubject } from "./cache-subject.ts";
 
 /** What was found in a cache, decoded. */
@@ -50,12 +50,12 @@ export function found(cache: CacheSubject): FoundItems {
 
 /** What the next one finds after these saves. */
 export async function after(
-  place: CachePlace,
+  harness: CacheHarness,
   ...saves: readonly (readonly [version: string | undefined, ...changes: CacheChange[]])[]
 ): Promise<FoundItems> {
-  const cache = await place.cache();
+  const cache = await harness.cache();
   for (const [version, ...changes] of saves) await cache.save(changes, version);
-  return found(await place.reopen());
+  return found(await harness.reopen());
 }
 
 /** What is to be found. */

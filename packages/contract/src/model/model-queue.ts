@@ -1,4 +1,4 @@
-import type { QueueSetup } from "../queue/queue-place.ts";
+import type { QueueSetup } from "../queue/queue-harness.ts";
 import type {
   AddAfterOptions,
   AddAfterOutcome,

@@ -1,4 +1,4 @@
-import { storedObjectIndexes, storedObjectKey, type OpenedObjectStore } from "./object-store-place.ts";
+import { storedObjectIndexes, storedObjectKey, type OpenedObjectStore } from "./object-store-harness.ts";
 import type {
   IndexFunctionSubject,
   ObjectReaderSubject,
@@ -130,7 +130,7 @@ export class ModelObjectStore implements OpenedObjectStore {
     for (const values of functions) values(object);
   }
 
-  /** Puts these in the place of all there are. */
+  /** Puts these in place of all there are. */
   hold(held: Iterable<ModelHeld>): void {
     this.held.splice(0, Infinity, ...held);
   }

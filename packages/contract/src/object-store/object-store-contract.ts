@@ -6,10 +6,10 @@ import { names } from "./clauses/names.ts";
 import { refusing } from "./clauses/refusing.ts";
 import { restoring } from "./clauses/restoring.ts";
 import { snapshots } from "./clauses/snapshots.ts";
-import type { ObjectStoreClause, ObjectStorePlace } from "./object-store-place.ts";
+import type { ObjectStoreClause, ObjectStoreHarness } from "./object-store-harness.ts";
 
 /** What every store of a cache's objects promises, in reading order. */
-export const objectStoreContract: readonly Chapter<ObjectStorePlace>[] = [
+export const objectStoreContract: readonly Chapter<ObjectStoreHarness>[] = [
   holding,
   indexing,
   refusing,

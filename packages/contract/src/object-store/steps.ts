@@ -1,6 +1,6 @@
 // The steps that checks are made of, so that a check reads as its sentence does.
 import { strict as assert } from "node:assert";
-import type { ObjectStorePlace, OpenedObjectStore } from "./object-store-place.ts";
+import type { ObjectStoreHarness, OpenedObjectStore } from "./object-store-harness.ts";
 import type {
   AddIndexersVerb,
   ObjectReaderSubject,
@@ -20,29 +20,29 @@ export function tagged(key: string, ...tags: string[]): StoredObject {
 }
 
 /** Opens a store with these objects. */
-export function openWith(place: ObjectStorePlace, ...objects: StoredObject[]): OpenedObjectStore {
-  const store = place.open();
+export function openWith(harness: ObjectStoreHarness, ...objects: StoredObject[]): OpenedObjectStore {
+  const store = harness.open();
   for (const one of objects) store.set(one);
   return store;
 }
 
 /** Opens a store to which indexes can be added. */
 export function openIndexing(
-  place: ObjectStorePlace,
+  harness: ObjectStoreHarness,
   ...objects: StoredObject[]
 ): ObjectStoreSubject & AddIndexersVerb {
-  const store = openWith(place, ...objects);
-  assert.equal(typeof store.addIndexers, "function", "the place claims it, but the store adds no indexes");
+  const store = openWith(harness, ...objects);
+  assert.equal(typeof store.addIndexers, "function", "the harness claims it, but the store adds no indexes");
   return store as ObjectStoreSubject & AddIndexersVerb;
 }
 
 /** Opens a store that can be restored. */
 export function openRestoring(
-  place: ObjectStorePlace,
+  harness: ObjectStoreHarness,
   ...objects: StoredObject[]
 ): ObjectStoreSubject & RestoreVerb {
-  const store = openWith(place, ...objects);
-  assert.equal(typeof store.restore, "function", "the place claims it, but the store can not be restored");
+  const store = openWith(harness, ...objects);
+  assert.equal(typeof store.restore, "function", "the harness claims it, but the store can not be restored");
   return store as ObjectStoreSubject & RestoreVerb;
 }
 

@@ -16,10 +16,10 @@ import { priorities } from "./clauses/priorities.ts";
 import { retrying } from "./clauses/retrying.ts";
 import { separateDelays } from "./clauses/separate-delays.ts";
 import { shuttingDown } from "./clauses/shutting-down.ts";
-import type { QueueClause, QueuePlace } from "./queue-place.ts";
+import type { QueueClause, QueueHarness } from "./queue-harness.ts";
 
 /** What every work queue promises, in reading order. */
-export const queueContract: readonly Chapter<QueuePlace>[] = [
+export const queueContract: readonly Chapter<QueueHarness>[] = [
   adding,
   getting,
   leases,

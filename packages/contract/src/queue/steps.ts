@@ -1,6 +1,7 @@
 // The steps that checks are made of, so that a check reads as its sentence does.
 import { strict as assert } from "node:assert";
-import type { OpenedQueue, QueuePlace, QueueSetup } from "./queue-place.ts";
+import { clausesOn, type MakesClauses } from "../clause.ts";
+import type { OpenedQueue, QueueHarness, QueueSetup } from "./queue-harness.ts";
 import type {
   AddCounts,
   BatchVerbs,
@@ -66,45 +67,45 @@ export function outcomes({ added, coalesced, rerun, dropped }: AddCounts): AddCo
 }
 
 /** Shows that nothing comes of these unless time passes or somebody acts. */
-export async function waits(place: QueuePlace, ...promises: PromiseLike<unknown>[]): Promise<void> {
-  assert.ok(!(await isSettled(place, Promise.race(promises))), "it should still wait, but it has ended");
+export async function waits(harness: QueueHarness, ...promises: PromiseLike<unknown>[]): Promise<void> {
+  assert.ok(!(await isSettled(harness, Promise.race(promises))), "it should still wait, but it has ended");
 }
 
 /** What a promise resolves with, which must be there without time passing. */
-export async function resolved<T>(place: QueuePlace, promise: PromiseLike<T>): Promise<T> {
-  assert.ok(await isSettled(place, promise), "it still waits");
+export async function resolved<T>(harness: QueueHarness, promise: PromiseLike<T>): Promise<T> {
+  assert.ok(await isSettled(harness, promise), "it still waits");
   return promise;
 }
 
-async function isSettled(place: QueuePlace, promise: PromiseLike<unknown>): Promise<boolean> {
+async function isSettled(harness: QueueHarness, promise: PromiseLike<unknown>): Promise<boolean> {
   let settled = false;
   const settle = (): void => {
     settled = true;
   };
   promise.then(settle, settle);
-  await place.settle();
+  await harness.settle();
   return settled;
 }
 
 /** Opens a queue that hands out batches. */
-export async function openBatching(place: QueuePlace): Promise<QueueSubject & BatchVerbs> {
-  return can(await place.open(), "getBatch");
+async function openBatching(harness: QueueHarness): Promise<QueueSubject & BatchVerbs> {
+  return can(await harness.open(), "getBatch");
 }
 
 /** Opens a queue to which keys can be added for later. */
 export async function openDelayed(
-  place: QueuePlace,
+  harness: QueueHarness,
   setup: QueueSetup = {},
 ): Promise<QueueSubject & DelayVerbs> {
-  return can(await place.open(setup), "addAfter", "cancel", "postpone", "waiting");
+  return can(await harness.open(setup), "addAfter", "cancel", "postpone", "waiting");
 }
 
 /** Opens a queue whose limiter lets a key wait for `baseMs`, then twice, then four times as long. */
 export async function openRateLimited(
-  place: QueuePlace,
+  harness: QueueHarness,
   baseMs: number,
 ): Promise<QueueSubject & DelayVerbs & RetryVerbs> {
-  const queue = await place.open({ baseMs });
+  const queue = await harness.open({ baseMs });
   return can(queue, "addAfter", "cancel", "postpone", "waiting", "addRateLimited", "forget", "numRequeues");
 }
 
@@ -113,7 +114,20 @@ function can<Verb extends keyof OpenedQueue>(
   ...verbs: Verb[]
 ): QueueSubject & Required<Pick<OpenedQueue, Verb>> {
   for (const verb of verbs) {
-    assert.equal(typeof queue[verb], "function", `the place claims it, but the queue has no ${String(verb)}`);
+    assert.equal(
+      typeof queue[verb],
+      "function",
+      `the harness claims it, but the queue has no ${String(verb)}`,
+    );
   }
   return queue as QueueSubject & Required<Pick<OpenedQueue, Verb>>;
 }
+
+/** Clauses about a queue with nothing set. */
+export const queueClause: MakesClauses<QueueHarness, QueueSubject> = clausesOn((harness) => harness.open());
+
+/** Clauses about a queue that hands out batches. */
+export const batchClause: MakesClauses<QueueHarness, QueueSubject & BatchVerbs> = clausesOn(openBatching);
+
+/** Clauses about a queue to which keys can be added for later. */
+export const delayClause: MakesClauses<QueueHarness, QueueSubject & DelayVerbs> = clausesOn(openDelayed);

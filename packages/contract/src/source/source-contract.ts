@@ -5,10 +5,10 @@ import { listingChapter } from "./clauses/listing.ts";
 import { pages } from "./clauses/pages.ts";
 import { versions } from "./clauses/versions.ts";
 import { watchingChapter } from "./clauses/watching.ts";
-import type { SourceClause, SourcePlace } from "./source-place.ts";
+import type { SourceClause, SourceHarness } from "./source-harness.ts";
 
 /** What every source of an informer promises, in reading order. */
-export const sourceContract: readonly Chapter<SourcePlace>[] = [
+export const sourceContract: readonly Chapter<SourceHarness>[] = [
   listingChapter,
   watchingChapter,
   versions,

@@ -1,6 +1,6 @@
 // The steps that checks are made of, so that a check reads as its sentence does.
 import { strict as assert } from "node:assert";
-import type { SourcePlace } from "./source-place.ts";
+import type { SourceHarness } from "./source-harness.ts";
 import type { ListedPage, ToldEvent } from "./source-subject.ts";
 
 /** A watch that is read as it tells. */
@@ -32,8 +32,8 @@ export function calm(): AbortSignal {
 }
 
 /** Lists everything there is now, in one page. */
-export async function listed(place: SourcePlace): Promise<ListedPage<unknown>> {
-  const page = await place.source.list({ version: "", signal: calm() });
+export async function listed(harness: SourceHarness): Promise<ListedPage<unknown>> {
+  const page = await harness.source.list({ version: "", signal: calm() });
   assert.equal(
     page.continueToken,
     undefined,
@@ -43,23 +43,23 @@ export async function listed(place: SourcePlace): Promise<ListedPage<unknown>> {
 }
 
 /** What these objects say, in order of their names. */
-export function saying(place: SourcePlace, objects: readonly unknown[]): string[] {
-  return objects.map((object) => short(place, object)).toSorted();
+export function saying(harness: SourceHarness, objects: readonly unknown[]): string[] {
+  return objects.map((object) => short(harness, object)).toSorted();
 }
 
 /** What is listed now. */
-export async function listing(place: SourcePlace): Promise<string[]> {
-  return saying(place, (await listed(place)).items);
+export async function listing(harness: SourceHarness): Promise<string[]> {
+  return saying(harness, (await listed(harness)).items);
 }
 
 /** The version of the object of this name, as it is listed now. */
-export async function listedVersion(place: SourcePlace, name: string): Promise<string | undefined> {
-  const seen = (await listed(place)).items.map((object) => place.read(object));
+export async function listedVersion(harness: SourceHarness, name: string): Promise<string | undefined> {
+  const seen = (await listed(harness)).items.map((object) => harness.read(object));
   return seen.find((one) => one.name === name)?.version;
 }
 
-/** Opens a watch, and reads it until it ends. What has been told is there once the place has settled. */
-export async function watching(place: SourcePlace, opening: Opening): Promise<Reading> {
+/** Opens a watch, and reads it until it ends. What has been told is there once the harness has settled. */
+export async function watching(harness: SourceHarness, opening: Opening): Promise<Reading> {
   const { from, bookmarks = false, initialEvents = false } = opening;
   const stop = new AbortController();
   const asked = {
@@ -68,7 +68,7 @@ export async function watching(place: SourcePlace, opening: Opening): Promise<Re
     ...(initialEvents ? { initialEvents } : {}),
     signal: stop.signal,
   };
-  const watch = await place.source.watch(asked);
+  const watch = await harness.source.watch(asked);
   const reading = {
     told: [] as string[],
     versions: [] as string[],
@@ -77,20 +77,23 @@ export async function watching(place: SourcePlace, opening: Opening): Promise<Re
     hasEnded: false,
     abort: () => stop.abort(),
   };
-  void read(place, watch, reading);
-  await place.settle();
+  void read(harness, watch, reading);
+  await harness.settle();
   return reading;
 }
 
 /** Opens a watch on what happens from now on. */
-export async function watchingNow(place: SourcePlace, opening: Omit<Opening, "from"> = {}): Promise<Reading> {
-  return watching(place, { ...opening, from: (await listed(place)).version });
+export async function watchingNow(
+  harness: SourceHarness,
+  opening: Omit<Opening, "from"> = {},
+): Promise<Reading> {
+  return watching(harness, { ...opening, from: (await listed(harness)).version });
 }
 
 /** The code of the error with which a watch from this version is refused, at once or by its first event. */
-export async function refusal(place: SourcePlace, from: string): Promise<unknown> {
+export async function refusal(harness: SourceHarness, from: string): Promise<unknown> {
   try {
-    const { errors } = await watching(place, { from });
+    const { errors } = await watching(harness, { from });
     assert.equal(errors.length, 1, "the watch should have been refused");
     return codeOf(errors[0]);
   } catch (error) {
@@ -119,8 +122,8 @@ function nameOf(said: string): string {
   return said.slice(0, said.indexOf("="));
 }
 
-function short(place: SourcePlace, object: unknown): string {
-  const { name, value } = place.read(object);
+function short(harness: SourceHarness, object: unknown): string {
+  const { name, value } = harness.read(object);
   return `${name}=${value}`;
 }
 
@@ -133,19 +136,19 @@ interface Filled extends Reading {
 }
 
 async function read(
-  place: SourcePlace,
+  harness: SourceHarness,
   watch: AsyncIterable<ToldEvent<unknown>>,
   into: Filled,
 ): Promise<void> {
   try {
-    for await (const event of watch) note(place, event, into);
+    for await (const event of watch) note(harness, event, into);
   } catch (error) {
     into.errors.push(error);
   }
   into.hasEnded = true;
 }
 
-function note(place: SourcePlace, event: ToldEvent<unknown>, into: Filled): void {
+function note(harness: SourceHarness, event: ToldEvent<unknown>, into: Filled): void {
   if (event.type === "error") {
     into.told.push("error");
     into.errors.push(event.error);
@@ -153,7 +156,7 @@ function note(place: SourcePlace, event: ToldEvent<unknown>, into: Filled): void
     into.told.push(event.initialEventsEnd ? "end of list" : "bookmark");
     into.bookmarks.push(event.version);
   } else {
-    into.told.push(`${event.type} ${short(place, event.object)}`);
-    into.versions.push(place.read(event.object).version);
+    into.told.push(`${event.type} ${short(harness, event.object)}`);
+    into.versions.push(harness.read(event.object).version);
   }
 }

@@ -19,10 +19,10 @@ import { runningAgain } from "./clauses/running-again.ts";
 import { separate } from "./clauses/separate.ts";
 import { taking } from "./clauses/taking.ts";
 import { waiting } from "./clauses/waiting.ts";
-import type { StoreClause, StorePlace } from "./store-place.ts";
+import type { StoreClause, StoreHarness } from "./store-harness.ts";
 
 /** What every store promises, in reading order. */
-export const storeContract: readonly Chapter<StorePlace>[] = [
+export const storeContract: readonly Chapter<StoreHarness>[] = [
   adding,
   line,
   taking,

@@ -17,7 +17,8 @@ import type {
   StoredKey,
   StoredState,
 } from "@workset/store";
-import type { StorePlace } from "./store-place.ts";
+import { clausesOn, type MakesClauses } from "../clause.ts";
+import type { StoreHarness } from "./store-harness.ts";
 
 /** The wall time at which a clause begins. */
 export const start = 1_800_000_000_000;
@@ -51,7 +52,7 @@ export interface ProbeAdd extends Partial<Omit<AddRequest, "key">> {
 
 /** The verbs of a queue with the time told to them, which moves by hand, so that a check reads as its sentence does. */
 export class StoreProbe {
-  readonly place: StorePlace;
+  readonly harness: StoreHarness;
   readonly name: string;
   now: number = start;
   store!: Store;
@@ -65,18 +66,18 @@ export class StoreProbe {
   readonly #options: Pick<OpenQueue, "maxCrashes" | "combine">;
 
   private constructor(
-    place: StorePlace,
+    harness: StoreHarness,
     { name = "queue", maxCrashes = 5, combine = inSequence }: ProbeOptions,
   ) {
-    this.place = place;
+    this.harness = harness;
     this.name = name;
     this.#options = { maxCrashes, combine };
   }
 
-  /** Opens a queue in the store of the place. */
-  static async open(place: StorePlace, options: ProbeOptions = {}): Promise<StoreProbe> {
-    const probe = new StoreProbe(place, options);
-    await probe.openIn(await place.store());
+  /** Opens a queue in the store of the harness. */
+  static async open(harness: StoreHarness, options: ProbeOptions = {}): Promise<StoreProbe> {
+    const probe = new StoreProbe(harness, options);
+    await probe.openIn(await harness.store());
     return probe;
   }
 
@@ -103,12 +104,12 @@ export class StoreProbe {
 
   /** Closes the store without closing the queue, and opens both again. */
   async reopenStore(): Promise<void> {
-    await this.openIn(await this.place.reopen());
+    await this.openIn(await this.harness.reopen());
   }
 
   /** Ends the owner without a word, and opens the queue again. */
   async crash(): Promise<void> {
-    await this.openIn(await this.place.kill());
+    await this.openIn(await this.harness.kill());
   }
 
   /** Lets time pass. */
@@ -178,7 +179,7 @@ export class StoreProbe {
   }
 
   /** Adds a key, takes it, and gives it up. */
-  async spoil(key: string, how?: ProbeAdd & { readonly message?: string }): Promise<void> {
+  async giveUpNew(key: string, how?: ProbeAdd & { readonly message?: string }): Promise<void> {
     const { message, ...add } = how ?? {};
     await this.add(key, { priority: 1000, ...add });
     const claim = await this.takeOne();
@@ -243,3 +244,8 @@ export function payloadsOf(listed: readonly { readonly payload: Payload }[]): Pa
 export function messagesOf(errors: readonly { readonly message: string }[]): string[] {
   return errors.map(({ message }) => message);
 }
+
+/** Clauses about a queue with nothing set, in a store that was just opened. */
+export const storeClause: MakesClauses<StoreHarness, StoreProbe> = clausesOn((harness) =>
+  StoreProbe.open(harness),
+);

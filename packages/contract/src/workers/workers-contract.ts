@@ -6,10 +6,10 @@ import { givingUp } from "./clauses/giving-up.ts";
 import { outcomes } from "./clauses/outcomes.ts";
 import { stopping } from "./clauses/stopping.ts";
 import { timeLimits } from "./clauses/time-limits.ts";
-import type { WorkersClause, WorkersPlace } from "./workers-place.ts";
+import type { WorkersClause, WorkersHarness } from "./workers-harness.ts";
 
 /** What workers promise, whatever queue is below them, in reading order. */
-export const workersContract: readonly Chapter<WorkersPlace>[] = [
+export const workersContract: readonly Chapter<WorkersHarness>[] = [
   outcomes,
   givingUp,
   concurrency,

@@ -5,28 +5,28 @@ import {
   cacheContract,
   checkClause,
   contractPage,
-  makeCachePlace,
+  makeCacheHarness,
 } from "@workset/contract";
-import { blank, ModelCache, modelCachePlace } from "./model-cache.ts";
+import { blank, ModelCache, modelCacheHarness } from "./model-cache.ts";
 
 describe("The model of a cache keeps the contract", () => {
   for (const clause of cacheClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => modelCachePlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => modelCacheHarness())).toBe("kept");
     });
   }
 });
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = cacheClauses.map(({ says }) => says);
+  const sentences = cacheClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });
 
 test("A cache whose owner can not be killed is spared the clauses about crashes, and those alone", () => {
   const open = (): ModelCache => new ModelCache(blank());
-  const place = makeCachePlace({ open, settle: async () => {} });
-  const { held, skipped } = applicable(cacheClauses, place.capabilities);
+  const harness = makeCacheHarness({ open, settle: async () => {} });
+  const { held, skipped } = applicable(cacheClauses, harness.capabilities);
   expect(held.length + skipped.length).toBe(cacheClauses.length);
   expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(["needs crashes"]));
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { cacheClauses, checkClause } from "@workset/contract";
 import { faultyCaches } from "./faulty-caches.ts";
-import { modelCachePlace } from "./model-cache.ts";
+import { modelCacheHarness } from "./model-cache.ts";
 
 describe("A cache is found out that", () => {
-  for (const { name, trips, spoil } of faultyCaches) {
+  for (const { name, caughtBy, makeFaulty } of faultyCaches) {
     test(name, async () => {
-      for (const sentence of trips) {
-        const clause = cacheClauses.find(({ says }) => says === sentence);
+      for (const sentence of caughtBy) {
+        const clause = cacheClauses.find(({ title }) => title === sentence);
         expect(clause, `there is no clause that says: ${sentence}`).toBeDefined();
-        const checking = checkClause(clause!, () => modelCachePlace(spoil));
+        const checking = checkClause(clause!, () => modelCacheHarness(makeFaulty));
         await expect(checking, sentence).rejects.toSatisfy(isReason);
       }
     });
@@ -24,11 +24,11 @@ function isReason(error: unknown): boolean {
 }
 
 test("Every clause finds out at least one faulty cache", () => {
-  const tripped = new Set(faultyCaches.flatMap(({ trips }) => trips));
-  expect(cacheClauses.map(({ says }) => says).filter((says) => !tripped.has(says))).toEqual([]);
+  const caught = new Set(faultyCaches.flatMap(({ caughtBy }) => caughtBy));
+  expect(cacheClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
 test("No two faulty caches have one name, and each is found out by something", () => {
   expect(new Set(faultyCaches.map(({ name }) => name)).size).toBe(faultyCaches.length);
-  expect(faultyCaches.filter(({ trips }) => trips.length === 0)).toEqual([]);
+  expect(faultyCaches.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

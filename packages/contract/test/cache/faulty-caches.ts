@@ -6,8 +6,8 @@ export interface FaultyCache {
   /** What is wrong with it. */
   readonly name: string;
   /** Clauses that must notice. Others may as well. */
-  readonly trips: readonly string[];
-  readonly spoil: (cache: ModelCache) => void;
+  readonly caughtBy: readonly string[];
+  readonly makeFaulty: (cache: ModelCache) => void;
 }
 
 /** Makes a cache keep its objects under other keys. */
@@ -25,46 +25,46 @@ function withOther(
   cache.write = (changes, version) => write(changesOf(changes), version);
 }
 
-/** A zoo of caches, each wrong in one way. The contract has to notice every one of them. */
+/** Faulty caches, each wrong in one way. The contract has to notice every one of them. */
 export const faultyCaches: readonly FaultyCache[] = [
   {
     name: "begins with an object of its own",
-    trips: ["A cache to which nothing was saved has no version and no objects."],
-    spoil(cache) {
+    caughtBy: ["A cache to which nothing was saved has no version and no objects."],
+    makeFaulty(cache) {
       cache.disk.objects.set("hello", cache.encode({ id: "hello", state: "" }));
     },
   },
   {
     name: "begins with a version",
-    trips: ["A cache to which nothing was saved has no version and no objects."],
-    spoil(cache) {
+    caughtBy: ["A cache to which nothing was saved has no version and no objects."],
+    makeFaulty(cache) {
       cache.disk.version ??= "0";
     },
   },
   {
     name: "is empty whenever it is opened",
-    trips: [
+    caughtBy: [
       "What was saved is found when the cache is opened again: the version, and each object under its key.",
       "A save may carry very many changes.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       cache.disk.objects.clear();
     },
   },
   {
     name: "forgets the version",
-    trips: [
+    caughtBy: [
       "What was saved is found when the cache is opened again: the version, and each object under its key.",
       "A save without changes saves the version alone.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       cache.disk.version = undefined;
     },
   },
   {
     name: "is empty after it was read once",
-    trips: ["It is found again however often the cache is opened."],
-    spoil(cache) {
+    caughtBy: ["It is found again however often the cache is opened."],
+    makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
         const loaded = load();
@@ -75,8 +75,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "keeps the first state",
-    trips: ["Of an object that was saved more than once the last state is found."],
-    spoil(cache) {
+    caughtBy: ["Of an object that was saved more than once the last state is found."],
+    makeFaulty(cache) {
       const apply = cache.apply.bind(cache);
       cache.apply = (change) => {
         if (change.type === "delete" || !cache.disk.objects.has(change.key)) apply(change);
@@ -85,22 +85,22 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "deletes nothing",
-    trips: ["An object that was deleted is not found."],
-    spoil(cache) {
+    caughtBy: ["An object that was deleted is not found."],
+    makeFaulty(cache) {
       cache.remove = () => {};
     },
   },
   {
     name: "deletes all with one",
-    trips: ["An object that was deleted is not found."],
-    spoil(cache) {
+    caughtBy: ["An object that was deleted is not found."],
+    makeFaulty(cache) {
       cache.remove = () => cache.disk.objects.clear();
     },
   },
   {
     name: "does not delete what is not there",
-    trips: ["To delete what is not there saves the version, and nothing else changes."],
-    spoil(cache) {
+    caughtBy: ["To delete what is not there saves the version, and nothing else changes."],
+    makeFaulty(cache) {
       cache.remove = (key) => {
         if (!cache.disk.objects.delete(key)) throw new Error(`there is no ${key}`);
       };
@@ -108,8 +108,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "deletes last",
-    trips: ["The changes of one save act in their order."],
-    spoil(cache) {
+    caughtBy: ["The changes of one save act in their order."],
+    makeFaulty(cache) {
       withOther(cache, (changes) => [
         ...changes.filter(({ type }) => type === "set"),
         ...changes.filter(({ type }) => type === "delete"),
@@ -118,11 +118,11 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "takes a save without changes for none",
-    trips: [
+    caughtBy: [
       "A save without changes saves the version alone.",
       "The version that was saved last is found, whatever order its text suggests.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {
         if (changes.length > 0) await write(changes, version);
@@ -131,8 +131,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "keeps the greatest version",
-    trips: ["The version that was saved last is found, whatever order its text suggests."],
-    spoil(cache) {
+    caughtBy: ["The version that was saved last is found, whatever order its text suggests."],
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = (changes, version) => {
         const { version: known = "" } = cache.disk;
@@ -142,22 +142,22 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "takes the empty version for none",
-    trips: ["The version that was saved last is found, whatever order its text suggests."],
-    spoil(cache) {
+    caughtBy: ["The version that was saved last is found, whatever order its text suggests."],
+    makeFaulty(cache) {
       if (cache.disk.version === "") cache.disk.version = undefined;
     },
   },
   {
     name: "has room for a thousand changes",
-    trips: ["A save may carry very many changes."],
-    spoil(cache) {
+    caughtBy: ["A save may carry very many changes."],
+    makeFaulty(cache) {
       withOther(cache, (changes) => changes.slice(0, 1000));
     },
   },
   {
     name: "looks objects up when they are asked for",
-    trips: ["What load tells is what was there then, whatever is saved afterwards."],
-    spoil(cache) {
+    caughtBy: ["What load tells is what was there then, whatever is saved afterwards."],
+    makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
         const { version, objects, announced } = load();
@@ -171,10 +171,10 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "gives an object away once",
-    trips: [
+    caughtBy: [
       "An object that was loaded may be asked for in any order and more than once, and is the same each time.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
         const { version, objects, announced } = load();
@@ -193,10 +193,10 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "decodes an object whenever it is asked for",
-    trips: [
+    caughtBy: [
       "An object that was loaded may be asked for in any order and more than once, and is the same each time.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
         const { version, objects, announced } = load();
@@ -207,10 +207,10 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "reads the next object whichever is asked for",
-    trips: [
+    caughtBy: [
       "An object that was loaded may be asked for in any order and more than once, and is the same each time.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
         const { version, objects, announced } = load();
@@ -223,25 +223,25 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "takes an announced key for an object",
-    trips: [
+    caughtBy: [
       "A key that was announced is found to be, has no object, and leaves the version as it is.",
       "An announced key that is deleted is gone.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       cache.announce = (key) => void cache.disk.objects.set(key, cache.encode({ id: key, state: "" }));
     },
   },
   {
     name: "forgets what was announced",
-    trips: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
-    spoil(cache) {
+    caughtBy: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
+    makeFaulty(cache) {
       cache.disk.announced.clear();
     },
   },
   {
     name: "has no version after an announcement",
-    trips: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
-    spoil(cache) {
+    caughtBy: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {
         await write(changes, version);
@@ -251,25 +251,25 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "announces for ever",
-    trips: [
+    caughtBy: [
       "An announced key whose object is saved is an object like any other, and announced no more.",
       "An announced key that is deleted is gone.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       cache.disk.announced.delete = () => false;
     },
   },
   {
     name: "announces what has an object",
-    trips: ["To announce a key that has an object, or is announced, changes nothing."],
-    spoil(cache) {
+    caughtBy: ["To announce a key that has an object, or is announced, changes nothing."],
+    makeFaulty(cache) {
       cache.announce = (key) => void cache.disk.announced.add(key);
     },
   },
   {
     name: "announces nothing by a delete",
-    trips: ["A delete that announces its key leaves that announced, whether or not it had an object."],
-    spoil(cache) {
+    caughtBy: ["A delete that announces its key leaves that announced, whether or not it had an object."],
+    makeFaulty(cache) {
       withOther(cache, (changes) =>
         changes.map((change) => (change.type === "delete" ? { type: "delete", key: change.key } : change)),
       );
@@ -277,10 +277,10 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "announces what it deleted at the end",
-    trips: [
+    caughtBy: [
       "A key that is deleted and announced at once is known at every instant, wherever a crash cuts the save short.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       withOther(cache, (changes) => {
         const again = changes.filter((change) => change.type === "delete" && change.announces);
         return [
@@ -292,8 +292,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "announces when it is closed",
-    trips: ["What was announced before a crash is announced after it."],
-    spoil(cache) {
+    caughtBy: ["What was announced before a crash is announced after it."],
+    makeFaulty(cache) {
       const announced: string[] = [];
       cache.announce = (key) => void announced.push(key);
       const close = cache[Symbol.asyncDispose].bind(cache);
@@ -305,8 +305,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "has no version while it announces much",
-    trips: ["However many are announced, and wherever a crash cuts them short: objects and version stay."],
-    spoil(cache) {
+    caughtBy: ["However many are announced, and wherever a crash cuts them short: objects and version stay."],
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {
         const { version: known } = cache.disk;
@@ -318,57 +318,57 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "keeps objects in an object",
-    trips: ["A key may be a word that means something to a language."],
-    spoil(cache) {
+    caughtBy: ["A key may be a word that means something to a language."],
+    makeFaulty(cache) {
       underOther(cache, (key) => (key in {} ? "" : key));
     },
   },
   {
     name: "ends keys at the character zero",
-    trips: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
-    spoil(cache) {
+    caughtBy: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
+    makeFaulty(cache) {
       underOther(cache, (key) => key.split("\0")[0]!);
     },
   },
   {
     name: "trims keys",
-    trips: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
-    spoil(cache) {
+    caughtBy: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
+    makeFaulty(cache) {
       underOther(cache, (key) => key.trim());
     },
   },
   {
     name: "knows no capital letters",
-    trips: ["Texts that look alike are different keys."],
-    spoil(cache) {
+    caughtBy: ["Texts that look alike are different keys."],
+    makeFaulty(cache) {
       underOther(cache, (key) => key.toLowerCase());
     },
   },
   {
     name: "takes keys for numbers where it can",
-    trips: ["Texts that look alike are different keys."],
-    spoil(cache) {
+    caughtBy: ["Texts that look alike are different keys."],
+    makeFaulty(cache) {
       underOther(cache, (key) => (key.trim() === "" || Number.isNaN(Number(key)) ? key : `${Number(key)}`));
     },
   },
   {
     name: "cuts keys at 255 characters",
-    trips: ["A key may be very long, and so may an object."],
-    spoil(cache) {
+    caughtBy: ["A key may be very long, and so may an object."],
+    makeFaulty(cache) {
       underOther(cache, (key) => key.slice(0, 255));
     },
   },
   {
     name: "writes text that is not well formed as something else",
-    trips: ["What an object says comes out as it went in."],
-    spoil(cache) {
+    caughtBy: ["What an object says comes out as it went in."],
+    makeFaulty(cache) {
       cache.encode = ({ id, state }) => JSON.stringify({ id, state: state.toWellFormed() });
     },
   },
   {
     name: "closes before it has done what it was asked to do",
-    trips: ["What was asked before the cache is closed has been saved, awaited or not."],
-    spoil(cache) {
+    caughtBy: ["What was asked before the cache is closed has been saved, awaited or not."],
+    makeFaulty(cache) {
       cache[Symbol.asyncDispose] = async () => {
         cache.closed = true;
       };
@@ -376,8 +376,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "rejects when it is closed twice",
-    trips: ["Closing a cache twice closes it once, awaited or not."],
-    spoil(cache) {
+    caughtBy: ["Closing a cache twice closes it once, awaited or not."],
+    makeFaulty(cache) {
       const close = cache[Symbol.asyncDispose].bind(cache);
       cache[Symbol.asyncDispose] = async () => {
         if (cache.closed) throw new Error("it is closed");
@@ -387,8 +387,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "saves although it is closed",
-    trips: ["A closed cache refuses to save, also when another is open in its place."],
-    spoil(cache) {
+    caughtBy: ["A closed cache refuses to save, also when another is open in its place."],
+    makeFaulty(cache) {
       const save = cache.save.bind(cache);
       cache.save = (changes, version) => {
         cache.closed = false;
@@ -398,21 +398,21 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "acknowledges before it has saved",
-    trips: [
+    caughtBy: [
       "What was acknowledged before a crash is found after it, and so is what was there when nothing was saved.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const save = cache.save.bind(cache);
       cache.save = async (changes, version) => void save(changes, version).catch(() => {});
     },
   },
   {
     name: "claims the version before it has the objects",
-    trips: [
+    caughtBy: [
       "A small save that a crash cuts short has been made, or has not.",
       "A large save that a crash cuts short has been made, or has not; or some of its changes are found, and no version.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {
         cache.disk.version = version;
@@ -423,10 +423,10 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "keeps the version before while it saves much",
-    trips: [
+    caughtBy: [
       "A large save that a crash cuts short has been made, or has not; or some of its changes are found, and no version.",
     ],
-    spoil(cache) {
+    makeFaulty(cache) {
       const turn = cache.turn.bind(cache);
       let known = cache.disk.version;
       cache.turn = () => {
@@ -438,8 +438,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "has no version while it saves little",
-    trips: ["A small save that a crash cuts short has been made, or has not."],
-    spoil(cache) {
+    caughtBy: ["A small save that a crash cuts short has been made, or has not."],
+    makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = (changes, version) => {
         cache.disk.version = undefined;
@@ -449,8 +449,8 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "holds what a crash left for what was saved",
-    trips: ["After such a crash the changes may be saved again, and all of them are found."],
-    spoil(cache) {
+    caughtBy: ["After such a crash the changes may be saved again, and all of them are found."],
+    makeFaulty(cache) {
       const { objects, version } = cache.disk;
       const left = version === undefined ? objects.size : 0;
       if (left > 0) withOther(cache, (changes) => changes.slice(2000));

@@ -1,9 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import {
-  makeCachePlace,
+  makeCacheHarness,
   type CacheChange,
   type CachedItem,
-  type CachePlace,
+  type CacheHarness,
   type CacheSubject,
 } from "@workset/contract";
 
@@ -106,14 +106,14 @@ function copyOf({ objects, announced, version }: Disk): Disk {
   return { objects: new Map(objects), announced: new Set(announced), version };
 }
 
-/** A place whose caches are models, each spoiled in the same way, or not at all. */
-export function modelCachePlace(spoil: (cache: ModelCache) => void = () => {}): CachePlace {
+/** A harness whose caches are models, each made faulty in the same way, or not at all. */
+export function modelCacheHarness(makeFaulty: (cache: ModelCache) => void = () => {}): CacheHarness {
   let last: ModelCache | undefined;
-  return makeCachePlace({
+  return makeCacheHarness({
     open() {
       // What a process that is gone has in its hands does not reach the disk.
       last = new ModelCache(copyOf(last?.disk ?? blank()));
-      spoil(last);
+      makeFaulty(last);
       return last;
     },
     settle: () => setImmediate(),

@@ -4,32 +4,32 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const delaying: readonly FaultyQueue[] = [
   {
     name: "adds a delayed key too early",
-    trips: ["A delayed key is ready when its time has come, and not before."],
-    spoil(queue) {
+    caughtBy: ["A delayed key is ready when its time has come, and not before."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs - 1, options);
     },
   },
   {
     name: "adds a delayed key too late",
-    trips: ["A delayed key is ready when its time has come, and not before."],
-    spoil(queue) {
+    caughtBy: ["A delayed key is ready when its time has come, and not before."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs + 1, options);
     },
   },
   {
     name: "lets a key wait although there is no delay",
-    trips: ["A delay of zero or less adds at once."],
-    spoil(queue) {
+    caughtBy: ["A delay of zero or less adds at once."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, Math.max(delayMs, 1), options);
     },
   },
   {
     name: "wakes nobody for a key that has become due",
-    trips: ["A key whose time has come goes to somebody who waits already."],
-    spoil(queue) {
+    caughtBy: ["A key whose time has come goes to somebody who waits already."],
+    makeFaulty(queue) {
       const advance = queue.advance.bind(queue);
       queue.advance = (ms) => {
         const { getters } = queue.waiters;
@@ -41,15 +41,15 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "keeps what waits in the order in which it was added",
-    trips: ["Keys become ready in the order of their times."],
-    spoil(queue) {
+    caughtBy: ["Keys become ready in the order of their times."],
+    makeFaulty(queue) {
       queue.delay = (work) => queue.delayed.push(work);
     },
   },
   {
     name: "turns round what is due at one time",
-    trips: ["Keys of one time become ready in the order in which they were added."],
-    spoil(queue) {
+    caughtBy: ["Keys of one time become ready in the order in which they were added."],
+    makeFaulty(queue) {
       queue.delay = (work) => {
         const behind = queue.delayed.filter(({ at }) => at < work.at).length;
         queue.delayed.splice(behind, 0, work);
@@ -58,16 +58,16 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "lets the latest delay win",
-    trips: ["Of several delays of one key the earliest wins: a later one changes nothing."],
-    spoil(queue) {
+    caughtBy: ["Of several delays of one key the earliest wins: a later one changes nothing."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs, { ...options, replace: true });
     },
   },
   {
     name: "lets the first delay win",
-    trips: ["An earlier delay moves the key forward."],
-    spoil(queue) {
+    caughtBy: ["An earlier delay moves the key forward."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => {
         const waits = queue.delayed.some(({ key }) => key === item.key);
@@ -77,16 +77,16 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "never replaces a delay",
-    trips: ["A delay that is to replace the present one does so, whether it is later or earlier."],
-    spoil(queue) {
+    caughtBy: ["A delay that is to replace the present one does so, whether it is later or earlier."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs, { ...options, replace: false });
     },
   },
   {
     name: "replaces a delay by a later one alone",
-    trips: ["A delay that is to replace the present one does so, whether it is later or earlier."],
-    spoil(queue) {
+    caughtBy: ["A delay that is to replace the present one does so, whether it is later or earlier."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => {
         const waiting = queue.delayed.find(({ key }) => key === item.key);
@@ -97,8 +97,8 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "cancels in word alone",
-    trips: ["What waits can be cancelled, and does not come."],
-    spoil(queue) {
+    caughtBy: ["What waits can be cancelled, and does not come."],
+    makeFaulty(queue) {
       const cancelled = new Set<string>();
       queue.cancel = (key) => {
         const first = queue.delayed.some((work) => work.key === key) && !cancelled.has(key);
@@ -109,8 +109,8 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "cancels ready keys as well",
-    trips: ["What is ready or in hand cannot be cancelled."],
-    spoil(queue) {
+    caughtBy: ["What is ready or in hand cannot be cancelled."],
+    makeFaulty(queue) {
       const cancel = queue.cancel.bind(queue);
       queue.cancel = (key) => {
         const at = queue.ready.findIndex((work) => work.key === key);
@@ -120,10 +120,10 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "postpones a key to an earlier time",
-    trips: [
+    caughtBy: [
       "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.postpone = (key, delayMs) => {
         const waiting = queue.delayed.find((work) => work.key === key);
         if (waiting) queue.addAfter(waiting.item, delayMs, { replace: true });
@@ -133,10 +133,10 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "postpones by so much, and not until then",
-    trips: [
+    caughtBy: [
       "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const postpone = queue.postpone.bind(queue);
       queue.postpone = (key, delayMs) => {
         const waiting = queue.delayed.find((work) => work.key === key);
@@ -146,8 +146,8 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "lets every key wait that is to be postponed",
-    trips: ["A key that does not wait cannot be postponed, and does not wait afterwards."],
-    spoil(queue) {
+    caughtBy: ["A key that does not wait cannot be postponed, and does not wait afterwards."],
+    makeFaulty(queue) {
       const postpone = queue.postpone.bind(queue);
       queue.postpone = (key, delayMs) => {
         const waited = postpone(key, delayMs);
@@ -158,24 +158,24 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "has timers of 31 bits",
-    trips: ["A delay may be longer than a runtime's timers can hold, and may never end."],
-    spoil(queue) {
+    caughtBy: ["A delay may be longer than a runtime's timers can hold, and may never end."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs < 2 ** 31 ? delayMs : 1, options);
     },
   },
   {
     name: "takes what is not a number for zero",
-    trips: ["A delay that is not a number is refused, and leaves everything as it was."],
-    spoil(queue) {
+    caughtBy: ["A delay that is not a number is refused, and leaves everything as it was."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs || 0, options);
     },
   },
   {
     name: "drops a due key that is in hand",
-    trips: ["A delay that ends while the key is in hand brings it back when it is done."],
-    spoil(queue) {
+    caughtBy: ["A delay that ends while the key is in hand brings it back when it is done."],
+    makeFaulty(queue) {
       const promote = queue.promote.bind(queue);
       queue.promote = () => {
         const inHand = new Set(queue.inHand.map(({ key }) => key));
@@ -186,11 +186,11 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "cancels what waits when its key is done",
-    trips: [
+    caughtBy: [
       "Being done takes back no delay.",
       "A key that failed is handed out again when it is done and its wait is over.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         queue.cancel(lease.key);
@@ -200,11 +200,11 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "starts anew with each delay of a key",
-    trips: [
+    caughtBy: [
       "The items of several delays of one key are combined as those of several adds are.",
       "A key becomes ready with the highest priority of its delays.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => {
         const waiting = queue.delayed.find(({ key }) => key === item.key);
@@ -215,19 +215,19 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "always merges",
-    trips: [
+    caughtBy: [
       "Kept apart, a waiting key that is added runs now, and again when its time has come.",
       "Kept apart, a ready key can be made to wait as well, and runs twice.",
       "Kept apart, each of the two has its own item.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue, { setup: { ...queue.setup, merge: true } });
     },
   },
   {
     name: "adds a due key without looking whether it is ready",
-    trips: ["Kept apart, a delay that ends while its key is ready is coalesced into it."],
-    spoil(queue) {
+    caughtBy: ["Kept apart, a delay that ends while its key is ready is coalesced into it."],
+    makeFaulty(queue) {
       queue.promote = () => {
         while (queue.delayed[0] && queue.delayed[0].at <= queue.now) queue.ready.push(queue.delayed.shift()!);
       };
@@ -235,21 +235,23 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "never merges",
-    trips: [
+    caughtBy: [
       "Merged, a waiting key that is added is ready now, and nothing is left to wait.",
       "Merged, a delay without length does the same.",
       "Merged, a delay of a ready key is coalesced into it.",
       "Merged, a delay of a key that is to come back is coalesced into it.",
       "Merged, a key that is merely in hand can wait; if it is added before its time, it comes back once.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue, { setup: { ...queue.setup, merge: false } });
     },
   },
   {
     name: "asks the limiter for the same wait every time",
-    trips: ["A rate-limited key waits for as long as the limiter says, longer with each time it is asked."],
-    spoil(queue) {
+    caughtBy: [
+      "A rate-limited key waits for as long as the limiter says, longer with each time it is asked.",
+    ],
+    makeFaulty(queue) {
       const addRateLimited = queue.addRateLimited.bind(queue);
       queue.addRateLimited = (item, options) => {
         queue.forget(item.key);
@@ -259,15 +261,15 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "counts for all keys together",
-    trips: ["The queue counts how often the limiter was asked, for each key by itself."],
-    spoil(queue) {
+    caughtBy: ["The queue counts how often the limiter was asked, for each key by itself."],
+    makeFaulty(queue) {
       queue.numRequeues = () => [...queue.requeues.values()].reduce((sum, count) => sum + count, 0);
     },
   },
   {
     name: "spares the limiter a key that waits",
-    trips: ["The limiter is asked although the key waits already; the earlier time stands."],
-    spoil(queue) {
+    caughtBy: ["The limiter is asked although the key waits already; the earlier time stands."],
+    makeFaulty(queue) {
       const addRateLimited = queue.addRateLimited.bind(queue);
       queue.addRateLimited = (item, options) => {
         const waits = queue.delayed.some(({ key }) => key === item.key);
@@ -277,15 +279,15 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "never forgets",
-    trips: ["Once a key is forgotten its next wait is like its first."],
-    spoil(queue) {
+    caughtBy: ["Once a key is forgotten its next wait is like its first."],
+    makeFaulty(queue) {
       queue.forget = () => {};
     },
   },
   {
     name: "cancels what is forgotten",
-    trips: ["Forgetting takes nothing back: what waits, is ready or in hand stays as it is."],
-    spoil(queue) {
+    caughtBy: ["Forgetting takes nothing back: what waits, is ready or in hand stays as it is."],
+    makeFaulty(queue) {
       const forget = queue.forget.bind(queue);
       queue.forget = (key) => {
         forget(key);
@@ -295,8 +297,8 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "forgets what is done",
-    trips: ["Being done is not being forgotten."],
-    spoil(queue) {
+    caughtBy: ["Being done is not being forgotten."],
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         queue.forget(lease.key);
@@ -306,8 +308,8 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "counts plain adds as failures",
-    trips: ["Plain adds and delays are not limited, and count for nothing."],
-    spoil(queue) {
+    caughtBy: ["Plain adds and delays are not limited, and count for nothing."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         queue.requeues.set(work.key, queue.numRequeues(work.key) + 1);

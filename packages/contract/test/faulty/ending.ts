@@ -4,20 +4,20 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const ending: readonly FaultyQueue[] = [
   {
     name: "does not hear that it is to shut down",
-    trips: ["A queue says whether it was told to shut down."],
-    spoil(queue) {
+    caughtBy: ["A queue says whether it was told to shut down."],
+    makeFaulty(queue) {
       queue.shutDown = () => {};
     },
   },
   {
     name: "takes adds after the shutdown",
-    trips: [
+    caughtBy: [
       "After the shutdown adds are dropped.",
       "A key in hand does not come back for an add that was dropped.",
       "After the shutdown delays are dropped, and what waits does not become ready.",
       "A drain refuses adds, and ends at once where there is nothing to do.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const { shuttingDown } = queue;
@@ -30,11 +30,11 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "drops what is ready at the shutdown",
-    trips: [
+    caughtBy: [
       "What is ready is still handed out; then every get answers that there will be no more.",
       "A drain waits until what is ready was handed out and done.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
         queue.ready.length = 0;
@@ -44,8 +44,8 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "tells only the first of those who wait",
-    trips: ["All who wait for a key are told that there will be no more."],
-    spoil(queue) {
+    caughtBy: ["All who wait for a key are told that there will be no more."],
+    makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
         queue.waiters.getters.splice(1);
@@ -55,8 +55,8 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "drops at the shutdown what is to come back",
-    trips: ["A key that changed before the shutdown comes back after it, for whoever still asks."],
-    spoil(queue) {
+    caughtBy: ["A key that changed before the shutdown comes back after it, for whoever still asks."],
+    makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
         queue.rerun.length = 0;
@@ -66,8 +66,8 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "gives up what is ready when it is shut down twice",
-    trips: ["A second shutdown does nothing."],
-    spoil(queue) {
+    caughtBy: ["A second shutdown does nothing."],
+    makeFaulty(queue) {
       const shutDown = queue.shutDown.bind(queue);
       queue.shutDown = () => {
         if (queue.shuttingDown) queue.ready.length = 0;
@@ -77,15 +77,15 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "does not notice that it is disposed",
-    trips: ["Disposing a queue shuts it down."],
-    spoil(queue) {
+    caughtBy: ["Disposing a queue shuts it down."],
+    makeFaulty(queue) {
       queue[Symbol.dispose] = () => {};
     },
   },
   {
     name: "keeps what waits after the shutdown",
-    trips: ["What waits in the process alone is gone with the shutdown."],
-    spoil(queue) {
+    caughtBy: ["What waits in the process alone is gone with the shutdown."],
+    makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
         const waiting = queue.delayed.splice(0);
@@ -96,8 +96,8 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "ends a drain at the next change and not before",
-    trips: ["A drain refuses adds, and ends at once where there is nothing to do."],
-    spoil({ waiters }) {
+    caughtBy: ["A drain refuses adds, and ends at once where there is nothing to do."],
+    makeFaulty({ waiters }) {
       waiters.drain = ({ only }) => {
         return new Promise((resolve) => {
           waiters.drains.push({ only, resolve });
@@ -107,20 +107,20 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "drains only what is in hand",
-    trips: [
+    caughtBy: [
       "A drain waits until what is ready was handed out and done.",
       "A drain waits for a key that changed while in hand to be handled once more.",
       "A queue that was shut down can still be drained.",
     ],
-    spoil({ waiters }) {
+    makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
       waiters.drain = (options) => drain({ ...options, only: "in-hand" });
     },
   },
   {
     name: "lets those who wait for a key wait on during a drain",
-    trips: ["All who wait for a key are told at the start of a drain that there will be no more."],
-    spoil(queue) {
+    caughtBy: ["All who wait for a key are told at the start of a drain that there will be no more."],
+    makeFaulty(queue) {
       const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
       queue.shutDownWithDrain = (options) => {
         const waiting = queue.waiters.getters.splice(0);
@@ -132,8 +132,8 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "ends one drain when the work is done",
-    trips: ["Any number of drains may be under way: all end when the work is done."],
-    spoil({ waiters }) {
+    caughtBy: ["Any number of drains may be under way: all end when the work is done."],
+    makeFaulty({ waiters }) {
       const endDrain = waiters.endDrain.bind(waiters);
       waiters.endDrain = (drain, ended) => {
         endDrain(drain, ended);
@@ -143,18 +143,20 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "does not hear the signal of a drain",
-    trips: ["A drain whose signal is aborted ends with a report of what is left; the queue stays shut down."],
-    spoil({ waiters }) {
+    caughtBy: [
+      "A drain whose signal is aborted ends with a report of what is left; the queue stays shut down.",
+    ],
+    makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
       waiters.drain = ({ only }) => drain(only ? { only } : {});
     },
   },
   {
     name: "hears the signal of a drain only while it drains",
-    trips: [
+    caughtBy: [
       "A signal that is aborted beforehand ends the drain at once; the queue is shut down all the same.",
     ],
-    spoil({ waiters }) {
+    makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
       waiters.drain = (options) => {
         const { signal, ...rest } = options;
@@ -164,13 +166,13 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "reports that nothing is left",
-    trips: [
+    caughtBy: [
       "A drain whose signal is aborted ends with a report of what is left; the queue stays shut down.",
       "A shutdown ends the drains that are under way.",
       "A drain of what is in hand alone leaves ready keys where they are.",
       "A drain waits for no key that is not yet due, and reports how many there were.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const drain = queue.waiters.drain.bind(queue.waiters);
       queue.waiters.drain = async (options) => {
         const { ended } = await drain(options);
@@ -180,23 +182,23 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "drains on after a shutdown",
-    trips: ["A shutdown ends the drains that are under way."],
-    spoil({ waiters }) {
+    caughtBy: ["A shutdown ends the drains that are under way."],
+    makeFaulty({ waiters }) {
       waiters.endDrains = () => {};
     },
   },
   {
     name: "waits for ready keys when it is to drain what is in hand alone",
-    trips: ["A drain of what is in hand alone leaves ready keys where they are."],
-    spoil({ waiters }) {
+    caughtBy: ["A drain of what is in hand alone leaves ready keys where they are."],
+    makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
       waiters.drain = ({ signal }) => drain(signal ? { signal } : {});
     },
   },
   {
     name: "adds what waits at the start of a drain",
-    trips: ["A drain waits for no key that is not yet due, and reports how many there were."],
-    spoil(queue) {
+    caughtBy: ["A drain waits for no key that is not yet due, and reports how many there were."],
+    makeFaulty(queue) {
       const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
       queue.shutDownWithDrain = (options) => {
         for (const { item } of queue.delayed.splice(0)) queue.add(item);

@@ -5,7 +5,7 @@ export interface FaultyQueue {
   /** What is wrong with it. */
   readonly name: string;
   /** Clauses that must notice. Others may as well. */
-  readonly trips: readonly string[];
+  readonly caughtBy: readonly string[];
   /** Breaks an intact model. */
-  readonly spoil: (queue: ModelQueue) => void;
+  readonly makeFaulty: (queue: ModelQueue) => void;
 }

@@ -4,35 +4,35 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const gathering: readonly FaultyQueue[] = [
   {
     name: "puts one key too many into a batch",
-    trips: ["A batch takes as many ready keys as it may, in order, and leaves the rest."],
-    spoil(queue) {
+    caughtBy: ["A batch takes as many ready keys as it may, in order, and leaves the rest."],
+    makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = (max, options) => getBatch(max + 1, options);
     },
   },
   {
     name: "waits until the batch is full",
-    trips: ["A batch takes what is ready rather than wait for more."],
-    spoil(queue) {
+    caughtBy: ["A batch takes what is ready rather than wait for more."],
+    makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = (max, options) => getBatch(max, { ...options, maxWaitMs: Infinity });
     },
   },
   {
     name: "never waits for a batch",
-    trips: [
+    caughtBy: [
       "Where nothing is ready, a batch waits for its first key.",
       "A batch that may wait gathers keys until `maxWaitMs` have passed since its first.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.getBatch = async (max) =>
         Array.from({ length: Math.min(max, queue.length) }, () => queue.tryGet()!);
     },
   },
   {
     name: "measures the wait of a batch from the call",
-    trips: ["A batch that may wait gathers keys until `maxWaitMs` have passed since its first."],
-    spoil({ waiters }) {
+    caughtBy: ["A batch that may wait gathers keys until `maxWaitMs` have passed since its first."],
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         getter.endsAt = Math.min(getter.endsAt, waiters.queue.now + getter.maxWaitMs);
@@ -42,8 +42,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "waits on with a full batch",
-    trips: ["A batch that is full waits no longer."],
-    spoil({ waiters }) {
+    caughtBy: ["A batch that is full waits no longer."],
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         const full = getter.leases.length + waiters.queue.ready.length >= getter.max;
@@ -53,8 +53,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "sends a batch to the end of the line with each key it gets",
-    trips: ["While a batch gathers, it keeps its place before those who came later."],
-    spoil({ waiters }) {
+    caughtBy: ["While a batch gathers, it keeps its position before callers that came later."],
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         serveGetter(getter);
@@ -65,8 +65,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "ends all leases of a batch with the first",
-    trips: ["Each key of a batch is in hand by itself, and done by itself."],
-    spoil(queue) {
+    caughtBy: ["Each key of a batch is in hand by itself, and done by itself."],
+    makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = async (max, options) => {
         const leases = await getBatch(max, options);
@@ -77,23 +77,23 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "loses the keys of a batch that is aborted",
-    trips: ["An aborted batch that holds keys ends with them."],
-    spoil({ waiters }) {
+    caughtBy: ["An aborted batch that holds keys ends with them."],
+    makeFaulty({ waiters }) {
       const giveUp = waiters.giveUp.bind(waiters);
       waiters.giveUp = (getter, reason) => giveUp({ ...getter, leases: [] }, reason);
     },
   },
   {
     name: "ends an aborted batch as if nothing had happened",
-    trips: ["An aborted batch that holds none ends with the signal's reason, and swallows no key."],
-    spoil({ waiters }) {
+    caughtBy: ["An aborted batch that holds none ends with the signal's reason, and swallows no key."],
+    makeFaulty({ waiters }) {
       waiters.giveUp = (getter) => getter.resolve(getter.leases);
     },
   },
   {
     name: "gathers on after the shutdown",
-    trips: ["A shutdown ends the gathering; a batch that holds no key is then empty."],
-    spoil({ waiters }) {
+    caughtBy: ["A shutdown ends the gathering; a batch that holds no key is then empty."],
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         if (getter.leases.length === 0 || !waiters.queue.shuttingDown) serveGetter(getter);
@@ -102,16 +102,16 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "makes do with any size of a batch",
-    trips: ["The size of a batch must be a whole number of at least 1."],
-    spoil(queue) {
+    caughtBy: ["The size of a batch must be a whole number of at least 1."],
+    makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = (max, options) => getBatch(Math.max(1, Math.floor(max) || 1), options);
     },
   },
   {
     name: "ends a loop at the shutdown although keys are ready",
-    trips: ["A loop over the queue ends when it is shut down and nothing is ready."],
-    spoil(queue) {
+    caughtBy: ["A loop over the queue ends when it is shut down and nothing is ready."],
+    makeFaulty(queue) {
       queue[Symbol.asyncIterator] = async function* () {
         while (!queue.shuttingDown) {
           const lease = await queue.get();
@@ -122,8 +122,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "ends a loop as soon as nothing is ready",
-    trips: ["Until the shutdown a loop waits for keys."],
-    spoil(queue) {
+    caughtBy: ["Until the shutdown a loop waits for keys."],
+    makeFaulty(queue) {
       queue[Symbol.asyncIterator] = async function* () {
         for (let lease = queue.tryGet(); lease; lease = queue.tryGet()) yield lease;
       };
@@ -131,8 +131,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "gets the next key before the loop asks for it",
-    trips: ["Leaving the loop loses no key, and ends no lease."],
-    spoil(queue) {
+    caughtBy: ["Leaving the loop loses no key, and ends no lease."],
+    makeFaulty(queue) {
       queue[Symbol.asyncIterator] = async function* () {
         for (let lease = await queue.get(); lease;) {
           const next = queue.get();
@@ -144,8 +144,8 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "ends the lease when the loop is left",
-    trips: ["Leaving the loop loses no key, and ends no lease."],
-    spoil(queue) {
+    caughtBy: ["Leaving the loop loses no key, and ends no lease."],
+    makeFaulty(queue) {
       queue[Symbol.asyncIterator] = async function* () {
         for (let lease = await queue.get(); lease; lease = await queue.get()) {
           using _ = lease;

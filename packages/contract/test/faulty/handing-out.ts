@@ -5,15 +5,15 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const handingOut: readonly FaultyQueue[] = [
   {
     name: "forgets what is added",
-    trips: ["A key that is added is ready."],
-    spoil(queue) {
+    caughtBy: ["A key that is added is ready."],
+    makeFaulty(queue) {
       queue.put = () => "added";
     },
   },
   {
     name: "keeps every add as a piece of work of its own",
-    trips: ["A key that is added again before it is got is still one piece of work."],
-    spoil(queue) {
+    caughtBy: ["A key that is added again before it is got is still one piece of work."],
+    makeFaulty(queue) {
       queue.put = (work) => {
         queue.ready.push(work);
         return "added";
@@ -22,15 +22,15 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "hands out the newest first",
-    trips: ["Keys are handed out in the order in which they were first added."],
-    spoil(queue) {
+    caughtBy: ["Keys are handed out in the order in which they were first added."],
+    makeFaulty(queue) {
       queue.first = (ready) => ready.at(-1);
     },
   },
   {
     name: "moves a ready key to the end of the line when it is added again",
-    trips: ["Keys are handed out in the order in which they were first added."],
-    spoil(queue) {
+    caughtBy: ["Keys are handed out in the order in which they were first added."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const outcome = put(work);
@@ -42,8 +42,8 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "takes each key once in a lifetime",
-    trips: ["A key that was done can be added afresh."],
-    spoil(queue) {
+    caughtBy: ["A key that was done can be added afresh."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const seen = new Set<string>();
       queue.put = (work) => {
@@ -55,11 +55,11 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "says of all of many adds that they were added",
-    trips: [
+    caughtBy: [
       "Adding many is the same as adding each, and tells how many ended in which outcome.",
       "After the shutdown adds are dropped.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const addAll = queue.addAll.bind(queue);
       queue.addAll = (items, options) => {
         const all = [...items];
@@ -70,8 +70,8 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "hands each key out twice",
-    trips: ["A key in hand is given to nobody else."],
-    spoil(queue) {
+    caughtBy: ["A key in hand is given to nobody else."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       const given = new Set<string>();
       queue.take = (work) => {
@@ -84,23 +84,23 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "hands out keys without their items",
-    trips: ["A lease names the key and carries the item that was added."],
-    spoil(queue) {
+    caughtBy: ["A lease names the key and carries the item that was added."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), item: { key: work.key, value: 0 } });
     },
   },
   {
     name: "never waits for a key",
-    trips: ["Whoever gets from a queue where nothing is ready waits for the next add."],
-    spoil(queue) {
+    caughtBy: ["Whoever gets from a queue where nothing is ready waits for the next add."],
+    makeFaulty(queue) {
       queue.get = async () => queue.tryGet();
     },
   },
   {
     name: "lets those who wait look again at every turn",
-    trips: ["A key that goes to somebody who waited is in hand at once."],
-    spoil(queue) {
+    caughtBy: ["A key that goes to somebody who waited is in hand at once."],
+    makeFaulty(queue) {
       queue.get = async () => {
         for (let look = 0; look < 20; look++) {
           const lease = queue.tryGet();
@@ -113,11 +113,11 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "gives one key to all who wait",
-    trips: [
+    caughtBy: [
       "One add ends the wait of one getter, and the next add that of the next.",
       "Several loops share the keys: each key goes to one of them.",
     ],
-    spoil({ waiters }) {
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         serveGetter(getter);
@@ -128,8 +128,8 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "forgets all who wait but the first",
-    trips: ["One add ends the wait of one getter, and the next add that of the next."],
-    spoil({ waiters }) {
+    caughtBy: ["One add ends the wait of one getter, and the next add that of the next."],
+    makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
         serveGetter(getter);
@@ -139,23 +139,23 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "does not hear the signal",
-    trips: ["A getter whose signal is aborted ends with the signal's reason."],
-    spoil(queue) {
+    caughtBy: ["A getter whose signal is aborted ends with the signal's reason."],
+    makeFaulty(queue) {
       const get = queue.get.bind(queue);
       queue.get = () => get();
     },
   },
   {
     name: "gives keys to those who gave up",
-    trips: ["A getter that gave up swallows no key."],
-    spoil({ waiters }) {
+    caughtBy: ["A getter that gave up swallows no key."],
+    makeFaulty({ waiters }) {
       waiters.giveUp = (getter, reason) => getter.reject(reason);
     },
   },
   {
     name: "mixes up the line when somebody leaves it",
-    trips: ["A getter that gave up leaves the others in line as they were."],
-    spoil({ waiters }) {
+    caughtBy: ["A getter that gave up leaves the others in line as they were."],
+    makeFaulty({ waiters }) {
       const giveUp = waiters.giveUp.bind(waiters);
       waiters.giveUp = (getter, reason) => {
         giveUp(getter, reason);
@@ -165,16 +165,16 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "looks at the signal only while it waits",
-    trips: ["A signal that is aborted beforehand takes no key, even if one is ready."],
-    spoil(queue) {
+    caughtBy: ["A signal that is aborted beforehand takes no key, even if one is ready."],
+    makeFaulty(queue) {
       const get = queue.get.bind(queue);
       queue.get = async (signal) => queue.tryGet() ?? get(signal);
     },
   },
   {
     name: "ends the lease when the signal of its getter is aborted",
-    trips: ["A signal that is aborted after the key was got changes nothing."],
-    spoil(queue) {
+    caughtBy: ["A signal that is aborted after the key was got changes nothing."],
+    makeFaulty(queue) {
       const get = queue.get.bind(queue);
       queue.get = async (signal) => {
         const lease = await get(signal);

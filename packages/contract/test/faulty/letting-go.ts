@@ -4,11 +4,11 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const lettingGo: readonly FaultyQueue[] = [
   {
     name: "puts every key that is done back in line",
-    trips: [
+    caughtBy: [
       "A key that is done and was not added meanwhile is gone.",
       "A loop over the queue ends when it is shut down and nothing is ready.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         if (queue.inHand.includes(lease) && !queue.rerun.some(({ key }) => key === lease.key)) {
@@ -20,31 +20,31 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "does not notice that a lease is disposed",
-    trips: ["Disposing a lease says that the work is done."],
-    spoil(queue) {
+    caughtBy: ["Disposing a lease says that the work is done."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), [Symbol.dispose]() {} });
     },
   },
   {
     name: "ends the oldest lease, whichever key is named",
-    trips: ["Naming a key in hand as done ends its lease, and no other."],
-    spoil(queue) {
+    caughtBy: ["Naming a key in hand as done ends its lease, and no other."],
+    makeFaulty(queue) {
       queue.done = () => queue.inHand[0]?.done();
     },
   },
   {
     name: "ends whatever lease the key has by now",
-    trips: ["A lease that ended changes nothing any more, even while the key is in hand again."],
-    spoil(queue) {
+    caughtBy: ["A lease that ended changes nothing any more, even while the key is in hand again."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), done: () => queue.done(work.key) });
     },
   },
   {
     name: "lets go again each time a lease is done",
-    trips: ["A lease that is done twice brings its key back once."],
-    spoil(queue) {
+    caughtBy: ["A lease that is done twice brings its key back once."],
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         if (!queue.inHand.includes(lease)) queue.inHand.push(lease);
@@ -54,8 +54,8 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "pushes a second copy of a ready key that is named as done",
-    trips: ["Naming a ready key as done does nothing: it is handed out all the same, and once."],
-    spoil(queue) {
+    caughtBy: ["Naming a ready key as done does nothing: it is handed out all the same, and once."],
+    makeFaulty(queue) {
       const done = queue.done.bind(queue);
       queue.done = (key) => {
         done(key);
@@ -65,8 +65,8 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "sends somebody home whenever a key is named as done",
-    trips: ["Naming an unknown key as done does nothing."],
-    spoil(queue) {
+    caughtBy: ["Naming an unknown key as done does nothing."],
+    makeFaulty(queue) {
       const done = queue.done.bind(queue);
       queue.done = (key) => {
         done(key);
@@ -76,16 +76,16 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "ignores what is added to a key in hand",
-    trips: ["A key added while in hand is handed out once more when it is done."],
-    spoil(queue) {
+    caughtBy: ["A key added while in hand is handed out once more when it is done."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => (queue.inHand.some(({ key }) => key === work.key) ? "rerun" : put(work));
     },
   },
   {
     name: "makes a key in hand ready when it is added",
-    trips: ["A key added while in hand is not ready until it is done, and nobody gets it."],
-    spoil(queue) {
+    caughtBy: ["A key added while in hand is not ready until it is done, and nobody gets it."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const outcome = put(work);
@@ -96,8 +96,8 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "remembers each add to a key in hand by itself",
-    trips: ["However often a key is added while in hand, it comes back once."],
-    spoil(queue) {
+    caughtBy: ["However often a key is added while in hand, it comes back once."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const rerun = queue.rerun.splice(0);
@@ -109,8 +109,10 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "puts what comes back at the front of the line",
-    trips: ["A key comes back at the end of the line, as of when it is done and not of when it was added."],
-    spoil(queue) {
+    caughtBy: [
+      "A key comes back at the end of the line, as of when it is done and not of when it was added.",
+    ],
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         const before = queue.ready.length;
@@ -121,8 +123,8 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "wakes nobody for a key that comes back",
-    trips: ["A key comes back to somebody who waits already."],
-    spoil(queue) {
+    caughtBy: ["A key comes back to somebody who waits already."],
+    makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
         const { getters } = queue.waiters;
@@ -134,8 +136,8 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "lets a key come back once in a lifetime",
-    trips: ["A key that comes back may change again, and comes back again."],
-    spoil(queue) {
+    caughtBy: ["A key that comes back may change again, and comes back again."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const cameBack = new Set<string>();
       queue.put = (work) => {

@@ -4,50 +4,50 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const ordering: readonly FaultyQueue[] = [
   {
     name: "keeps the first item whatever the policy",
-    trips: [
+    caughtBy: [
       "Of several items of one key the latest is handed out.",
       "A function makes one item of two, the one that waits and the one that is added.",
       "The items of several delays of one key are combined as those of several adds are.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), item: present.item });
     },
   },
   {
     name: "keeps the latest item whatever the policy",
-    trips: [
+    caughtBy: [
       "Where the first is to stay, the first is handed out.",
       "Merged, the waiting item is combined with the one that is added.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), item: added.item });
     },
   },
   {
     name: "hands the two items to the policy the wrong way round",
-    trips: ["A function makes one item of two, the one that waits and the one that is added."],
-    spoil(queue) {
+    caughtBy: ["A function makes one item of two, the one that waits and the one that is added."],
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), item: unite(added, present).item });
     },
   },
   {
     name: "takes an item that is tried again for the newest",
-    trips: [
+    caughtBy: [
       "An item that is tried again does not replace what was added while it was in hand.",
       "A function is given the item that is tried again as the older of the two.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => unite(present, { ...added, again: false });
     },
   },
   {
     name: "changes the item of a key in hand",
-    trips: ["A key in hand keeps the item it was got with."],
-    spoil(queue) {
+    caughtBy: ["A key in hand keeps the item it was got with."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const lease = queue.inHand.find(({ key }) => key === work.key);
@@ -58,8 +58,10 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "combines what is added with the item in hand",
-    trips: ["What is added while a key is in hand is combined for the next run, without the item in hand."],
-    spoil(queue) {
+    caughtBy: [
+      "What is added while a key is in hand is combined for the next run, without the item in hand.",
+    ],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const lease = queue.inHand.find(({ key }) => key === work.key);
@@ -70,45 +72,45 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "ignores priorities",
-    trips: [
+    caughtBy: [
       "The key of the highest priority goes first; a key without one has priority zero.",
       "The listing shows higher priorities first.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.first = (ready) => ready[0];
     },
   },
   {
     name: "turns round the keys of one priority",
-    trips: ["Keys of one priority go in the order of their arrival."],
-    spoil(queue) {
+    caughtBy: ["Keys of one priority go in the order of their arrival."],
+    makeFaulty(queue) {
       const first = queue.first.bind(queue);
       queue.first = (ready) => first(ready.toReversed());
     },
   },
   {
     name: "hands out keys without their priority",
-    trips: ["A lease tells the priority with which its key was got."],
-    spoil(queue) {
+    caughtBy: ["A lease tells the priority with which its key was got."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), priority: 0 });
     },
   },
   {
     name: "never raises a key",
-    trips: [
+    caughtBy: [
       "Adding a ready key with a higher priority raises it, to the end of its new level.",
       "Merged, the higher priority counts, whether it was given to the delay or to the add.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), priority: present.priority });
     },
   },
   {
     name: "raises a key to the front of its new level",
-    trips: ["Adding a ready key with a higher priority raises it, to the end of its new level."],
-    spoil(queue) {
+    caughtBy: ["Adding a ready key with a higher priority raises it, to the end of its new level."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const before = queue.ready.find(({ key }) => key === work.key);
@@ -120,20 +122,20 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "lowers a key",
-    trips: [
+    caughtBy: [
       "Adding a ready key with a lower priority, or the same, leaves it where it is.",
       "A key comes back with the highest priority it was added with while in hand.",
       "A key becomes ready with the highest priority of its delays.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), priority: added.priority });
     },
   },
   {
     name: "lets a key come back with the priority it had",
-    trips: ["The priority of one run says nothing about the next."],
-    spoil(queue) {
+    caughtBy: ["The priority of one run says nothing about the next."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
         const lease = queue.inHand.find(({ key }) => key === work.key);
@@ -143,38 +145,38 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "ages unasked",
-    trips: ["Priority is strict: a lower one waits for as long as higher ones come."],
-    spoil(queue) {
+    caughtBy: ["Priority is strict: a lower one waits for as long as higher ones come."],
+    makeFaulty(queue) {
       queue.points = ({ priority, at }) => priority + (queue.now - at) / 1000;
     },
   },
   {
     name: "never ages",
-    trips: ["A ready key gains a point for each `pointMs`, and goes before a key that has fewer."],
-    spoil(queue) {
+    caughtBy: ["A ready key gains a point for each `pointMs`, and goes before a key that has fewer."],
+    makeFaulty(queue) {
       queue.points = ({ priority }) => priority;
     },
   },
   {
     name: "ages too fast",
-    trips: ["With fewer points than another a key waits, however old it is."],
-    spoil(queue) {
+    caughtBy: ["With fewer points than another a key waits, however old it is."],
+    makeFaulty(queue) {
       const points = queue.points.bind(queue);
       queue.points = (work) => points(work) + (queue.now - work.at) / 100;
     },
   },
   {
     name: "prefers the younger of two keys with equal points",
-    trips: ["Where the points are equal, the key that has waited longer goes first."],
-    spoil(queue) {
+    caughtBy: ["Where the points are equal, the key that has waited longer goes first."],
+    makeFaulty(queue) {
       const points = queue.points.bind(queue);
       queue.points = (work) => points(work) + work.at / 1e9;
     },
   },
   {
     name: "lists by priority although keys age",
-    trips: ["The listing shows the order in which keys would be got now."],
-    spoil(queue) {
+    caughtBy: ["The listing shows the order in which keys would be got now."],
+    makeFaulty(queue) {
       queue.list = function* () {
         for (const work of queue.ready.toSorted((a, b) => b.priority - a.priority))
           yield { ...work, state: "ready" };

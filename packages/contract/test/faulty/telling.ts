@@ -5,26 +5,26 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const telling: readonly FaultyQueue[] = [
   {
     name: "does not know what is in hand",
-    trips: ["A queue knows a key that is ready or in hand, and no other."],
-    spoil(queue) {
+    caughtBy: ["A queue knows a key that is ready or in hand, and no other."],
+    makeFaulty(queue) {
       queue.has = (key) => queue.stateOf(key) === "ready";
     },
   },
   {
     name: "says that a changed key is merely in hand",
-    trips: ["A queue tells where a key is."],
-    spoil(queue) {
+    caughtBy: ["A queue tells where a key is."],
+    makeFaulty(queue) {
       const stateOf = queue.stateOf.bind(queue);
       queue.stateOf = (key) => (stateOf(key) === "rerun" ? "in-hand" : stateOf(key));
     },
   },
   {
     name: "lists from the back",
-    trips: [
+    caughtBy: [
       "The listing shows the ready keys as they will be got, then those in hand.",
       "Waiting keys are listed after the others, the next due first, with the time that is left.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const list = queue.list.bind(queue);
       queue.list = function* () {
         yield* [...list()].toReversed();
@@ -33,10 +33,10 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "lists the item in hand rather than the next",
-    trips: [
+    caughtBy: [
       "The listing shows the item of the next run; for a key in hand that did not change, that of the present one.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const list = queue.list.bind(queue);
       queue.list = function* () {
         for (const listed of list()) {
@@ -48,8 +48,8 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "lists each ready key once",
-    trips: ["Looking changes nothing."],
-    spoil(queue) {
+    caughtBy: ["Looking changes nothing."],
+    makeFaulty(queue) {
       const list = queue.list.bind(queue);
       queue.list = function* () {
         yield* list();
@@ -59,16 +59,16 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "does not count changed keys as in hand",
-    trips: ["The numbers tell how many keys are ready, in hand and changed since."],
-    spoil(queue) {
+    caughtBy: ["The numbers tell how many keys are ready, in hand and changed since."],
+    makeFaulty(queue) {
       const stats = queue.stats.bind(queue);
       queue.stats = () => ({ ...stats(), inHand: queue.inHand.length - queue.rerun.length });
     },
   },
   {
     name: "counts on those who gave up waiting",
-    trips: ["The numbers tell how many wait for a key."],
-    spoil(queue) {
+    caughtBy: ["The numbers tell how many wait for a key."],
+    makeFaulty(queue) {
       const giveUp = queue.waiters.giveUp.bind(queue.waiters);
       let gaveUp = 0;
       queue.waiters.giveUp = (getter, reason) => {
@@ -81,8 +81,8 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts every add as added",
-    trips: ["The numbers tell how many adds ended in which outcome, and how many leases ended."],
-    spoil(queue) {
+    caughtBy: ["The numbers tell how many adds ended in which outcome, and how many leases ended."],
+    makeFaulty(queue) {
       const add = queue.add.bind(queue);
       queue.add = (item, options) => {
         const outcome = add(item, options);
@@ -94,23 +94,23 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts what waits as ready",
-    trips: ["A waiting key is known, and does not count as ready."],
-    spoil(queue) {
+    caughtBy: ["A waiting key is known, and does not count as ready."],
+    makeFaulty(queue) {
       Object.defineProperty(queue, "length", { get: () => queue.ready.length + queue.delayed.length });
     },
   },
   {
     name: "does not know what waits",
-    trips: ["A waiting key is known, and does not count as ready."],
-    spoil(queue) {
+    caughtBy: ["A waiting key is known, and does not count as ready."],
+    makeFaulty(queue) {
       const stateOf = queue.stateOf.bind(queue);
       queue.stateOf = (key) => (stateOf(key) === "waiting" ? undefined : stateOf(key));
     },
   },
   {
     name: "tells when a waiting key is due, and not in how long",
-    trips: ["Waiting keys are listed after the others, the next due first, with the time that is left."],
-    spoil(queue) {
+    caughtBy: ["Waiting keys are listed after the others, the next due first, with the time that is left."],
+    makeFaulty(queue) {
       queue.waiting = function* () {
         for (const work of queue.delayed) yield { ...work, state: "waiting", dueInMs: work.at };
       };
@@ -118,8 +118,8 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "knows its keys as the names of a plain object",
-    trips: ["A key may be a word that means something to the language."],
-    spoil(queue) {
+    caughtBy: ["A key may be a word that means something to the language."],
+    makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const known: Record<string, unknown> = {};
       queue.put = (work) => {
@@ -134,8 +134,8 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "knows what waits as the names of a plain object",
-    trips: ["Whatever its text, a key can wait."],
-    spoil(queue) {
+    caughtBy: ["Whatever its text, a key can wait."],
+    makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       const known: Record<string, unknown> = {};
       queue.addAfter = (item, delayMs, options) => {
@@ -145,8 +145,8 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts failures in a plain object",
-    trips: ["Whatever its text, the limiter knows a key from all others."],
-    spoil(queue) {
+    caughtBy: ["Whatever its text, the limiter knows a key from all others."],
+    makeFaulty(queue) {
       const counts: Record<string, number> = {};
       queue.numRequeues = (key) => counts[key] ?? 0;
       queue.requeues.set = (key, count) => {
@@ -157,33 +157,33 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "trims its keys",
-    trips: ["A key may be empty, and may hold quotes, blanks and signs of any kind."],
-    spoil: (queue) => rewritesKeys(queue, (key) => key.trim()),
+    caughtBy: ["A key may be empty, and may hold quotes, blanks and signs of any kind."],
+    makeFaulty: (queue) => rewritesKeys(queue, (key) => key.trim()),
   },
   {
     name: "writes its keys as UTF-8",
-    trips: ["A key that holds half of a surrogate pair comes out as it went in, or is refused."],
-    spoil: (queue) => rewritesKeys(queue, (key) => key.toWellFormed()),
+    caughtBy: ["A key that holds half of a surrogate pair comes out as it went in, or is refused."],
+    makeFaulty: (queue) => rewritesKeys(queue, (key) => key.toWellFormed()),
   },
   {
     name: "ends its keys at the first zero",
-    trips: ["A key may hold the character zero."],
-    spoil: (queue) => rewritesKeys(queue, (key) => key.split("\0")[0]!),
+    caughtBy: ["A key may hold the character zero."],
+    makeFaulty: (queue) => rewritesKeys(queue, (key) => key.split("\0")[0]!),
   },
   {
     name: "has a column of 255 characters for its keys",
-    trips: ["A key may be very long."],
-    spoil: (queue) => rewritesKeys(queue, (key) => key.slice(0, 255)),
+    caughtBy: ["A key may be very long."],
+    makeFaulty: (queue) => rewritesKeys(queue, (key) => key.slice(0, 255)),
   },
   {
     name: "takes keys that look alike for one",
-    trips: ["Texts that look alike are different keys, and numbers keep no order of their own."],
-    spoil: (queue) => rewritesKeys(queue, (key) => key.normalize().toLowerCase()),
+    caughtBy: ["Texts that look alike are different keys, and numbers keep no order of their own."],
+    makeFaulty: (queue) => rewritesKeys(queue, (key) => key.normalize().toLowerCase()),
   },
   {
     name: "hands out numbers first",
-    trips: ["Texts that look alike are different keys, and numbers keep no order of their own."],
-    spoil(queue) {
+    caughtBy: ["Texts that look alike are different keys, and numbers keep no order of their own."],
+    makeFaulty(queue) {
       queue.first = (ready) => {
         const byKey = Object.fromEntries(ready.map((work) => [work.key, work]));
         return Object.values(byKey)[0];

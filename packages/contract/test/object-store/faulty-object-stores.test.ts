@@ -1,16 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { checkClause, objectStoreClauses } from "@workset/contract";
 import { faultyObjectStores } from "./faulty-object-stores.ts";
-import { modelObjectStorePlace } from "./model-object-store-place.ts";
+import { modelObjectStoreHarness } from "./model-object-store-harness.ts";
 
 describe("A store of objects is found out that", () => {
-  for (const { name, trips, spoil } of faultyObjectStores) {
+  for (const { name, caughtBy, makeFaulty } of faultyObjectStores) {
     test(name, async () => {
-      for (const sentence of trips) {
-        const clause = objectStoreClauses.find(({ says }) => says === sentence);
+      for (const sentence of caughtBy) {
+        const clause = objectStoreClauses.find(({ title }) => title === sentence);
         expect(clause, `there is no clause that says: ${sentence}`).toBeDefined();
         await expect(
-          checkClause(clause!, () => modelObjectStorePlace(spoil)),
+          checkClause(clause!, () => modelObjectStoreHarness(makeFaulty)),
           sentence,
         ).rejects.toThrow();
       }
@@ -19,11 +19,11 @@ describe("A store of objects is found out that", () => {
 });
 
 test("Every clause finds out at least one faulty store", () => {
-  const tripped = new Set(faultyObjectStores.flatMap(({ trips }) => trips));
-  expect(objectStoreClauses.map(({ says }) => says).filter((says) => !tripped.has(says))).toEqual([]);
+  const caught = new Set(faultyObjectStores.flatMap(({ caughtBy }) => caughtBy));
+  expect(objectStoreClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
 test("No two faulty stores have one name, and each is found out by something", () => {
   expect(new Set(faultyObjectStores.map(({ name }) => name)).size).toBe(faultyObjectStores.length);
-  expect(faultyObjectStores.filter(({ trips }) => trips.length === 0)).toEqual([]);
+  expect(faultyObjectStores.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

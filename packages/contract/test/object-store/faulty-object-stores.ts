@@ -7,7 +7,7 @@ import { refusing } from "./faulty/refusing.ts";
 import { restoring } from "./faulty/restoring.ts";
 import { snapshots } from "./faulty/snapshots.ts";
 
-/** A zoo of stores of objects, each wrong in one way. The contract has to notice every one of them. */
+/** Faulty stores of objects, each wrong in one way. The contract has to notice every one of them. */
 export const faultyObjectStores: readonly FaultyObjectStore[] = [
   ...holding,
   ...indexing,

@@ -6,18 +6,18 @@ import {
   objectStoreClauses,
   objectStoreContract,
 } from "@workset/contract";
-import { modelObjectStorePlace } from "./model-object-store-place.ts";
+import { modelObjectStoreHarness } from "./model-object-store-harness.ts";
 
 describe("The model of a store of objects keeps the contract", () => {
   for (const clause of objectStoreClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => modelObjectStorePlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => modelObjectStoreHarness())).toBe("kept");
     });
   }
 });
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = objectStoreClauses.map(({ says }) => says);
+  const sentences = objectStoreClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });

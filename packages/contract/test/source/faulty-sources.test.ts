@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { checkClause, sourceClauses } from "@workset/contract";
 import { faultySources } from "./faulty-sources.ts";
-import { modelSourcePlace } from "./model-source.ts";
+import { modelSourceHarness } from "./model-source.ts";
 
 describe("A source is found out that", () => {
-  for (const { name, trips, spoil } of faultySources) {
+  for (const { name, caughtBy, makeFaulty } of faultySources) {
     test(name, async () => {
-      for (const sentence of trips) {
-        const clause = sourceClauses.find(({ says }) => says === sentence);
+      for (const sentence of caughtBy) {
+        const clause = sourceClauses.find(({ title }) => title === sentence);
         expect(clause, `there is no clause that says: ${sentence}`).toBeDefined();
-        const checking = checkClause(clause!, () => modelSourcePlace(spoil));
+        const checking = checkClause(clause!, () => modelSourceHarness(makeFaulty));
         await expect(checking, sentence).rejects.toSatisfy(isReason);
       }
     });
@@ -24,11 +24,11 @@ function isReason(error: unknown): boolean {
 }
 
 test("Every clause finds out at least one faulty source", () => {
-  const tripped = new Set(faultySources.flatMap(({ trips }) => trips));
-  expect(sourceClauses.map(({ says }) => says).filter((says) => !tripped.has(says))).toEqual([]);
+  const caught = new Set(faultySources.flatMap(({ caughtBy }) => caughtBy));
+  expect(sourceClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
 test("No two faulty sources have one name, and each is found out by something", () => {
   expect(new Set(faultySources.map(({ name }) => name)).size).toBe(faultySources.length);
-  expect(faultySources.filter(({ trips }) => trips.length === 0)).toEqual([]);
+  expect(faultySources.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

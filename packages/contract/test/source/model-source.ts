@@ -1,7 +1,7 @@
 import type {
   ListRequest,
   ListedPage,
-  SourcePlace,
+  SourceHarness,
   SourceSubject,
   ToldEvent,
   WatchRequest,
@@ -163,10 +163,12 @@ export class ModelSource implements SourceSubject<Thing> {
   }
 }
 
-/** A place of the model, with its source spoilt. */
-export function modelSourcePlace(spoil: (source: ModelSource) => void = () => {}): SourcePlace<Thing> {
+/** A harness of the model, with its source made faulty. */
+export function modelSourceHarness(
+  makeFaulty: (source: ModelSource) => void = () => {},
+): SourceHarness<Thing> {
   const source = new ModelSource();
-  spoil(source);
+  makeFaulty(source);
   return {
     capabilities: ["pages", "bookmarks", "initial-events", "object-versions", "ends", "resets", "fails"],
     source,

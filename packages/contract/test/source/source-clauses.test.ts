@@ -1,24 +1,24 @@
 import { describe, expect, test } from "vitest";
 import { applicable, checkClause, contractPage, sourceClauses, sourceContract } from "@workset/contract";
-import { modelSourcePlace } from "./model-source.ts";
+import { modelSourceHarness } from "./model-source.ts";
 
 describe("The model of a source keeps the contract", () => {
   for (const clause of sourceClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => modelSourcePlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => modelSourceHarness())).toBe("kept");
     });
   }
 });
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = sourceClauses.map(({ says }) => says);
+  const sentences = sourceClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });
 
 test("Every capability is needed by some clause, and no clause needs anything else", () => {
   const needed = new Set(sourceClauses.flatMap(({ needs = [] }) => [...needs]));
-  expect([...needed].toSorted()).toEqual(modelSourcePlace().capabilities.toSorted());
+  expect([...needed].toSorted()).toEqual(modelSourceHarness().capabilities.toSorted());
 });
 
 test("The contract of sources prints itself as a page", () => {

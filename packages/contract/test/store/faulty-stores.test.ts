@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { checkClause, storeClauses } from "@workset/contract";
 import { faultyStores } from "./faulty-stores.ts";
-import { modelStorePlace } from "./model-store-place.ts";
+import { modelStoreHarness } from "./model-store-harness.ts";
 
 describe("A store is found out that", () => {
   for (const faulty of faultyStores) {
     test(faulty.name, async () => {
-      for (const sentence of faulty.trips) {
-        const clause = storeClauses.find(({ says }) => says === sentence);
+      for (const sentence of faulty.caughtBy) {
+        const clause = storeClauses.find(({ title }) => title === sentence);
         expect(clause, `there is no clause that says: ${sentence}`).toBeDefined();
-        const checking = checkClause(clause!, () => modelStorePlace(faulty));
+        const checking = checkClause(clause!, () => modelStoreHarness(faulty));
         await expect(checking, sentence).rejects.toSatisfy(isReason);
       }
     });
@@ -24,11 +24,11 @@ function isReason(error: unknown): boolean {
 }
 
 test("Every clause finds out at least one faulty store", () => {
-  const tripped = new Set(faultyStores.flatMap(({ trips }) => trips));
-  expect(storeClauses.map(({ says }) => says).filter((says) => !tripped.has(says))).toEqual([]);
+  const caught = new Set(faultyStores.flatMap(({ caughtBy }) => caughtBy));
+  expect(storeClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
 test("No two faulty stores have one name, and each is found out by something", () => {
   expect(new Set(faultyStores.map(({ name }) => name)).size).toBe(faultyStores.length);
-  expect(faultyStores.filter(({ trips }) => trips.length === 0)).toEqual([]);
+  expect(faultyStores.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

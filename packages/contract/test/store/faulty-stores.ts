@@ -15,7 +15,7 @@ import { retrying } from "./faulty/retrying.ts";
 import { taking } from "./faulty/taking.ts";
 import { waiting } from "./faulty/waiting.ts";
 
-/** A zoo of stores, each wrong in one way. The contract has to notice every one of them. */
+/** Faulty stores, each wrong in one way. The contract has to notice every one of them. */
 export const faultyStores: readonly FaultyStore[] = [
   ...adding,
   ...line,

@@ -3,31 +3,31 @@ import {
   applicable,
   checkClause,
   contractPage,
-  makeStorePlace,
+  makeStoreHarness,
   ModelStore,
   storeClauses,
   storeContract,
 } from "@workset/contract";
-import { modelStorePlace, slowStorePlace } from "./model-store-place.ts";
+import { modelStoreHarness, slowStoreHarness } from "./model-store-harness.ts";
 
 describe("The model of a store keeps the contract", () => {
   for (const clause of storeClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, () => modelStorePlace())).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, () => modelStoreHarness())).toBe("kept");
     });
   }
 });
 
 describe("A store that takes its time is held to the same", () => {
   for (const clause of storeClauses) {
-    test(clause.says, async () => {
-      expect(await checkClause(clause, slowStorePlace)).toBe("kept");
+    test(clause.title, async () => {
+      expect(await checkClause(clause, slowStoreHarness)).toBe("kept");
     });
   }
 });
 
 test("No two clauses say the same, and each says a sentence", () => {
-  const sentences = storeClauses.map(({ says }) => says);
+  const sentences = storeClauses.map(({ title }) => title);
   expect(new Set(sentences).size).toBe(sentences.length);
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });
@@ -42,14 +42,14 @@ const openVolatile = (): ModelStore => Object.assign(open(), { capabilities: { d
 const crash = (store: ModelStore): void => store.crash();
 const settle = async (): Promise<void> => {};
 
-test("A place can do what its store says of itself, and what can be done to it", async () => {
-  const places = [
-    await makeStorePlace({ open: openVolatile, settle }),
-    await makeStorePlace({ open, settle }),
-    await makeStorePlace({ open: openVolatile, settle, crash }),
-    await makeStorePlace({ open, settle, crash }),
+test("A harness can do what its store says of itself, and what can be done to it", async () => {
+  const harnesses = [
+    await makeStoreHarness({ open: openVolatile, settle }),
+    await makeStoreHarness({ open, settle }),
+    await makeStoreHarness({ open: openVolatile, settle, crash }),
+    await makeStoreHarness({ open, settle, crash }),
   ];
-  expect(places.map(({ capabilities }) => capabilities)).toEqual([
+  expect(harnesses.map(({ capabilities }) => capabilities)).toEqual([
     [],
     ["durable"],
     ["crashes"],

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { ObjectStorePlace } from "../object-store-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { ObjectStoreHarness } from "../object-store-harness.ts";
 import type { StoredObject } from "../object-store-subject.ts";
 import { finds, object, openIndexing, tagged } from "../steps.ts";
 
@@ -13,14 +13,14 @@ const picky = ({ version }: StoredObject): string[] => {
 };
 
 /** Indexes that come later than the objects. */
-export const addingIndexes: Chapter<ObjectStorePlace> = {
+export const addingIndexes: Chapter<ObjectStoreHarness> = {
   title: "Adding indexes",
   clauses: [
-    {
-      says: "An index that is added knows the objects that are there, and those that come.",
-      needs: ["adds-indexes"],
-      async check(place) {
-        const store = openIndexing(place, object("aa"), object("ab"), object("b"));
+    clause(
+      "An index that is added knows the objects that are there, and those that come.",
+      { needs: ["adds-indexes"] },
+      async (harness) => {
+        const store = openIndexing(harness, object("aa"), object("ab"), object("b"));
         store.addIndexers({ first, parity });
         finds(store, "first", "a", "aa", "ab");
         finds(store, "parity", "odd", "aa", "ab", "b");
@@ -29,12 +29,12 @@ export const addingIndexes: Chapter<ObjectStorePlace> = {
         finds(store, "first", "a", "ab", "ac");
         finds(store, "parity", "even", "ac");
       },
-    },
-    {
-      says: "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
-      needs: ["adds-indexes"],
-      async check(place) {
-        const store = openIndexing(place, tagged("a", "x"));
+    ),
+    clause(
+      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
+      { needs: ["adds-indexes"] },
+      async (harness) => {
+        const store = openIndexing(harness, tagged("a", "x"));
         assert.throws(
           () => store.addIndexers({ first, tag: first }),
           (error: Error) => error instanceof RangeError && error.message.includes('"tag"'),
@@ -42,27 +42,27 @@ export const addingIndexes: Chapter<ObjectStorePlace> = {
         assert.throws(() => store.byIndex("first", "a"), RangeError);
         finds(store, "tag", "x", "a");
       },
-    },
-    {
-      says: "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
-      needs: ["adds-indexes"],
-      async check(place) {
-        const store = openIndexing(place, object("a"), object("b", { version: 2 }));
+    ),
+    clause(
+      "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
+      { needs: ["adds-indexes"] },
+      async (harness) => {
+        const store = openIndexing(harness, object("a"), object("b", { version: 2 }));
         assert.throws(() => store.addIndexers({ first, picky }), /no even numbers/);
         assert.throws(() => store.byIndex("first", "a"), RangeError);
         assert.throws(() => store.byIndex("picky", "a"), RangeError);
         store.set(object("c", { version: 2 }));
       },
-    },
-    {
-      says: "An index may have a name that means something to the language.",
-      needs: ["adds-indexes"],
-      async check(place) {
-        const store = openIndexing(place, object("a"));
+    ),
+    clause(
+      "An index may have a name that means something to the language.",
+      { needs: ["adds-indexes"] },
+      async (harness) => {
+        const store = openIndexing(harness, object("a"));
         store.addIndexers({ constructor: first, toString: parity });
         finds(store, "constructor", "a", "a");
         finds(store, "toString", "odd", "a");
       },
-    },
+    ),
   ],
 };

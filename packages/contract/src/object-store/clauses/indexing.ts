@@ -1,47 +1,38 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { ObjectStorePlace } from "../object-store-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { ObjectStoreHarness } from "../object-store-harness.ts";
 import { finds, holds, keysOf, object, openWith, tagged } from "../steps.ts";
 
 /** Objects by the values of an index. */
-export const indexing: Chapter<ObjectStorePlace> = {
+export const indexing: Chapter<ObjectStoreHarness> = {
   title: "Indexing",
   clauses: [
-    {
-      says: "An object is found by each of its values, in each index.",
-      async check(place) {
-        const store = openWith(place, object("a", { kind: "k", tags: ["x", "y"] }), tagged("b", "y"));
-        finds(store, "tag", "x", "a");
-        finds(store, "tag", "y", "a", "b");
-        finds(store, "kind", "k", "a");
-        finds(store, "kind", "x");
-      },
-    },
-    {
-      says: "An object that has a value twice is found once, and lost at once.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x", "x"), tagged("b", "x", "x", "x"));
-        finds(store, "tag", "x", "a", "b");
-        assert.deepEqual(keysOf(store.alike("tag", tagged("c", "x", "x"))), ["a", "b"]);
-        store.set(tagged("a", "y"));
-        finds(store, "tag", "x", "b");
-        store.delete("b");
-        finds(store, "tag", "x");
-      },
-    },
-    {
-      says: "An object without values is in no index, and is there all the same.",
-      async check(place) {
-        const store = openWith(place, object("a"));
-        assert.deepEqual(store.indexValues("tag"), []);
-        assert.deepEqual(store.alike("tag", object("a")), []);
-        holds(store, "a@1");
-      },
-    },
-    {
-      says: "An object that changes is found by the values it has now, and no longer by those it lost.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x", "y"), tagged("b", "x"));
+    clause("An object is found by each of its values, in each index.", async (harness) => {
+      const store = openWith(harness, object("a", { kind: "k", tags: ["x", "y"] }), tagged("b", "y"));
+      finds(store, "tag", "x", "a");
+      finds(store, "tag", "y", "a", "b");
+      finds(store, "kind", "k", "a");
+      finds(store, "kind", "x");
+    }),
+    clause("An object that has a value twice is found once, and lost at once.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x", "x"), tagged("b", "x", "x", "x"));
+      finds(store, "tag", "x", "a", "b");
+      assert.deepEqual(keysOf(store.alike("tag", tagged("c", "x", "x"))), ["a", "b"]);
+      store.set(tagged("a", "y"));
+      finds(store, "tag", "x", "b");
+      store.delete("b");
+      finds(store, "tag", "x");
+    }),
+    clause("An object without values is in no index, and is there all the same.", async (harness) => {
+      const store = openWith(harness, object("a"));
+      assert.deepEqual(store.indexValues("tag"), []);
+      assert.deepEqual(store.alike("tag", object("a")), []);
+      holds(store, "a@1");
+    }),
+    clause(
+      "An object that changes is found by the values it has now, and no longer by those it lost.",
+      async (harness) => {
+        const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "x"));
         store.set(tagged("a", "y", "z"));
         finds(store, "tag", "x", "b");
         finds(store, "tag", "y", "a");
@@ -49,89 +40,71 @@ export const indexing: Chapter<ObjectStorePlace> = {
         store.set(object("a"));
         finds(store, "tag", "y");
       },
-    },
-    {
-      says: "What is found is the newest state, also where its values are the same.",
-      async check(place) {
-        const store = openWith(place, object("a", { tags: ["x"] }), object("a", { version: 2, tags: ["x"] }));
-        assert.deepEqual(
-          store.byIndex("tag", "x").map(({ version }) => version),
-          [2],
-        );
-      },
-    },
-    {
-      says: "An object that is deleted is found by none of its values.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x", "y"), tagged("b", "x"));
-        store.delete("a");
-        finds(store, "tag", "x", "b");
-        finds(store, "tag", "y");
-      },
-    },
-    {
-      says: "Replacing renews the indexes.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"), tagged("b", "x"));
-        store.replace([tagged("b", "y"), tagged("c", "x"), tagged("c", "y")]);
-        finds(store, "tag", "x");
-        finds(store, "tag", "y", "b", "c");
-        store.delete("c");
-        finds(store, "tag", "y", "b");
-      },
-    },
-    {
-      says: "The values of an index are those that some object has.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x", "y"), tagged("b", "y"));
-        assert.deepEqual(store.indexValues("tag").toSorted(), ["x", "y"]);
-        store.set(tagged("a", "z"));
-        assert.deepEqual(store.indexValues("tag").toSorted(), ["y", "z"]);
-        store.delete("b");
-        assert.deepEqual(store.indexValues("tag"), ["z"]);
-      },
-    },
-    {
-      says: "A value may be shared by very many objects, which come and go.",
-      async check(place) {
-        const store = place.open();
-        const keys = Array.from({ length: 150 }, (_, n) => `key-${String(n).padStart(3, "0")}`);
-        for (const [n, key] of keys.entries()) {
-          store.set(tagged(key, "all", `n${n % 7}`));
-          finds(store, "tag", "all", ...keys.slice(0, n + 1));
-        }
-        for (const key of keys.filter((_, n) => n % 3 !== 0)) store.delete(key);
-        const left = keys.filter((_, n) => n % 3 === 0);
-        finds(store, "tag", "all", ...left);
-        for (const [n, key] of left.entries()) {
-          store.delete(key);
-          finds(store, "tag", "all", ...left.slice(n + 1));
-        }
-        assert.deepEqual(store.indexValues("tag"), []);
-      },
-    },
-    {
-      says: "The keys of a value come in order of their text.",
-      async check(place) {
-        const store = place.open();
-        for (const key of ["b", "a10", "c", "a9", "B"]) store.set(tagged(key, "x"));
-        assert.deepEqual(store.keysByIndex("tag", "x"), ["B", "a10", "a9", "b", "c"]);
-      },
-    },
-    {
-      says: "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x", "y"), tagged("b", "y"), tagged("c", "z"));
+    ),
+    clause("What is found is the newest state, also where its values are the same.", async (harness) => {
+      const store = openWith(harness, object("a", { tags: ["x"] }), object("a", { version: 2, tags: ["x"] }));
+      assert.deepEqual(
+        store.byIndex("tag", "x").map(({ version }) => version),
+        [2],
+      );
+    }),
+    clause("An object that is deleted is found by none of its values.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "x"));
+      store.delete("a");
+      finds(store, "tag", "x", "b");
+      finds(store, "tag", "y");
+    }),
+    clause("Replacing renews the indexes.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x"), tagged("b", "x"));
+      store.replace([tagged("b", "y"), tagged("c", "x"), tagged("c", "y")]);
+      finds(store, "tag", "x");
+      finds(store, "tag", "y", "b", "c");
+      store.delete("c");
+      finds(store, "tag", "y", "b");
+    }),
+    clause("The values of an index are those that some object has.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "y"));
+      assert.deepEqual(store.indexValues("tag").toSorted(), ["x", "y"]);
+      store.set(tagged("a", "z"));
+      assert.deepEqual(store.indexValues("tag").toSorted(), ["y", "z"]);
+      store.delete("b");
+      assert.deepEqual(store.indexValues("tag"), ["z"]);
+    }),
+    clause("A value may be shared by very many objects, which come and go.", async (harness) => {
+      const store = harness.open();
+      const keys = Array.from({ length: 150 }, (_, n) => `key-${String(n).padStart(3, "0")}`);
+      for (const [n, key] of keys.entries()) {
+        store.set(tagged(key, "all", `n${n % 7}`));
+        finds(store, "tag", "all", ...keys.slice(0, n + 1));
+      }
+      for (const key of keys.filter((_, n) => n % 3 !== 0)) store.delete(key);
+      const left = keys.filter((_, n) => n % 3 === 0);
+      finds(store, "tag", "all", ...left);
+      for (const [n, key] of left.entries()) {
+        store.delete(key);
+        finds(store, "tag", "all", ...left.slice(n + 1));
+      }
+      assert.deepEqual(store.indexValues("tag"), []);
+    }),
+    clause("The keys of a value come in order of their text.", async (harness) => {
+      const store = harness.open();
+      for (const key of ["b", "a10", "c", "a9", "B"]) store.set(tagged(key, "x"));
+      assert.deepEqual(store.keysByIndex("tag", "x"), ["B", "a10", "a9", "b", "c"]);
+    }),
+    clause(
+      "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
+      async (harness) => {
+        const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "y"), tagged("c", "z"));
         assert.deepEqual(keysOf(store.alike("tag", tagged("new", "x", "y"))), ["a", "b"]);
         assert.deepEqual(keysOf(store.alike("tag", tagged("a", "z"))), ["c"]);
         assert.deepEqual(store.alike("tag", tagged("new", "w")), []);
       },
-    },
-    {
-      says: "Asked for several values, the store gives the objects that have all of them.",
-      async check(place) {
+    ),
+    clause(
+      "Asked for several values, the store gives the objects that have all of them.",
+      async (harness) => {
         const store = openWith(
-          place,
+          harness,
           object("a", { kind: "k", tags: ["x", "y"] }),
           object("b", { kind: "k", tags: ["x"] }),
           object("c", { kind: "l", tags: ["x", "y"] }),
@@ -145,40 +118,31 @@ export const indexing: Chapter<ObjectStorePlace> = {
         assert.deepEqual(keysOf(store.byIndexes(x, k, y)), ["a"]);
         assert.deepEqual(store.byIndexes(x, { index: "kind", value: "none" }, y), []);
       },
-    },
-    {
-      says: "Asked for no value at all, the store gives all objects.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"), object("b"));
-        assert.deepEqual(keysOf(store.byIndexes()), ["a", "b"]);
-      },
-    },
-    {
-      says: "The store tells the values of any object, whether it is there or not.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"));
-        assert.deepEqual(store.valuesOf("tag", tagged("a", "y", "z")), ["y", "z"]);
-        assert.deepEqual(store.valuesOf("kind", tagged("b", "y")), []);
-      },
-    },
-    {
-      says: "An index that does not exist is refused with a RangeError that names it.",
-      async check(place) {
-        const store = place.open();
-        for (const name of ["colour", "constructor", "__proto__"]) {
-          const refusal = (error: Error): boolean =>
-            error instanceof RangeError && error.message.includes(name);
-          assert.throws(() => store.byIndex(name, "x"), refusal);
-          assert.throws(() => store.keysByIndex(name, "x"), refusal);
-          assert.throws(
-            () => store.byIndexes({ index: "tag", value: "x" }, { index: name, value: "x" }),
-            refusal,
-          );
-          assert.throws(() => store.alike(name, object("a")), refusal);
-          assert.throws(() => store.valuesOf(name, object("a")), refusal);
-          assert.throws(() => store.indexValues(name), refusal);
-        }
-      },
-    },
+    ),
+    clause("Asked for no value at all, the store gives all objects.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x"), object("b"));
+      assert.deepEqual(keysOf(store.byIndexes()), ["a", "b"]);
+    }),
+    clause("The store tells the values of any object, whether it is there or not.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x"));
+      assert.deepEqual(store.valuesOf("tag", tagged("a", "y", "z")), ["y", "z"]);
+      assert.deepEqual(store.valuesOf("kind", tagged("b", "y")), []);
+    }),
+    clause("An index that does not exist is refused with a RangeError that names it.", async (harness) => {
+      const store = harness.open();
+      for (const name of ["colour", "constructor", "__proto__"]) {
+        const refusal = (error: Error): boolean =>
+          error instanceof RangeError && error.message.includes(name);
+        assert.throws(() => store.byIndex(name, "x"), refusal);
+        assert.throws(() => store.keysByIndex(name, "x"), refusal);
+        assert.throws(
+          () => store.byIndexes({ index: "tag", value: "x" }, { index: name, value: "x" }),
+          refusal,
+        );
+        assert.throws(() => store.alike(name, object("a")), refusal);
+        assert.throws(() => store.valuesOf(name, object("a")), refusal);
+        assert.throws(() => store.indexValues(name), refusal);
+      }
+    }),
   ],
 };

@@ -1,29 +1,29 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { ObjectStorePlace } from "../object-store-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { ObjectStoreHarness } from "../object-store-harness.ts";
 import { finds, holds, object, openWith, tagged } from "../steps.ts";
 
 const nameless = object("a", { version: 2, refusedBy: "key" });
 const valueless = object("a", { version: 2, kind: "k", tags: ["y"], refusedBy: "index" });
 
 /** What a key or an index function throws. */
-export const refusing: Chapter<ObjectStorePlace> = {
+export const refusing: Chapter<ObjectStoreHarness> = {
   title: "Refusing",
   clauses: [
-    {
-      says: "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"));
+    clause(
+      "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
+      async (harness) => {
+        const store = openWith(harness, tagged("a", "x"));
         assert.throws(() => store.set(nameless), /the key function refuses/);
         assert.throws(() => store.get(nameless), /the key function refuses/);
         holds(store, "a@1");
         finds(store, "tag", "x", "a");
       },
-    },
-    {
-      says: "An object that an index function refuses is refused with its error, and nothing changes in any index.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"));
+    ),
+    clause(
+      "An object that an index function refuses is refused with its error, and nothing changes in any index.",
+      async (harness) => {
+        const store = openWith(harness, tagged("a", "x"));
         assert.throws(() => store.set(valueless), /the index function refuses/);
         assert.throws(() => store.set({ ...valueless, key: "b" }), /the index function refuses/);
         holds(store, "a@1");
@@ -31,18 +31,15 @@ export const refusing: Chapter<ObjectStorePlace> = {
         finds(store, "tag", "y");
         finds(store, "kind", "k");
       },
-    },
-    {
-      says: "A replacement in which one object is refused changes nothing.",
-      async check(place) {
-        const store = openWith(place, tagged("a", "x"), tagged("b", "x"));
-        for (const refused of [nameless, valueless]) {
-          assert.throws(() => store.replace([tagged("c", "z"), refused, object("d")]), /function refuses/);
-          holds(store, "a@1", "b@1");
-          finds(store, "tag", "x", "a", "b");
-          finds(store, "tag", "z");
-        }
-      },
-    },
+    ),
+    clause("A replacement in which one object is refused changes nothing.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x"), tagged("b", "x"));
+      for (const refused of [nameless, valueless]) {
+        assert.throws(() => store.replace([tagged("c", "z"), refused, object("d")]), /function refuses/);
+        holds(store, "a@1", "b@1");
+        finds(store, "tag", "x", "a", "b");
+        finds(store, "tag", "z");
+      }
+    }),
   ],
 };

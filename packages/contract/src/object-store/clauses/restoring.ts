@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { ObjectStorePlace } from "../object-store-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { ObjectStoreHarness } from "../object-store-harness.ts";
 import type { StoredObject } from "../object-store-subject.ts";
 import { finds, holds, object, openRestoring, tagged } from "../steps.ts";
 
@@ -20,28 +20,24 @@ function entry(one: StoredObject): { readonly entry: [string, () => StoredObject
 }
 
 /** Objects that come back from where they were saved. */
-export const restoring: Chapter<ObjectStorePlace> = {
+export const restoring: Chapter<ObjectStoreHarness> = {
   title: "Restoring",
   clauses: [
-    {
-      says: "What is restored takes the place of all there was.",
-      needs: ["restores"],
-      async check(place) {
-        const store = openRestoring(place, tagged("a", "x"), tagged("b", "x"));
-        const before = store.snapshot();
-        store.restore([entry(tagged("b", "y")).entry, entry(tagged("c", "x")).entry]);
-        holds(store, "b@1", "c@1");
-        finds(store, "tag", "x", "c");
-        finds(store, "tag", "y", "b");
-        holds(before, "a@1", "b@1");
-        finds(before, "tag", "x", "a", "b");
-      },
-    },
-    {
-      says: "A restored object is decoded when it is first read, and once.",
-      needs: ["restores"],
-      async check(place) {
-        const store = openRestoring(place);
+    clause("What is restored takes the place of all there was.", { needs: ["restores"] }, async (harness) => {
+      const store = openRestoring(harness, tagged("a", "x"), tagged("b", "x"));
+      const before = store.snapshot();
+      store.restore([entry(tagged("b", "y")).entry, entry(tagged("c", "x")).entry]);
+      holds(store, "b@1", "c@1");
+      finds(store, "tag", "x", "c");
+      finds(store, "tag", "y", "b");
+      holds(before, "a@1", "b@1");
+      finds(before, "tag", "x", "a", "b");
+    }),
+    clause(
+      "A restored object is decoded when it is first read, and once.",
+      { needs: ["restores"] },
+      async (harness) => {
+        const store = openRestoring(harness);
         const [a, b] = [entry(tagged("a", "x")), entry(tagged("b", "x"))];
         store.restore([a.entry, b.entry]);
         assert.equal(store.size, 2);
@@ -56,13 +52,13 @@ export const restoring: Chapter<ObjectStorePlace> = {
         holds(taken, "a@1", "b@1");
         assert.deepEqual([a.decoded, b.decoded], [1, 1]);
       },
-    },
-    {
-      says: "A restored object that changes or goes is found as any other.",
-      needs: ["restores"],
-      async check(place) {
+    ),
+    clause(
+      "A restored object that changes or goes is found as any other.",
+      { needs: ["restores"] },
+      async (harness) => {
         for (const asked of [false, true]) {
-          const store = openRestoring(place);
+          const store = openRestoring(harness);
           store.restore(["a", "b", "c", "d"].map((key) => entry(tagged(key, "x", "y")).entry));
           if (asked) finds(store, "tag", "x", "a", "b", "c", "d");
           const taken = store.snapshot();
@@ -74,12 +70,12 @@ export const restoring: Chapter<ObjectStorePlace> = {
           finds(taken, "tag", "x", "a", "b", "c", "d");
         }
       },
-    },
-    {
-      says: "An object that can not be decoded is refused to its reader alone, and is tried again.",
-      needs: ["restores"],
-      async check(place) {
-        const store = openRestoring(place);
+    ),
+    clause(
+      "An object that can not be decoded is refused to its reader alone, and is tried again.",
+      { needs: ["restores"] },
+      async (harness) => {
+        const store = openRestoring(harness);
         let broken = true;
         const decode = (): StoredObject => {
           if (broken) throw new Error("not readable");
@@ -94,23 +90,23 @@ export const restoring: Chapter<ObjectStorePlace> = {
         holds(store, "a@1", "b@1", "c@1");
         finds(store, "tag", "x", "a", "b", "c");
       },
-    },
-    {
-      says: "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
-      needs: ["restores"],
-      async check(place) {
-        const store = openRestoring(place);
+    ),
+    clause(
+      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+      { needs: ["restores"] },
+      async (harness) => {
+        const store = openRestoring(harness);
         store.restore([entry(tagged("a", "x")).entry]);
         assert.throws(() => store.set(object("a", { version: 2, refusedBy: "index" })), /index function/);
         holds(store, "a@1");
         finds(store, "tag", "x", "a");
       },
-    },
-    {
-      says: "An index can be added after a restoration.",
-      needs: ["restores", "adds-indexes"],
-      async check(place) {
-        const store = openRestoring(place);
+    ),
+    clause(
+      "An index can be added after a restoration.",
+      { needs: ["restores", "adds-indexes"] },
+      async (harness) => {
+        const store = openRestoring(harness);
         const a = entry(object("a"));
         store.restore([a.entry]);
         (store as typeof store & { addIndexers(indexes: object): unknown }).addIndexers({
@@ -119,6 +115,6 @@ export const restoring: Chapter<ObjectStorePlace> = {
         store.set(object("ab"));
         finds(store, "first", "a", "a", "ab");
       },
-    },
+    ),
   ],
 };

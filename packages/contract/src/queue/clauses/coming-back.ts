@@ -1,85 +1,67 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
-import { item, items, keysGot, next, resolved, waits } from "../steps.ts";
+import type { QueueHarness } from "../queue-harness.ts";
+import { queueClause, item, items, keysGot, next, resolved, waits } from "../steps.ts";
 
 /** What becomes of a key that changes while it is handled. */
-export const comingBack: Chapter<QueuePlace> = {
+export const comingBack: Chapter<QueueHarness> = {
   title: "Coming back",
   clauses: [
-    {
-      says: "A key added while in hand is handed out once more when it is done.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        const lease = await next(queue);
-        assert.equal(await queue.add(item("a")), "rerun");
-        await lease.done();
-        assert.deepEqual(await keysGot(queue), ["a"]);
-      },
-    },
-    {
-      says: "A key added while in hand is not ready until it is done, and nobody gets it.",
-      async check(place) {
-        const queue = await place.open();
+    queueClause("A key added while in hand is handed out once more when it is done.", async (queue) => {
+      await queue.add(item("a"));
+      const lease = await next(queue);
+      assert.equal(await queue.add(item("a")), "rerun");
+      await lease.done();
+      assert.deepEqual(await keysGot(queue), ["a"]);
+    }),
+    queueClause(
+      "A key added while in hand is not ready until it is done, and nobody gets it.",
+      async (queue, harness) => {
         await queue.add(item("a"));
         await next(queue);
         await queue.add(item("a"));
         assert.equal(await queue.length, 0);
         assert.equal(await queue.tryGet(), undefined);
-        await waits(place, queue.get());
+        await waits(harness, queue.get());
       },
-    },
-    {
-      says: "However often a key is added while in hand, it comes back once.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        const lease = await next(queue);
-        await queue.add(item("a"));
-        assert.equal(await queue.add(item("a")), "coalesced");
-        await lease.done();
-        const again = await next(queue);
-        await again.done();
-        assert.equal(await queue.has("a"), false);
-      },
-    },
-    {
-      says: "A key comes back at the end of the line, as of when it is done and not of when it was added.",
-      async check(place) {
-        const queue = await place.open();
+    ),
+    queueClause("However often a key is added while in hand, it comes back once.", async (queue) => {
+      await queue.add(item("a"));
+      const lease = await next(queue);
+      await queue.add(item("a"));
+      assert.equal(await queue.add(item("a")), "coalesced");
+      await lease.done();
+      const again = await next(queue);
+      await again.done();
+      assert.equal(await queue.has("a"), false);
+    }),
+    queueClause(
+      "A key comes back at the end of the line, as of when it is done and not of when it was added.",
+      async (queue) => {
         await queue.addAll(items("a", "b"));
         const lease = await next(queue);
         await queue.addAll(items("a", "c"));
         await lease.done();
         assert.deepEqual(await keysGot(queue), ["b", "c", "a"]);
       },
-    },
-    {
-      says: "A key comes back to somebody who waits already.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
+    ),
+    queueClause("A key comes back to somebody who waits already.", async (queue, harness) => {
+      await queue.add(item("a"));
+      const lease = await next(queue);
+      const getting = queue.get();
+      await waits(harness, getting);
+      await queue.add(item("a"));
+      await lease.done();
+      assert.equal((await resolved(harness, getting))?.key, "a");
+    }),
+    queueClause("A key that comes back may change again, and comes back again.", async (queue) => {
+      await queue.add(item("a"));
+      for (let run = 0; run < 3; run++) {
         const lease = await next(queue);
-        const getting = queue.get();
-        await waits(place, getting);
-        await queue.add(item("a"));
+        assert.equal(await queue.add(item("a")), "rerun");
         await lease.done();
-        assert.equal((await resolved(place, getting))?.key, "a");
-      },
-    },
-    {
-      says: "A key that comes back may change again, and comes back again.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        for (let run = 0; run < 3; run++) {
-          const lease = await next(queue);
-          assert.equal(await queue.add(item("a")), "rerun");
-          await lease.done();
-        }
-        assert.deepEqual(await keysGot(queue), ["a"]);
-      },
-    },
+      }
+      assert.deepEqual(await keysGot(queue), ["a"]);
+    }),
   ],
 };

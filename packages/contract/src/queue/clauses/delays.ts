@@ -1,254 +1,224 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
-import { inSequence, item, items, keysGot, keysOf, next, openDelayed, resolved, waits } from "../steps.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { QueueHarness } from "../queue-harness.ts";
+import {
+  delayClause,
+  inSequence,
+  item,
+  items,
+  keysGot,
+  keysOf,
+  next,
+  openDelayed,
+  resolved,
+  waits,
+} from "../steps.ts";
 
 const needs = ["delays"] as const;
 const dayMs = 86_400_000;
 
 /** How keys are added for later. */
-export const delays: Chapter<QueuePlace> = {
+export const delays: Chapter<QueueHarness> = {
   title: "Delays",
   clauses: [
-    {
-      says: "A delayed key is ready when its time has come, and not before.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    delayClause(
+      "A delayed key is ready when its time has come, and not before.",
+      { needs },
+      async (queue, harness) => {
         assert.equal(await queue.addAfter(item("a"), 100), "waiting");
-        await place.advance(99);
+        await harness.advance(99);
         assert.equal(await queue.length, 0);
         assert.equal(await queue.tryGet(), undefined);
-        await place.advance(1);
+        await harness.advance(1);
         assert.equal(await queue.length, 1);
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "A delay of zero or less adds at once.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        assert.equal(await queue.addAfter(item("a"), 0), "added");
-        assert.equal(await queue.addAfter(item("b"), -5), "added");
-        assert.deepEqual(await keysGot(queue), ["a", "b"]);
-      },
-    },
-    {
-      says: "A key whose time has come goes to somebody who waits already.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause("A delay of zero or less adds at once.", { needs }, async (queue) => {
+      assert.equal(await queue.addAfter(item("a"), 0), "added");
+      assert.equal(await queue.addAfter(item("b"), -5), "added");
+      assert.deepEqual(await keysGot(queue), ["a", "b"]);
+    }),
+    delayClause(
+      "A key whose time has come goes to somebody who waits already.",
+      { needs },
+      async (queue, harness) => {
         const getting = queue.get();
         await queue.addAfter(item("a"), 100);
-        await waits(place, getting);
-        await place.advance(100);
-        assert.equal((await resolved(place, getting))?.key, "a");
+        await waits(harness, getting);
+        await harness.advance(100);
+        assert.equal((await resolved(harness, getting))?.key, "a");
       },
-    },
-    {
-      says: "Keys become ready in the order of their times.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        await queue.addAfter(item("c"), 30);
-        await queue.addAfter(item("a"), 10);
-        await queue.addAfter(item("b"), 20);
-        await place.advance(1000);
-        assert.deepEqual(await keysGot(queue), ["a", "b", "c"]);
-      },
-    },
-    {
-      says: "Keys of one time become ready in the order in which they were added.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause("Keys become ready in the order of their times.", { needs }, async (queue, harness) => {
+      await queue.addAfter(item("c"), 30);
+      await queue.addAfter(item("a"), 10);
+      await queue.addAfter(item("b"), 20);
+      await harness.advance(1000);
+      assert.deepEqual(await keysGot(queue), ["a", "b", "c"]);
+    }),
+    delayClause(
+      "Keys of one time become ready in the order in which they were added.",
+      { needs },
+      async (queue, harness) => {
         const keys = ["d", "h", "a", "g", "c", "f", "b", "e"];
         await queue.addAfter(item("first"), 50);
         for (const key of keys) await queue.addAfter(item(key), 100);
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), ["first", ...keys]);
       },
-    },
-    {
-      says: "Of several delays of one key the earliest wins: a later one changes nothing.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "Of several delays of one key the earliest wins: a later one changes nothing.",
+      { needs },
+      async (queue, harness) => {
         await queue.addAfter(item("a"), 100);
         assert.equal(await queue.addAfter(item("a"), 200), "coalesced");
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), ["a"]);
         await queue.done("a");
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), []);
       },
-    },
-    {
-      says: "An earlier delay moves the key forward.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        await queue.addAfter(item("a"), 200);
-        assert.equal(await queue.addAfter(item("a"), 100), "sooner");
-        await place.advance(100);
-        assert.deepEqual(await keysGot(queue), ["a"]);
-        await queue.done("a");
-        await place.advance(100);
-        assert.deepEqual(await keysGot(queue), []);
-      },
-    },
-    {
-      says: "A delay that is to replace the present one does so, whether it is later or earlier.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause("An earlier delay moves the key forward.", { needs }, async (queue, harness) => {
+      await queue.addAfter(item("a"), 200);
+      assert.equal(await queue.addAfter(item("a"), 100), "sooner");
+      await harness.advance(100);
+      assert.deepEqual(await keysGot(queue), ["a"]);
+      await queue.done("a");
+      await harness.advance(100);
+      assert.deepEqual(await keysGot(queue), []);
+    }),
+    delayClause(
+      "A delay that is to replace the present one does so, whether it is later or earlier.",
+      { needs },
+      async (queue, harness) => {
         await queue.addAfter(item("later"), 100);
         await queue.addAfter(item("earlier"), 300);
         assert.equal(await queue.addAfter(item("later"), 300, { replace: true }), "replaced");
         assert.equal(await queue.addAfter(item("earlier"), 200, { replace: true }), "replaced");
-        await place.advance(199);
+        await harness.advance(199);
         assert.deepEqual(await keysGot(queue), []);
-        await place.advance(1);
+        await harness.advance(1);
         assert.deepEqual(await keysGot(queue), ["earlier"]);
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), ["later"]);
       },
-    },
-    {
-      says: "What waits can be cancelled, and does not come.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        await queue.addAfter(item("a"), 100);
-        assert.equal(await queue.cancel("a"), true);
-        assert.equal(await queue.cancel("a"), false);
-        await place.advance(1000);
-        assert.deepEqual(await keysGot(queue), []);
-      },
-    },
-    {
-      says: "What is ready or in hand cannot be cancelled.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        await queue.addAll(items("in hand", "ready"));
-        await next(queue);
-        assert.equal(await queue.cancel("in hand"), false);
-        assert.equal(await queue.cancel("ready"), false);
-        assert.equal(await queue.stateOf("in hand"), "in-hand");
-        assert.deepEqual(await keysGot(queue), ["ready"]);
-      },
-    },
-    {
-      says: "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause("What waits can be cancelled, and does not come.", { needs }, async (queue, harness) => {
+      await queue.addAfter(item("a"), 100);
+      assert.equal(await queue.cancel("a"), true);
+      assert.equal(await queue.cancel("a"), false);
+      await harness.advance(1000);
+      assert.deepEqual(await keysGot(queue), []);
+    }),
+    delayClause("What is ready or in hand cannot be cancelled.", { needs }, async (queue) => {
+      await queue.addAll(items("in hand", "ready"));
+      await next(queue);
+      assert.equal(await queue.cancel("in hand"), false);
+      assert.equal(await queue.cancel("ready"), false);
+      assert.equal(await queue.stateOf("in hand"), "in-hand");
+      assert.deepEqual(await keysGot(queue), ["ready"]);
+    }),
+    delayClause(
+      "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
+      { needs },
+      async (queue, harness) => {
         await queue.addAfter(item("postponed"), 100);
         await queue.addAfter(item("untouched"), 100);
-        await place.advance(50);
+        await harness.advance(50);
         assert.equal(await queue.postpone("postponed", 100), true);
         assert.equal(await queue.postpone("untouched", 10), true);
-        await place.advance(49);
+        await harness.advance(49);
         assert.deepEqual(await keysGot(queue), []);
-        await place.advance(1);
+        await harness.advance(1);
         assert.deepEqual(await keysGot(queue), ["untouched"]);
-        await place.advance(50);
+        await harness.advance(50);
         assert.deepEqual(await keysGot(queue), ["postponed"]);
       },
-    },
-    {
-      says: "A key that does not wait cannot be postponed, and does not wait afterwards.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A key that does not wait cannot be postponed, and does not wait afterwards.",
+      { needs },
+      async (queue) => {
         await queue.add(item("ready"));
         assert.equal(await queue.postpone("ready", 100), false);
         assert.equal(await queue.postpone("unknown", 100), false);
         assert.deepEqual(await keysGot(queue), ["ready"]);
         assert.deepEqual(await keysOf(queue.waiting()), []);
       },
-    },
-    {
-      says: "A delay may be longer than a runtime's timers can hold, and may never end.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A delay may be longer than a runtime's timers can hold, and may never end.",
+      { needs },
+      async (queue, harness) => {
         assert.equal(await queue.addAfter(item("a month"), 30 * dayMs), "waiting");
         assert.equal(await queue.addAfter(item("never"), Infinity), "waiting");
-        await place.advance(30 * dayMs - 1);
+        await harness.advance(30 * dayMs - 1);
         assert.deepEqual(await keysGot(queue), []);
-        await place.advance(1);
+        await harness.advance(1);
         assert.deepEqual(await keysGot(queue), ["a month"]);
-        await place.advance(10_000 * dayMs);
+        await harness.advance(10_000 * dayMs);
         assert.deepEqual(await keysGot(queue), []);
       },
-    },
-    {
-      says: "A delay that is not a number is refused, and leaves everything as it was.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A delay that is not a number is refused, and leaves everything as it was.",
+      { needs },
+      async (queue, harness) => {
         await queue.addAfter(item("a"), 100);
         await assert.rejects(async () => queue.addAfter(item("a"), Number.NaN), RangeError);
         await assert.rejects(async () => queue.addAfter(item("b"), Number.NaN), RangeError);
         await assert.rejects(async () => queue.postpone("a", Number.NaN), RangeError);
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "A delay that ends while the key is in hand brings it back when it is done.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A delay that ends while the key is in hand brings it back when it is done.",
+      { needs },
+      async (queue, harness) => {
         await queue.add(item("a"));
         const lease = await next(queue);
         assert.equal(await queue.addAfter(item("a"), 100), "waiting");
-        await place.advance(100);
+        await harness.advance(100);
         assert.deepEqual(await keysGot(queue), []);
         await lease.done();
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "Being done takes back no delay.",
-      needs,
-      async check(place) {
-        const queue = await openDelayed(place);
-        await queue.add(item("a"));
-        const lease = await next(queue);
-        await queue.addAfter(item("a"), 100);
-        await lease.done();
-        assert.deepEqual(await keysGot(queue), []);
-        await place.advance(100);
-        assert.deepEqual(await keysGot(queue), ["a"]);
-      },
-    },
-    {
-      says: "The items of several delays of one key are combined as those of several adds are.",
-      needs: ["delays", "payloads"],
-      async check(place) {
-        const queue = await openDelayed(place, { payload: inSequence });
+    ),
+    delayClause("Being done takes back no delay.", { needs }, async (queue, harness) => {
+      await queue.add(item("a"));
+      const lease = await next(queue);
+      await queue.addAfter(item("a"), 100);
+      await lease.done();
+      assert.deepEqual(await keysGot(queue), []);
+      await harness.advance(100);
+      assert.deepEqual(await keysGot(queue), ["a"]);
+    }),
+    clause(
+      "The items of several delays of one key are combined as those of several adds are.",
+      { needs: ["delays", "payloads"] },
+      async (harness) => {
+        const queue = await openDelayed(harness, { payload: inSequence });
         await queue.addAfter(item("a", 1), 100);
         await queue.addAfter(item("a", 2), 200);
         await queue.addAfter(item("a", 3), 50);
-        await place.advance(50);
+        await harness.advance(50);
         assert.deepEqual((await next(queue)).item, item("a", 123));
       },
-    },
-    {
-      says: "A key becomes ready with the highest priority of its delays.",
-      needs: ["delays", "priorities"],
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A key becomes ready with the highest priority of its delays.",
+      { needs: ["delays", "priorities"] },
+      async (queue, harness) => {
         await queue.addAfter(item("a"), 100, { priority: 3 });
         await queue.addAfter(item("a"), 50, { priority: 1 });
-        await place.advance(50);
+        await harness.advance(50);
         await queue.add(item("b"), { priority: 2 });
         assert.deepEqual(await keysGot(queue), ["a", "b"]);
       },
-    },
+    ),
   ],
 };

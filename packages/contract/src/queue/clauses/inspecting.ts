@@ -1,63 +1,59 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
+import type { QueueHarness } from "../queue-harness.ts";
+import {
+  queueClause,
+  delayClause,
+  item,
+  items,
+  keysGot,
+  keysOf,
+  next,
+  outcomes,
+  resolved,
+  waits,
+} from "../steps.ts";
 import type { Listing } from "../queue-subject.ts";
-import { item, items, keysGot, keysOf, next, openDelayed, outcomes, resolved, waits } from "../steps.ts";
 
 /** What can be seen from outside. */
-export const inspecting: Chapter<QueuePlace> = {
+export const inspecting: Chapter<QueueHarness> = {
   title: "Inspecting",
   clauses: [
-    {
-      says: "A queue knows a key that is ready or in hand, and no other.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        assert.equal(await queue.has("a"), true);
-        await next(queue);
-        assert.equal(await queue.has("a"), true);
-        assert.equal(await queue.has("b"), false);
-      },
-    },
-    {
-      says: "A queue tells where a key is.",
-      async check(place) {
-        const queue = await place.open();
-        assert.equal(await queue.stateOf("a"), undefined);
-        await queue.add(item("a"));
-        assert.equal(await queue.stateOf("a"), "ready");
-        await next(queue);
-        assert.equal(await queue.stateOf("a"), "in-hand");
-        await queue.add(item("a"));
-        assert.equal(await queue.stateOf("a"), "rerun");
-      },
-    },
-    {
-      says: "The listing shows the ready keys as they will be got, then those in hand.",
-      async check(place) {
-        const queue = await place.open();
+    queueClause("A queue knows a key that is ready or in hand, and no other.", async (queue) => {
+      await queue.add(item("a"));
+      assert.equal(await queue.has("a"), true);
+      await next(queue);
+      assert.equal(await queue.has("a"), true);
+      assert.equal(await queue.has("b"), false);
+    }),
+    queueClause("A queue tells where a key is.", async (queue) => {
+      assert.equal(await queue.stateOf("a"), undefined);
+      await queue.add(item("a"));
+      assert.equal(await queue.stateOf("a"), "ready");
+      await next(queue);
+      assert.equal(await queue.stateOf("a"), "in-hand");
+      await queue.add(item("a"));
+      assert.equal(await queue.stateOf("a"), "rerun");
+    }),
+    queueClause(
+      "The listing shows the ready keys as they will be got, then those in hand.",
+      async (queue) => {
         await queue.addAll(items("c", "b", "a"));
         await next(queue);
         const seen = await listed(queue.list());
         assert.deepEqual(seen, ["b ready", "a ready", "c in-hand"]);
       },
-    },
-    {
-      says: "The listing shows higher priorities first.",
-      needs: ["priorities"],
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        await queue.add(item("b"), { priority: 1 });
-        await queue.add(item("c"));
-        assert.deepEqual(await keysOf(queue.list()), ["b", "a", "c"]);
-      },
-    },
-    {
-      says: "The listing shows the item of the next run; for a key in hand that did not change, that of the present one.",
-      needs: ["payloads"],
-      async check(place) {
-        const queue = await place.open();
+    ),
+    queueClause("The listing shows higher priorities first.", { needs: ["priorities"] }, async (queue) => {
+      await queue.add(item("a"));
+      await queue.add(item("b"), { priority: 1 });
+      await queue.add(item("c"));
+      assert.deepEqual(await keysOf(queue.list()), ["b", "a", "c"]);
+    }),
+    queueClause(
+      "The listing shows the item of the next run; for a key in hand that did not change, that of the present one.",
+      { needs: ["payloads"] },
+      async (queue) => {
         await queue.addAll([item("a", 1), item("b", 2)]);
         await next(queue);
         await next(queue);
@@ -72,50 +68,37 @@ export const inspecting: Chapter<QueuePlace> = {
           ]),
         );
       },
-    },
-    {
-      says: "Looking changes nothing.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.addAll(items("a", "b"));
-        for (let look = 0; look < 2; look++) {
-          assert.equal(await queue.length, 2);
-          assert.deepEqual(await listed(queue.list()), ["a ready", "b ready"]);
-          assert.equal((await queue.stats()).ready, 2);
-        }
-        assert.deepEqual(await keysGot(queue), ["a", "b"]);
-      },
-    },
-    {
-      says: "The numbers tell how many keys are ready, in hand and changed since.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.addAll(items("a", "b", "c", "d", "e", "f"));
-        for (let got = 0; got < 3; got++) await next(queue);
-        await queue.add(item("a"));
-        const { ready, inHand, rerun } = await queue.stats();
-        assert.deepEqual({ ready, inHand, rerun }, { ready: 3, inHand: 3, rerun: 1 });
-      },
-    },
-    {
-      says: "The numbers tell how many wait for a key.",
-      async check(place) {
-        const queue = await place.open();
-        const stop = new AbortController();
-        const [first, second, third] = [queue.get(), queue.get(stop.signal), queue.get()];
-        await waits(place, first, second, third);
-        assert.equal((await queue.stats()).getters, 3);
-        stop.abort();
-        await assert.rejects(resolved(place, second));
-        assert.equal((await queue.stats()).getters, 2);
-        await queue.add(item("a"));
-        assert.equal((await queue.stats()).getters, 1);
-      },
-    },
-    {
-      says: "The numbers tell how many adds ended in which outcome, and how many leases ended.",
-      async check(place) {
-        const queue = await place.open();
+    ),
+    queueClause("Looking changes nothing.", async (queue) => {
+      await queue.addAll(items("a", "b"));
+      for (let look = 0; look < 2; look++) {
+        assert.equal(await queue.length, 2);
+        assert.deepEqual(await listed(queue.list()), ["a ready", "b ready"]);
+        assert.equal((await queue.stats()).ready, 2);
+      }
+      assert.deepEqual(await keysGot(queue), ["a", "b"]);
+    }),
+    queueClause("The numbers tell how many keys are ready, in hand and changed since.", async (queue) => {
+      await queue.addAll(items("a", "b", "c", "d", "e", "f"));
+      for (let got = 0; got < 3; got++) await next(queue);
+      await queue.add(item("a"));
+      const { ready, inHand, rerun } = await queue.stats();
+      assert.deepEqual({ ready, inHand, rerun }, { ready: 3, inHand: 3, rerun: 1 });
+    }),
+    queueClause("The numbers tell how many wait for a key.", async (queue, harness) => {
+      const stop = new AbortController();
+      const [first, second, third] = [queue.get(), queue.get(stop.signal), queue.get()];
+      await waits(harness, first, second, third);
+      assert.equal((await queue.stats()).getters, 3);
+      stop.abort();
+      await assert.rejects(resolved(harness, second));
+      assert.equal((await queue.stats()).getters, 2);
+      await queue.add(item("a"));
+      assert.equal((await queue.stats()).getters, 1);
+    }),
+    queueClause(
+      "The numbers tell how many adds ended in which outcome, and how many leases ended.",
+      async (queue) => {
         await queue.addAll(items("a", "b", "b"));
         const lease = await next(queue);
         await queue.addAll(items("a", "a"));
@@ -126,12 +109,11 @@ export const inspecting: Chapter<QueuePlace> = {
         assert.deepEqual(outcomes(adds), { added: 2, coalesced: 2, rerun: 1, dropped: 1 });
         assert.equal(done, 1);
       },
-    },
-    {
-      says: "A waiting key is known, and does not count as ready.",
-      needs: ["delays"],
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "A waiting key is known, and does not count as ready.",
+      { needs: ["delays"] },
+      async (queue) => {
         await queue.addAfter(item("a"), 100);
         assert.equal(await queue.has("a"), true);
         assert.equal(await queue.stateOf("a"), "waiting");
@@ -139,24 +121,23 @@ export const inspecting: Chapter<QueuePlace> = {
         const { ready, waiting } = await queue.stats();
         assert.deepEqual({ ready, waiting }, { ready: 0, waiting: 1 });
       },
-    },
-    {
-      says: "Waiting keys are listed after the others, the next due first, with the time that is left.",
-      needs: ["delays"],
-      async check(place) {
-        const queue = await openDelayed(place);
+    ),
+    delayClause(
+      "Waiting keys are listed after the others, the next due first, with the time that is left.",
+      { needs: ["delays"] },
+      async (queue, harness) => {
         await queue.addAfter(item("later"), 200);
         await queue.addAfter(item("sooner"), 150);
         await queue.addAll(items("in hand", "ready"));
         await next(queue);
-        await place.advance(30);
+        await harness.advance(30);
         const seen = await listed(queue.list());
         assert.deepEqual(seen, ["ready ready", "in hand in-hand", "sooner waiting", "later waiting"]);
         const left: number[] = [];
         for await (const { dueInMs } of queue.waiting()) left.push(dueInMs);
         assert.deepEqual(left, [120, 170]);
       },
-    },
+    ),
   ],
 };
 

@@ -1,50 +1,37 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
-import { getAll, item, items, keysGot, next, waits } from "../steps.ts";
+import type { QueueHarness } from "../queue-harness.ts";
+import { queueClause, getAll, item, items, keysGot, next, waits } from "../steps.ts";
 
 /** How a key in hand is let go. */
-export const leases: Chapter<QueuePlace> = {
+export const leases: Chapter<QueueHarness> = {
   title: "Leases",
   clauses: [
-    {
-      says: "A key that is done and was not added meanwhile is gone.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        await (await next(queue)).done();
-        assert.equal(await queue.has("a"), false);
-        assert.deepEqual(await keysGot(queue), []);
-      },
-    },
-    {
-      says: "Disposing a lease says that the work is done.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        {
-          await using _ = await next(queue);
-          assert.equal(await queue.add(item("a")), "rerun");
-        }
-        assert.deepEqual(await keysGot(queue), ["a"]);
-      },
-    },
-    {
-      says: "Naming a key in hand as done ends its lease, and no other.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.addAll(items("a", "b", "c"));
-        await getAll(queue);
-        await queue.done("b");
+    queueClause("A key that is done and was not added meanwhile is gone.", async (queue) => {
+      await queue.add(item("a"));
+      await (await next(queue)).done();
+      assert.equal(await queue.has("a"), false);
+      assert.deepEqual(await keysGot(queue), []);
+    }),
+    queueClause("Disposing a lease says that the work is done.", async (queue) => {
+      await queue.add(item("a"));
+      {
+        await using _ = await next(queue);
         assert.equal(await queue.add(item("a")), "rerun");
-        assert.equal(await queue.add(item("b")), "added");
-        assert.equal(await queue.add(item("c")), "rerun");
-      },
-    },
-    {
-      says: "A lease that ended changes nothing any more, even while the key is in hand again.",
-      async check(place) {
-        const queue = await place.open();
+      }
+      assert.deepEqual(await keysGot(queue), ["a"]);
+    }),
+    queueClause("Naming a key in hand as done ends its lease, and no other.", async (queue) => {
+      await queue.addAll(items("a", "b", "c"));
+      await getAll(queue);
+      await queue.done("b");
+      assert.equal(await queue.add(item("a")), "rerun");
+      assert.equal(await queue.add(item("b")), "added");
+      assert.equal(await queue.add(item("c")), "rerun");
+    }),
+    queueClause(
+      "A lease that ended changes nothing any more, even while the key is in hand again.",
+      async (queue) => {
         await queue.add(item("a"));
         const stale = await next(queue);
         await stale.done();
@@ -54,41 +41,32 @@ export const leases: Chapter<QueuePlace> = {
         assert.equal(await queue.add(item("a")), "rerun");
         assert.deepEqual(await keysGot(queue), []);
       },
-    },
-    {
-      says: "A lease that is done twice brings its key back once.",
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a"));
-        const lease = await next(queue);
-        await queue.add(item("a"));
-        await lease.done();
-        await lease.done();
-        assert.deepEqual(await keysGot(queue), ["a"]);
-        assert.equal((await queue.stats()).done, 1);
-      },
-    },
-    {
-      says: "Naming a ready key as done does nothing: it is handed out all the same, and once.",
-      async check(place) {
-        const queue = await place.open();
+    ),
+    queueClause("A lease that is done twice brings its key back once.", async (queue) => {
+      await queue.add(item("a"));
+      const lease = await next(queue);
+      await queue.add(item("a"));
+      await lease.done();
+      await lease.done();
+      assert.deepEqual(await keysGot(queue), ["a"]);
+      assert.equal((await queue.stats()).done, 1);
+    }),
+    queueClause(
+      "Naming a ready key as done does nothing: it is handed out all the same, and once.",
+      async (queue) => {
         await queue.add(item("a"));
         await queue.done("a");
         assert.equal(await queue.length, 1);
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "Naming an unknown key as done does nothing.",
-      async check(place) {
-        const queue = await place.open();
-        const getting = queue.get();
-        await waits(place, getting);
-        await queue.done("a");
-        await waits(place, getting);
-        assert.equal(await queue.has("a"), false);
-        assert.equal((await queue.stats()).done, 0);
-      },
-    },
+    ),
+    queueClause("Naming an unknown key as done does nothing.", async (queue, harness) => {
+      const getting = queue.get();
+      await waits(harness, getting);
+      await queue.done("a");
+      await waits(harness, getting);
+      assert.equal(await queue.has("a"), false);
+      assert.equal((await queue.stats()).done, 0);
+    }),
   ],
 };

@@ -1,69 +1,54 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
-import { inSequence, item, next, openDelayed } from "../steps.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { QueueHarness } from "../queue-harness.ts";
+import { queueClause, inSequence, item, next, openDelayed } from "../steps.ts";
 
 const needs = ["payloads"] as const;
 
 /** Which of two payloads of one key is kept. */
-export const payloads: Chapter<QueuePlace> = {
+export const payloads: Chapter<QueueHarness> = {
   title: "Payloads",
   clauses: [
-    {
-      says: "Of several items of one key the latest is handed out.",
-      needs,
-      async check(place) {
-        const queue = await place.open();
-        await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
-        assert.deepEqual((await next(queue)).item, item("a", 3));
-      },
-    },
-    {
-      says: "Where the first is to stay, the first is handed out.",
-      needs,
-      async check(place) {
-        const queue = await place.open({ payload: "first" });
-        await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
-        assert.deepEqual((await next(queue)).item, item("a", 1));
-      },
-    },
-    {
-      says: "A function makes one item of two, the one that waits and the one that is added.",
-      needs,
-      async check(place) {
-        const queue = await place.open({ payload: inSequence });
+    queueClause("Of several items of one key the latest is handed out.", { needs }, async (queue) => {
+      await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
+      assert.deepEqual((await next(queue)).item, item("a", 3));
+    }),
+    clause("Where the first is to stay, the first is handed out.", { needs }, async (harness) => {
+      const queue = await harness.open({ payload: "first" });
+      await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
+      assert.deepEqual((await next(queue)).item, item("a", 1));
+    }),
+    clause(
+      "A function makes one item of two, the one that waits and the one that is added.",
+      { needs },
+      async (harness) => {
+        const queue = await harness.open({ payload: inSequence });
         await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
         assert.deepEqual((await next(queue)).item, item("a", 123));
       },
-    },
-    {
-      says: "A key in hand keeps the item it was got with.",
-      needs,
-      async check(place) {
-        const queue = await place.open();
-        await queue.add(item("a", 1));
-        const lease = await next(queue);
-        await queue.add(item("a", 2));
-        assert.deepEqual(lease.item, item("a", 1));
-      },
-    },
-    {
-      says: "What is added while a key is in hand is combined for the next run, without the item in hand.",
-      needs,
-      async check(place) {
-        const queue = await place.open({ payload: inSequence });
+    ),
+    queueClause("A key in hand keeps the item it was got with.", { needs }, async (queue) => {
+      await queue.add(item("a", 1));
+      const lease = await next(queue);
+      await queue.add(item("a", 2));
+      assert.deepEqual(lease.item, item("a", 1));
+    }),
+    clause(
+      "What is added while a key is in hand is combined for the next run, without the item in hand.",
+      { needs },
+      async (harness) => {
+        const queue = await harness.open({ payload: inSequence });
         await queue.add(item("a", 1));
         const lease = await next(queue);
         await queue.addAll([item("a", 2), item("a", 3)]);
         await lease.done();
         assert.deepEqual((await next(queue)).item, item("a", 23));
       },
-    },
-    {
-      says: "An item that is tried again does not replace what was added while it was in hand.",
-      needs,
-      async check(place) {
-        const queue = await place.open();
+    ),
+    queueClause(
+      "An item that is tried again does not replace what was added while it was in hand.",
+      { needs },
+      async (queue) => {
         await queue.add(item("a", 1));
         const lease = await next(queue);
         await queue.add(item("a", 2));
@@ -71,20 +56,20 @@ export const payloads: Chapter<QueuePlace> = {
         await lease.done();
         assert.deepEqual((await next(queue)).item, item("a", 2));
       },
-    },
-    {
-      says: "A function is given the item that is tried again as the older of the two.",
-      needs: ["payloads", "delays"],
-      async check(place) {
-        const queue = await openDelayed(place, { payload: inSequence });
+    ),
+    clause(
+      "A function is given the item that is tried again as the older of the two.",
+      { needs: ["payloads", "delays"] },
+      async (harness) => {
+        const queue = await openDelayed(harness, { payload: inSequence });
         await queue.add(item("a", 1));
         const lease = await next(queue);
         await queue.addAfter(item("a", 2), 10);
         await queue.addAfter(lease.item, 5, { again: true });
         await lease.done();
-        await place.advance(5);
+        await harness.advance(5);
         assert.deepEqual((await next(queue)).item, item("a", 12));
       },
-    },
+    ),
   ],
 };

@@ -1,46 +1,46 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { QueuePlace } from "../queue-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { QueueHarness } from "../queue-harness.ts";
 import { item, keysGot, next, openRateLimited } from "../steps.ts";
 
 const needs = ["delays", "rate-limits"] as const;
 
 /** How a key that failed comes again: the limiter of these queues doubles each key's wait. */
-export const retrying: Chapter<QueuePlace> = {
+export const retrying: Chapter<QueueHarness> = {
   title: "Retrying",
   clauses: [
-    {
-      says: "A rate-limited key waits for as long as the limiter says, longer with each time it is asked.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
+    clause(
+      "A rate-limited key waits for as long as the limiter says, longer with each time it is asked.",
+      { needs },
+      async (harness) => {
+        const queue = await openRateLimited(harness, 10);
         for (const waitMs of [10, 20, 40]) {
           assert.equal(await queue.addRateLimited(item("a")), "waiting");
-          await place.advance(waitMs - 1);
+          await harness.advance(waitMs - 1);
           assert.deepEqual(await keysGot(queue), []);
-          await place.advance(1);
+          await harness.advance(1);
           await (await next(queue)).done();
         }
       },
-    },
-    {
-      says: "A key that failed is handed out again when it is done and its wait is over.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
+    ),
+    clause(
+      "A key that failed is handed out again when it is done and its wait is over.",
+      { needs },
+      async (harness) => {
+        const queue = await openRateLimited(harness, 10);
         await queue.add(item("a"));
         const lease = await next(queue);
         await queue.addRateLimited(item("a"));
         await lease.done();
-        await place.advance(10);
+        await harness.advance(10);
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "The queue counts how often the limiter was asked, for each key by itself.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
+    ),
+    clause(
+      "The queue counts how often the limiter was asked, for each key by itself.",
+      { needs },
+      async (harness) => {
+        const queue = await openRateLimited(harness, 10);
         await queue.addRateLimited(item("a"));
         await queue.addRateLimited(item("a"));
         await queue.addRateLimited(item("b"));
@@ -48,75 +48,63 @@ export const retrying: Chapter<QueuePlace> = {
         assert.equal(await queue.numRequeues("b"), 1);
         assert.equal(await queue.numRequeues("c"), 0);
       },
-    },
-    {
-      says: "The limiter is asked although the key waits already; the earlier time stands.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
+    ),
+    clause(
+      "The limiter is asked although the key waits already; the earlier time stands.",
+      { needs },
+      async (harness) => {
+        const queue = await openRateLimited(harness, 10);
         await queue.addRateLimited(item("a"));
         assert.equal(await queue.addRateLimited(item("a")), "coalesced");
         assert.equal(await queue.numRequeues("a"), 2);
-        await place.advance(10);
+        await harness.advance(10);
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
-    },
-    {
-      says: "Once a key is forgotten its next wait is like its first.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
-        await queue.addRateLimited(item("a"));
-        await place.advance(10);
-        await (await next(queue)).done();
-        await queue.forget("a");
-        assert.equal(await queue.numRequeues("a"), 0);
-        await queue.addRateLimited(item("a"));
-        await place.advance(10);
-        assert.deepEqual(await keysGot(queue), ["a"]);
-      },
-    },
-    {
-      says: "Forgetting takes nothing back: what waits, is ready or in hand stays as it is.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
+    ),
+    clause("Once a key is forgotten its next wait is like its first.", { needs }, async (harness) => {
+      const queue = await openRateLimited(harness, 10);
+      await queue.addRateLimited(item("a"));
+      await harness.advance(10);
+      await (await next(queue)).done();
+      await queue.forget("a");
+      assert.equal(await queue.numRequeues("a"), 0);
+      await queue.addRateLimited(item("a"));
+      await harness.advance(10);
+      assert.deepEqual(await keysGot(queue), ["a"]);
+    }),
+    clause(
+      "Forgetting takes nothing back: what waits, is ready or in hand stays as it is.",
+      { needs },
+      async (harness) => {
+        const queue = await openRateLimited(harness, 10);
         await queue.add(item("in hand"));
         await next(queue);
         await queue.add(item("ready"));
         await queue.addRateLimited(item("waiting"));
         for (const key of ["in hand", "ready", "waiting"]) await queue.forget(key);
         assert.equal(await queue.stateOf("in hand"), "in-hand");
-        await place.advance(10);
+        await harness.advance(10);
         assert.deepEqual(await keysGot(queue), ["ready", "waiting"]);
       },
-    },
-    {
-      says: "Being done is not being forgotten.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
-        await queue.addRateLimited(item("a"));
-        await place.advance(10);
-        await (await next(queue)).done();
-        assert.equal(await queue.numRequeues("a"), 1);
-      },
-    },
-    {
-      says: "Plain adds and delays are not limited, and count for nothing.",
-      needs,
-      async check(place) {
-        const queue = await openRateLimited(place, 10);
-        await queue.addRateLimited(item("a"));
-        await place.advance(10);
-        await (await next(queue)).done();
-        assert.equal(await queue.add(item("a")), "added");
-        await queue.addAfter(item("b"), 1);
-        await place.advance(1);
-        assert.deepEqual(await keysGot(queue), ["a", "b"]);
-        assert.equal(await queue.numRequeues("a"), 1);
-        assert.equal(await queue.numRequeues("b"), 0);
-      },
-    },
+    ),
+    clause("Being done is not being forgotten.", { needs }, async (harness) => {
+      const queue = await openRateLimited(harness, 10);
+      await queue.addRateLimited(item("a"));
+      await harness.advance(10);
+      await (await next(queue)).done();
+      assert.equal(await queue.numRequeues("a"), 1);
+    }),
+    clause("Plain adds and delays are not limited, and count for nothing.", { needs }, async (harness) => {
+      const queue = await openRateLimited(harness, 10);
+      await queue.addRateLimited(item("a"));
+      await harness.advance(10);
+      await (await next(queue)).done();
+      assert.equal(await queue.add(item("a")), "added");
+      await queue.addAfter(item("b"), 1);
+      await harness.advance(1);
+      assert.deepEqual(await keysGot(queue), ["a", "b"]);
+      assert.equal(await queue.numRequeues("a"), 1);
+      assert.equal(await queue.numRequeues("b"), 0);
+    }),
   ],
 };

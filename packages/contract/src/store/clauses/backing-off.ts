@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe, throwing } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, throwing } from "../store-probe.ts";
 
 /** Failures that are counted, and the waits they lead to. */
-export const backingOff: Chapter<StorePlace> = {
+export const backingOff: Chapter<StoreHarness> = {
   title: "Backing off",
   clauses: [
-    {
-      says: "An add may count a failure: it is told how many there were, and says how long to wait.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "An add may count a failure: it is told how many there were, and says how long to wait.",
+      async (queue) => {
         const told: number[] = [];
         const due = (failures: number): number => {
           told.push(failures);
@@ -27,73 +26,52 @@ export const backingOff: Chapter<StorePlace> = {
         }
         assert.deepEqual(told, [0, 1, 2]);
       },
-    },
-    {
-      says: "A key that never failed, or that nobody knows, has no failures.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        await queue.add("b", { afterMs: 10 });
-        for (const key of ["a", "b", "unknown"]) assert.equal(await queue.failures(key), 0);
-        await queue.fail("a", 10);
-        assert.equal(await queue.failures("a"), 1);
-        assert.equal(await queue.failures("b"), 0);
-      },
-    },
-    {
-      says: "A completed key keeps its failures until they are forgotten.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("a", 0);
-        assert.equal(await queue.complete(await queue.takeOne()), "done");
-        assert.equal(await queue.failures("a"), 1);
-        assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
-        assert.equal(await queue.add("a"), "added");
-        assert.equal((await queue.takeOne()).failures, 1);
-        await queue.forget("a");
-        assert.equal(await queue.failures("a"), 0);
-      },
-    },
-    {
-      says: "Forgetting a key clears its failures and nothing else.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("in hand", 0);
-        await queue.takeOne();
-        await queue.fail("ready", 0);
-        await queue.fail("waiting", 10);
-        for (const key of ["in hand", "ready", "waiting", "unknown"]) await queue.forget(key);
-        for (const key of ["in hand", "ready", "waiting"]) assert.equal(await queue.failures(key), 0);
-        const { ready, inHand, waiting } = await queue.counts();
-        assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 1 });
-      },
-    },
-    {
-      says: "A failed key that need not wait is ready, and the failure is counted.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        assert.equal(await queue.fail("a", 0), "added");
-        assert.equal(await queue.fail("a", -5), "coalesced");
-        assert.equal(await queue.failures("a"), 2);
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-      },
-    },
-    {
-      says: "A failure is counted even if its wait is not the one that counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("a", 10);
-        assert.equal(await queue.fail("a", 20), "coalesced");
-        assert.equal(await queue.failures("a"), 2);
-        await queue.add("b");
-        assert.equal(await queue.fail("b", 20, { merge: true }), "coalesced");
-        assert.equal(await queue.failures("b"), 1);
-      },
-    },
-    {
-      says: "An add whose function throws rejects with that, and counts and changes nothing.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A key that never failed, or that nobody knows, has no failures.", async (queue) => {
+      await queue.add("a");
+      await queue.add("b", { afterMs: 10 });
+      for (const key of ["a", "b", "unknown"]) assert.equal(await queue.failures(key), 0);
+      await queue.fail("a", 10);
+      assert.equal(await queue.failures("a"), 1);
+      assert.equal(await queue.failures("b"), 0);
+    }),
+    storeClause("A completed key keeps its failures until they are forgotten.", async (queue) => {
+      await queue.fail("a", 0);
+      assert.equal(await queue.complete(await queue.takeOne()), "done");
+      assert.equal(await queue.failures("a"), 1);
+      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+      assert.equal(await queue.add("a"), "added");
+      assert.equal((await queue.takeOne()).failures, 1);
+      await queue.forget("a");
+      assert.equal(await queue.failures("a"), 0);
+    }),
+    storeClause("Forgetting a key clears its failures and nothing else.", async (queue) => {
+      await queue.fail("in hand", 0);
+      await queue.takeOne();
+      await queue.fail("ready", 0);
+      await queue.fail("waiting", 10);
+      for (const key of ["in hand", "ready", "waiting", "unknown"]) await queue.forget(key);
+      for (const key of ["in hand", "ready", "waiting"]) assert.equal(await queue.failures(key), 0);
+      const { ready, inHand, waiting } = await queue.counts();
+      assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 1 });
+    }),
+    storeClause("A failed key that need not wait is ready, and the failure is counted.", async (queue) => {
+      assert.equal(await queue.fail("a", 0), "added");
+      assert.equal(await queue.fail("a", -5), "coalesced");
+      assert.equal(await queue.failures("a"), 2);
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+    }),
+    storeClause("A failure is counted even if its wait is not the one that counts.", async (queue) => {
+      await queue.fail("a", 10);
+      assert.equal(await queue.fail("a", 20), "coalesced");
+      assert.equal(await queue.failures("a"), 2);
+      await queue.add("b");
+      assert.equal(await queue.fail("b", 20, { merge: true }), "coalesced");
+      assert.equal(await queue.failures("b"), 1);
+    }),
+    storeClause(
+      "An add whose function throws rejects with that, and counts and changes nothing.",
+      async (queue) => {
         await queue.fail("a", 10, { payload: "1" });
         await assert.rejects(queue.add("a", { due: throwing }), RangeError);
         await assert.rejects(queue.fail("a", 5, { combine: throwing }), RangeError);
@@ -105,21 +83,16 @@ export const backingOff: Chapter<StorePlace> = {
         queue.pass(1);
         assert.equal((await queue.takeOne()).payload, "1");
       },
-    },
-    {
-      says: "Merging, an add for now cuts a back-off short, and the failures stand.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("a", 1000);
-        assert.equal(await queue.add("a", { merge: true }), "added");
-        assert.equal((await queue.takeOne()).failures, 1);
-        assert.equal((await queue.counts()).waiting, 0);
-      },
-    },
-    {
-      says: "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("Merging, an add for now cuts a back-off short, and the failures stand.", async (queue) => {
+      await queue.fail("a", 1000);
+      assert.equal(await queue.add("a", { merge: true }), "added");
+      assert.equal((await queue.takeOne()).failures, 1);
+      assert.equal((await queue.counts()).waiting, 0);
+    }),
+    storeClause(
+      "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
+      async (queue) => {
         await queue.fail("a", 10, { payload: "1", merge: true });
         const add = { payload: "2", priority: 3, merge: true, keepBackoff: true };
         assert.equal(await queue.add("a", add), "coalesced");
@@ -129,24 +102,19 @@ export const backingOff: Chapter<StorePlace> = {
         const { payload, priority, failures } = await queue.takeOne();
         assert.deepEqual({ payload, priority, failures }, { payload: "12", priority: 3, failures: 1 });
       },
-    },
-    {
-      says: "A key in hand that backs off already is left to wait as well.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        assert.equal(await queue.fail("a", 10, { payload: "1", merge: true }), "waiting");
-        assert.equal(await queue.add("a", { payload: "2", merge: true, keepBackoff: true }), "coalesced");
-        assert.equal(await queue.complete(claim), "waiting");
-        queue.pass(10);
-        assert.equal((await queue.takeOne()).payload, "12");
-      },
-    },
-    {
-      says: "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A key in hand that backs off already is left to wait as well.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      assert.equal(await queue.fail("a", 10, { payload: "1", merge: true }), "waiting");
+      assert.equal(await queue.add("a", { payload: "2", merge: true, keepBackoff: true }), "coalesced");
+      assert.equal(await queue.complete(claim), "waiting");
+      queue.pass(10);
+      assert.equal((await queue.takeOne()).payload, "12");
+    }),
+    storeClause(
+      "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
+      async (queue) => {
         await queue.add("a", { afterMs: 10 });
         assert.equal(await queue.add("a", { merge: true, keepBackoff: true }), "added");
         await queue.fail("b", 10);
@@ -154,6 +122,6 @@ export const backingOff: Chapter<StorePlace> = {
         assert.equal(await queue.add("b", { merge: true, keepBackoff: true }), "added");
         assert.deepEqual(await queue.takeKeys(), ["a", "b"]);
       },
-    },
+    ),
   ],
 };

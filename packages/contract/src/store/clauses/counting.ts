@@ -1,18 +1,17 @@
 import { strict as assert } from "node:assert";
 import type { StoreCounts } from "@workset/store";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, StoreProbe } from "../store-probe.ts";
 
 /** How many keys there are. */
-export const counting: Chapter<StorePlace> = {
+export const counting: Chapter<StoreHarness> = {
   title: "Counting",
   clauses: [
-    {
-      says: "Keys are counted by state; those in hand that are to run again count in both.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (const key of ["f1", "f2", "f3", "f4"]) await queue.spoil(key);
+    storeClause(
+      "Keys are counted by state; those in hand that are to run again count in both.",
+      async (queue) => {
+        for (const key of ["f1", "f2", "f3", "f4"]) await queue.giveUpNew(key);
         await queue.addAll("h1", "h2", "h3");
         await queue.take();
         await queue.add("h2");
@@ -21,22 +20,17 @@ export const counting: Chapter<StorePlace> = {
         const expected = { ready: 2, inHand: 3, rerun: 1, waiting: 5, failed: 4, oldestReadyAt: queue.now };
         assert.deepEqual(await queue.counts(), expected);
       },
-    },
-    {
-      says: "A key in hand or ready that waits besides counts in both.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("in hand", "ready");
-        await queue.takeOne();
-        for (const key of ["in hand", "ready"]) await queue.add(key, { afterMs: 10 });
-        const { ready, inHand, waiting } = await queue.counts();
-        assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 2 });
-      },
-    },
-    {
-      says: "It is told since when the key that is next in line is wanted, if one is ready.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A key in hand or ready that waits besides counts in both.", async (queue) => {
+      await queue.addAll("in hand", "ready");
+      await queue.takeOne();
+      for (const key of ["in hand", "ready"]) await queue.add(key, { afterMs: 10 });
+      const { ready, inHand, waiting } = await queue.counts();
+      assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 2 });
+    }),
+    storeClause(
+      "It is told since when the key that is next in line is wanted, if one is ready.",
+      async (queue) => {
         const { now } = queue;
         assert.ok(!("oldestReadyAt" in (await queue.counts())));
         await queue.add("a");
@@ -48,11 +42,10 @@ export const counting: Chapter<StorePlace> = {
         await queue.take();
         assert.ok(!("oldestReadyAt" in (await queue.counts())));
       },
-    },
-    {
-      says: "Counts hold after a whole life of many keys, and after it was opened again.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Counts hold after a whole life of many keys, and after it was opened again.",
+      async (queue) => {
         for (let n = 0; n < 10; n++) await queue.add(`key ${n}`, n % 2 ? { afterMs: n } : { priority: n });
         queue.pass(5);
         const claims = await queue.take(6);
@@ -68,7 +61,7 @@ export const counting: Chapter<StorePlace> = {
         const { ready, inHand } = before;
         assert.deepEqual(after, { ...before, ready: ready + inHand, inHand: 0, rerun: 0 });
       },
-    },
+    ),
   ],
 };
 

@@ -1,17 +1,16 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { keysOf, payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, keysOf, payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
 
 /** What is found after an owner ended without a word. */
-export const crashing: Chapter<StorePlace> = {
+export const crashing: Chapter<StoreHarness> = {
   title: "Crashing",
   clauses: [
-    {
-      says: "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.add("d", { priority: -1 });
         await queue.addAll("a", "b", "c");
         await queue.take();
@@ -21,12 +20,11 @@ export const crashing: Chapter<StorePlace> = {
         assert.deepEqual(queue.queue.recovery, { recovered: 4, quarantined: [] });
         assert.deepEqual(await queue.takeKeys(), ["f", "a", "b", "c", "e", "d"]);
       },
-    },
-    {
-      says: "It comes back as it was taken, but for its crash count, which grows with every crash in a row.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "It comes back as it was taken, but for its crash count, which grows with every crash in a row.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.fail("a", 0, { payload: "1", priority: 3 });
         const first = await queue.takeOne();
         for (const crashes of [1, 2, 3]) {
@@ -35,12 +33,11 @@ export const crashing: Chapter<StorePlace> = {
           assert.deepEqual({ ...(await queue.takeOne()), token: first.token }, { ...first, crashes });
         }
       },
-    },
-    {
-      says: "What was to run again is one run after a crash, with one payload made of the two.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "What was to run again is one run after a crash, with one payload made of the two.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.addAll("b");
         await queue.add("a", { payload: "1", priority: 1 });
         await queue.takeOne();
@@ -51,12 +48,12 @@ export const crashing: Chapter<StorePlace> = {
         assert.equal(await queue.complete(claim), "done");
         assert.deepEqual(await queue.takeKeys(), ["b"]);
       },
-    },
-    {
-      says: "Where the two do not combine, the newer counts, and the queue opens all the same.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 2, combine: throwing });
+    ),
+    clause(
+      "Where the two do not combine, the newer counts, and the queue opens all the same.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 2, combine: throwing });
         await queue.add("a", { payload: "1" });
         await queue.takeOne();
         await queue.add("a", { payload: "2" });
@@ -66,12 +63,11 @@ export const crashing: Chapter<StorePlace> = {
         await queue.crash();
         assert.deepEqual(payloadsOf(await queue.list("failed")), ["3"]);
       },
-    },
-    {
-      says: "What waits for a key that was in hand waits on after a crash.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "What waits for a key that was in hand waits on after a crash.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.takeOne();
         await queue.add("a", { payload: "2", afterMs: 10 });
@@ -82,28 +78,22 @@ export const crashing: Chapter<StorePlace> = {
         queue.pass(10);
         assert.equal((await queue.takeOne()).payload, "2");
       },
-    },
-    {
-      says: "A crash leaves alone what was not in hand.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("failed");
-        await queue.add("ready", { payload: "1" });
-        await queue.fail("waiting", 10, { payload: "2" });
-        await queue.fail("idle", 0, { priority: 1 });
-        await queue.complete(await queue.takeOne());
-        const before = await everything(queue);
-        await queue.crash();
-        assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
-        assert.deepEqual(await everything(queue), before);
-      },
-    },
-    {
-      says: "Whatever was acknowledged before a crash has happened.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A crash leaves alone what was not in hand.", { needs: ["crashes"] }, async (queue) => {
+      await queue.giveUpNew("failed");
+      await queue.add("ready", { payload: "1" });
+      await queue.fail("waiting", 10, { payload: "2" });
+      await queue.fail("idle", 0, { priority: 1 });
+      await queue.complete(await queue.takeOne());
+      const before = await everything(queue);
+      await queue.crash();
+      assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
+      assert.deepEqual(await everything(queue), before);
+    }),
+    storeClause(
+      "Whatever was acknowledged before a crash has happened.",
+      { needs: ["crashes"] },
+      async (queue) => {
         const acts: [act: () => Promise<unknown>, seen: () => Promise<unknown>][] = [
           [() => queue.add("a"), async () => keysOf(await queue.list("ready"))],
           [() => queue.add("b", { afterMs: 10 }), async () => keysOf(await queue.list("waiting"))],
@@ -112,7 +102,7 @@ export const crashing: Chapter<StorePlace> = {
           [() => queue.cancel("b"), async () => keysOf(await queue.list("waiting"))],
           [() => queue.forget("c"), () => queue.failures("c")],
           [async () => queue.complete(await queue.takeOne()), () => queue.counts()],
-          [() => queue.spoil("d"), async () => keysOf(await queue.list("failed"))],
+          [() => queue.giveUpNew("d"), async () => keysOf(await queue.list("failed"))],
           [() => queue.replay(), async () => keysOf(await queue.list("ready"))],
           [async () => queue.giveUp(await queue.takeOne(), "again"), () => queue.errors("d")],
           [() => queue.purge(), () => queue.counts()],
@@ -126,12 +116,11 @@ export const crashing: Chapter<StorePlace> = {
         }
         assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 1, failed: 0 });
       },
-    },
-    {
-      says: "A run that ends sets the crash count back, whichever way it ends.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A run that ends sets the crash count back, whichever way it ends.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.addAll("completed", "given up", "retried");
         await queue.take();
         await queue.crash();
@@ -146,12 +135,11 @@ export const crashing: Chapter<StorePlace> = {
           [0, 0, 0],
         );
       },
-    },
-    {
-      says: "A key that is given up keeps the crashes before, in the failed set and with its error.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A key that is given up keeps the crashes before, in the failed set and with its error.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.add("a");
         await queue.takeOne();
         await queue.crash();
@@ -159,12 +147,11 @@ export const crashing: Chapter<StorePlace> = {
         assert.equal((await queue.list("failed"))[0]?.crashes, 1);
         assert.equal((await queue.errors("a"))[0]?.crashes, 1);
       },
-    },
-    {
-      says: "Giving back neither counts as a crash, nor sets the count back.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Giving back neither counts as a crash, nor sets the count back.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.add("a");
         await queue.takeOne();
         await queue.crash();
@@ -173,12 +160,11 @@ export const crashing: Chapter<StorePlace> = {
         await queue.reopen();
         assert.equal((await queue.takeOne()).crashes, 1);
       },
-    },
-    {
-      says: "After a crash tokens go on growing, and claims from before it are fenced.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "After a crash tokens go on growing, and claims from before it are fenced.",
+      { needs: ["crashes"] },
+      async (queue) => {
         await queue.addAll("a", "b");
         const [a, b] = await queue.takeEach("a", "b");
         await queue.complete(b);
@@ -189,7 +175,7 @@ export const crashing: Chapter<StorePlace> = {
         assert.equal(await queue.complete(a), "fenced");
         assert.equal(await queue.complete(next), "done");
       },
-    },
+    ),
   ],
 };
 

@@ -1,18 +1,17 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { keysOf, messagesOf, StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, keysOf, messagesOf } from "../store-probe.ts";
 
 /** The failed set as a whole. */
-export const failedSet: Chapter<StorePlace> = {
+export const failedSet: Chapter<StoreHarness> = {
   title: "The failed set",
   clauses: [
-    {
-      says: "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+      async (queue) => {
         for (const key of ["b", "a", "c"]) {
-          await queue.spoil(key, { payload: `payload of ${key}`, priority: 1 });
+          await queue.giveUpNew(key, { payload: `payload of ${key}`, priority: 1 });
           queue.pass(1);
         }
         await queue.add("d", { priority: 1 });
@@ -22,44 +21,35 @@ export const failedSet: Chapter<StorePlace> = {
         const expected = { payload: "payload of b", priority: 1, addedAt: queue.now };
         assert.deepEqual({ payload, priority, addedAt }, expected);
       },
-    },
-    {
-      says: "A replayed key starts anew: its counts are cleared, and its errors kept.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("a", 0);
-        await queue.giveUp(await queue.takeOne(), "broken");
-        await queue.replay();
-        assert.equal((await queue.takeOne()).failures, 0);
-        assert.equal(await queue.failures("a"), 0);
-        assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
-      },
-    },
-    {
-      says: "Failed keys can be purged, and nothing is left of them.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (const key of ["a", "b"]) {
-          await queue.fail(key, 0, { payload: "1" });
-          await queue.giveUp(await queue.takeOne());
-        }
-        assert.equal(await queue.purge(), 2);
-        assert.equal(await queue.purge(), 0);
-        assert.equal((await queue.counts()).failed, 0);
-        assert.equal(await queue.failures("a"), 0);
-        assert.deepEqual(await queue.errors("a"), []);
-        assert.equal(await queue.add("a", { payload: "2" }), "added");
-        assert.equal((await queue.takeOne()).payload, "2");
-      },
-    },
-    {
-      says: "Replaying and purging can be limited by key, by text and by time; all limits must hold.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A replayed key starts anew: its counts are cleared, and its errors kept.", async (queue) => {
+      await queue.fail("a", 0);
+      await queue.giveUp(await queue.takeOne(), "broken");
+      await queue.replay();
+      assert.equal((await queue.takeOne()).failures, 0);
+      assert.equal(await queue.failures("a"), 0);
+      assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
+    }),
+    storeClause("Failed keys can be purged, and nothing is left of them.", async (queue) => {
+      for (const key of ["a", "b"]) {
+        await queue.fail(key, 0, { payload: "1" });
+        await queue.giveUp(await queue.takeOne());
+      }
+      assert.equal(await queue.purge(), 2);
+      assert.equal(await queue.purge(), 0);
+      assert.equal((await queue.counts()).failed, 0);
+      assert.equal(await queue.failures("a"), 0);
+      assert.deepEqual(await queue.errors("a"), []);
+      assert.equal(await queue.add("a", { payload: "2" }), "added");
+      assert.equal((await queue.takeOne()).payload, "2");
+    }),
+    storeClause(
+      "Replaying and purging can be limited by key, by text and by time; all limits must hold.",
+      async (queue) => {
         const times: number[] = [];
         for (const key of ["a1", "a2", "b1", "b2", "c1", "c2"]) {
           times.push(queue.now);
-          await queue.spoil(key, { payload: `payload ${key}`, message: `error ${key}` });
+          await queue.giveUpNew(key, { payload: `payload ${key}`, message: `error ${key}` });
           queue.pass(10);
         }
         assert.equal(await queue.replay({ key: "a1" }), 1);
@@ -74,23 +64,19 @@ export const failedSet: Chapter<StorePlace> = {
         assert.deepEqual(keysOf(await queue.list("failed")), ["c2"]);
         assert.deepEqual(await queue.takeKeys(), ["a1", "a2", "b2"]);
       },
-    },
-    {
-      says: "Keys that have not failed are neither replayed nor purged.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("in hand", "ready");
-        await queue.takeOne();
-        await queue.add("waiting", { afterMs: 10 });
-        const before = await queue.counts();
-        assert.equal(await queue.replay(), 0);
-        assert.equal(await queue.purge(), 0);
-        for (const key of ["in hand", "ready", "waiting", "unknown"]) {
-          assert.equal(await queue.replay({ key }), 0);
-          assert.equal(await queue.purge({ key }), 0);
-        }
-        assert.deepEqual(await queue.counts(), before);
-      },
-    },
+    ),
+    storeClause("Keys that have not failed are neither replayed nor purged.", async (queue) => {
+      await queue.addAll("in hand", "ready");
+      await queue.takeOne();
+      await queue.add("waiting", { afterMs: 10 });
+      const before = await queue.counts();
+      assert.equal(await queue.replay(), 0);
+      assert.equal(await queue.purge(), 0);
+      for (const key of ["in hand", "ready", "waiting", "unknown"]) {
+        assert.equal(await queue.replay({ key }), 0);
+        assert.equal(await queue.purge({ key }), 0);
+      }
+      assert.deepEqual(await queue.counts(), before);
+    }),
   ],
 };

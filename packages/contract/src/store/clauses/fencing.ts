@@ -1,29 +1,24 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, StoreProbe } from "../store-probe.ts";
 
 /** Claims that are honoured no more. */
-export const fencing: Chapter<StorePlace> = {
+export const fencing: Chapter<StoreHarness> = {
   title: "Fencing",
   clauses: [
-    {
-      says: "A claim ends once: whatever comes after is fenced.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        await queue.complete(claim);
-        await isFenced(queue, claim);
-        await queue.add("a");
-        await isFenced(queue, claim);
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-      },
-    },
-    {
-      says: "A claim is fenced when its key has been given to somebody else, who keeps it.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("A claim ends once: whatever comes after is fenced.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      await queue.complete(claim);
+      await isFenced(queue, claim);
+      await queue.add("a");
+      await isFenced(queue, claim);
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+    }),
+    storeClause(
+      "A claim is fenced when its key has been given to somebody else, who keeps it.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         const old = await queue.takeOne();
         await queue.giveBack(old);
@@ -34,22 +29,17 @@ export const fencing: Chapter<StorePlace> = {
         await isFenced(queue, old);
         assert.equal(await queue.complete(claim), "rerun");
       },
-    },
-    {
-      says: "A claim of a key that was given up is fenced.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        await queue.giveUp(claim);
-        await isFenced(queue, claim);
-        assert.equal((await queue.counts()).failed, 1);
-      },
-    },
-    {
-      says: "The token of one key ends no claim of another, or of a key that nobody knows.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A claim of a key that was given up is fenced.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      await queue.giveUp(claim);
+      await isFenced(queue, claim);
+      assert.equal((await queue.counts()).failed, 1);
+    }),
+    storeClause(
+      "The token of one key ends no claim of another, or of a key that nobody knows.",
+      async (queue) => {
         await queue.addAll("a", "b");
         const [a, b] = await queue.takeEach("a", "b");
         await isFenced(queue, { key: "a", token: b.token });
@@ -60,19 +50,16 @@ export const fencing: Chapter<StorePlace> = {
         assert.equal(await queue.complete(a), "done");
         assert.equal(await queue.complete(b), "done");
       },
-    },
-    {
-      says: "Of two endings of one claim that nobody awaits, the first counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        assert.deepEqual(
-          await Promise.all([queue.giveBack(claim), queue.complete(claim), queue.takeKeys()]),
-          ["ready", "fenced", ["a"]],
-        );
-      },
-    },
+    ),
+    storeClause("Of two endings of one claim that nobody awaits, the first counts.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      assert.deepEqual(await Promise.all([queue.giveBack(claim), queue.complete(claim), queue.takeKeys()]), [
+        "ready",
+        "fenced",
+        ["a"],
+      ]);
+    }),
   ],
 };
 

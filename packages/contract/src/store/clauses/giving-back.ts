@@ -1,40 +1,31 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe, throwing } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, StoreProbe, throwing } from "../store-probe.ts";
 
 /** Claims that are given back. */
-export const givingBack: Chapter<StorePlace> = {
+export const givingBack: Chapter<StoreHarness> = {
   title: "Giving back",
   clauses: [
-    {
-      says: "A key that is given back is ready, first in line of its priority.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("a", "b");
-        const claim = await queue.takeOne();
-        await queue.add("urgent", { priority: 1 });
-        assert.equal(await queue.giveBack(claim), "ready");
-        assert.deepEqual(await queue.takeKeys(), ["urgent", "a", "b"]);
-      },
-    },
-    {
-      says: "Nothing is counted for it, and nothing of it is lost.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1", priority: 3 });
-        const { token, ...claim } = await queue.takeOne();
-        queue.pass(5);
-        await queue.giveBack({ key: "a", token });
-        const { token: newer, ...again } = await queue.takeOne();
-        assert.deepEqual(again, claim);
-        assert.ok(newer > token);
-      },
-    },
-    {
-      says: "A key that was to run again is given back as one run, with one payload made of the two.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("A key that is given back is ready, first in line of its priority.", async (queue) => {
+      await queue.addAll("a", "b");
+      const claim = await queue.takeOne();
+      await queue.add("urgent", { priority: 1 });
+      assert.equal(await queue.giveBack(claim), "ready");
+      assert.deepEqual(await queue.takeKeys(), ["urgent", "a", "b"]);
+    }),
+    storeClause("Nothing is counted for it, and nothing of it is lost.", async (queue) => {
+      await queue.add("a", { payload: "1", priority: 3 });
+      const { token, ...claim } = await queue.takeOne();
+      queue.pass(5);
+      await queue.giveBack({ key: "a", token });
+      const { token: newer, ...again } = await queue.takeOne();
+      assert.deepEqual(again, claim);
+      assert.ok(newer > token);
+    }),
+    storeClause(
+      "A key that was to run again is given back as one run, with one payload made of the two.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         const { addedAt, ...claim } = await queue.takeOne();
         queue.pass(5);
@@ -44,11 +35,10 @@ export const givingBack: Chapter<StorePlace> = {
         assert.deepEqual([again.payload, again.addedAt], ["12", addedAt]);
         assert.equal(await queue.complete(again), "done");
       },
-    },
-    {
-      says: "It counts with the higher of the two priorities, and is first in line there.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "It counts with the higher of the two priorities, and is first in line there.",
+      async (queue) => {
         await queue.addAll("a", "b");
         const [a, b] = await queue.takeEach("a", "b");
         await queue.add("c", { priority: 5 });
@@ -62,11 +52,11 @@ export const givingBack: Chapter<StorePlace> = {
           ["a 5", "c 5", "b 0"],
         );
       },
-    },
-    {
-      says: "Where the two payloads do not combine, giving back rejects, and the key stays in hand.",
-      async check(place) {
-        const queue = await StoreProbe.open(place, { combine: throwing });
+    ),
+    clause(
+      "Where the two payloads do not combine, giving back rejects, and the key stays in hand.",
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { combine: throwing });
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
         await queue.add("a", { payload: "2" });
@@ -76,19 +66,15 @@ export const givingBack: Chapter<StorePlace> = {
         assert.equal(await queue.complete(claim), "rerun");
         assert.equal((await queue.takeOne()).payload, "2");
       },
-    },
-    {
-      says: "What waits besides is left waiting.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1" });
-        const claim = await queue.takeOne();
-        await queue.add("a", { payload: "2", afterMs: 10 });
-        assert.equal(await queue.giveBack(claim), "ready");
-        const again = await queue.takeOne();
-        assert.equal(again.payload, "1");
-        assert.equal(await queue.complete(again), "waiting");
-      },
-    },
+    ),
+    storeClause("What waits besides is left waiting.", async (queue) => {
+      await queue.add("a", { payload: "1" });
+      const claim = await queue.takeOne();
+      await queue.add("a", { payload: "2", afterMs: 10 });
+      assert.equal(await queue.giveBack(claim), "ready");
+      const again = await queue.takeOne();
+      assert.equal(again.payload, "1");
+      assert.equal(await queue.complete(again), "waiting");
+    }),
   ],
 };

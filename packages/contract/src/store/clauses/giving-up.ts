@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { messagesOf, StoreProbe, throwing } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, messagesOf, throwing } from "../store-probe.ts";
 
 /** Keys that are given up, and come back to life. */
-export const givingUp: Chapter<StorePlace> = {
+export const givingUp: Chapter<StoreHarness> = {
   title: "Giving up",
   clauses: [
-    {
-      says: "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
+      async (queue) => {
         await queue.fail("a", 0, { payload: "1", priority: 3 });
         const { addedAt, ...claim } = await queue.takeOne();
         queue.pass(5);
@@ -34,11 +33,10 @@ export const givingUp: Chapter<StorePlace> = {
           },
         ]);
       },
-    },
-    {
-      says: "A key that was added again meanwhile lives on with its next run, and the error is kept.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A key that was added again meanwhile lives on with its next run, and the error is kept.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
         await queue.add("a", { payload: "2" });
@@ -47,27 +45,22 @@ export const givingUp: Chapter<StorePlace> = {
         assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
         assert.equal((await queue.takeOne()).payload, "2");
       },
-    },
-    {
-      says: "A key that waits meanwhile waits on, and the error is kept.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1" });
-        const claim = await queue.takeOne();
-        await queue.add("a", { payload: "2", afterMs: 10 });
-        assert.equal(await queue.giveUp(claim, "broken"), "waiting");
-        const { failed, waiting } = await queue.counts();
-        assert.deepEqual({ failed, waiting }, { failed: 0, waiting: 1 });
-        assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
-        queue.pass(10);
-        assert.equal((await queue.takeOne()).payload, "2");
-      },
-    },
-    {
-      says: "An add revives a failed key, at the end of the line, with one payload made of the two.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("a", { payload: "1" });
+    ),
+    storeClause("A key that waits meanwhile waits on, and the error is kept.", async (queue) => {
+      await queue.add("a", { payload: "1" });
+      const claim = await queue.takeOne();
+      await queue.add("a", { payload: "2", afterMs: 10 });
+      assert.equal(await queue.giveUp(claim, "broken"), "waiting");
+      const { failed, waiting } = await queue.counts();
+      assert.deepEqual({ failed, waiting }, { failed: 0, waiting: 1 });
+      assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
+      queue.pass(10);
+      assert.equal((await queue.takeOne()).payload, "2");
+    }),
+    storeClause(
+      "An add revives a failed key, at the end of the line, with one payload made of the two.",
+      async (queue) => {
+        await queue.giveUpNew("a", { payload: "1" });
         await queue.add("b");
         queue.pass(5);
         assert.equal(await queue.add("a", { payload: "2" }), "revived");
@@ -75,24 +68,19 @@ export const givingUp: Chapter<StorePlace> = {
         const [, a] = await queue.takeEach("b", "a");
         assert.deepEqual([a.payload, a.priority, a.addedAt], ["12", 0, queue.now]);
       },
-    },
-    {
-      says: "A revived key starts anew: its counts are cleared, and its errors kept.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("a", 0);
-        await queue.giveUp(await queue.takeOne(), "broken");
-        assert.equal(await queue.failures("a"), 1);
-        await queue.add("a");
-        assert.equal(await queue.failures("a"), 0);
-        assert.equal((await queue.takeOne()).failures, 0);
-        assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
-      },
-    },
-    {
-      says: "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("A revived key starts anew: its counts are cleared, and its errors kept.", async (queue) => {
+      await queue.fail("a", 0);
+      await queue.giveUp(await queue.takeOne(), "broken");
+      assert.equal(await queue.failures("a"), 1);
+      await queue.add("a");
+      assert.equal(await queue.failures("a"), 0);
+      assert.equal((await queue.takeOne()).failures, 0);
+      assert.deepEqual(messagesOf(await queue.errors("a")), ["broken"]);
+    }),
+    storeClause(
+      "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
+      async (queue) => {
         await queue.fail("a", 0, { payload: "1" });
         await queue.giveUp(await queue.takeOne(), "broken");
         assert.equal(await queue.add("a", { payload: "2", afterMs: 10 }), "waiting");
@@ -103,11 +91,10 @@ export const givingUp: Chapter<StorePlace> = {
         const { payload, failures } = await queue.takeOne();
         assert.deepEqual({ payload, failures }, { payload: "12", failures: 0 });
       },
-    },
-    {
-      says: "A failed key that is added by counting a failure goes on counting if it waits, and starts anew if not.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A failed key that is added by counting a failure goes on counting if it waits, and starts anew if not.",
+      async (queue) => {
         for (const key of ["a", "b"]) {
           await queue.fail(key, 0);
           await queue.giveUp(await queue.takeOne());
@@ -122,11 +109,10 @@ export const givingUp: Chapter<StorePlace> = {
         assert.deepEqual(told, [1, 1]);
         assert.deepEqual([await queue.failures("a"), await queue.failures("b")], [2, 1]);
       },
-    },
-    {
-      says: "Where an add does not combine with the payload of a failed key, nothing is changed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Where an add does not combine with the payload of a failed key, nothing is changed.",
+      async (queue) => {
         await queue.fail("a", 0, { payload: "1" });
         await queue.giveUp(await queue.takeOne());
         const before = await queue.list("failed");
@@ -136,12 +122,11 @@ export const givingUp: Chapter<StorePlace> = {
         assert.deepEqual(await queue.list("failed"), before);
         assert.equal(await queue.failures("a"), 1);
       },
-    },
-    {
-      says: "The errors of a key are kept with their time and its counts, the newest first.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("a", { message: "first" });
+    ),
+    storeClause(
+      "The errors of a key are kept with their time and its counts, the newest first.",
+      async (queue) => {
+        await queue.giveUpNew("a", { message: "first" });
         const at = queue.now;
         queue.pass(5);
         await queue.fail("a", 0);
@@ -153,39 +138,31 @@ export const givingUp: Chapter<StorePlace> = {
         ]);
         assert.deepEqual(await queue.errors("unknown"), []);
       },
-    },
-    {
-      says: "Of the errors of a key the ten newest are kept.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (let n = 1; n <= 12; n++) await queue.spoil("a", { message: `${n}` });
-        assert.deepEqual(messagesOf(await queue.errors("a")), [
-          "12",
-          "11",
-          "10",
-          "9",
-          "8",
-          "7",
-          "6",
-          "5",
-          "4",
-          "3",
-        ]);
-      },
-    },
-    {
-      says: "A key that is done takes its errors with it.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("a");
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        await queue.add("a");
-        await queue.complete(claim);
-        assert.equal((await queue.errors("a")).length, 1);
-        await queue.complete(await queue.takeOne());
-        assert.deepEqual(await queue.errors("a"), []);
-      },
-    },
+    ),
+    storeClause("Of the errors of a key the ten newest are kept.", async (queue) => {
+      for (let n = 1; n <= 12; n++) await queue.giveUpNew("a", { message: `${n}` });
+      assert.deepEqual(messagesOf(await queue.errors("a")), [
+        "12",
+        "11",
+        "10",
+        "9",
+        "8",
+        "7",
+        "6",
+        "5",
+        "4",
+        "3",
+      ]);
+    }),
+    storeClause("A key that is done takes its errors with it.", async (queue) => {
+      await queue.giveUpNew("a");
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      await queue.add("a");
+      await queue.complete(claim);
+      assert.equal((await queue.errors("a")).length, 1);
+      await queue.complete(await queue.takeOne());
+      assert.deepEqual(await queue.errors("a"), []);
+    }),
   ],
 };

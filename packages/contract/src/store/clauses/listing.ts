@@ -1,34 +1,29 @@
 import { strict as assert } from "node:assert";
 import type { Claim, Payload, StoredState } from "@workset/store";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { keysOf, StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, keysOf, StoreProbe } from "../store-probe.ts";
 
 const states: readonly StoredState[] = ["ready", "in-hand", "waiting", "failed"];
 
 /** Keys that are looked at without being touched. */
-export const listing: Chapter<StorePlace> = {
+export const listing: Chapter<StoreHarness> = {
   title: "Listing",
   clauses: [
-    {
-      says: "Ready keys are listed as they will be taken.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("b", "a");
-        await queue.add("c", { payload: "1", priority: 2 });
-        await queue.fail("d", 0, { priority: -2 });
-        await queue.add("b", { priority: 2 });
-        const listed = await queue.list("ready");
-        assert.deepEqual(listed[0], stored("c", { payload: "1", priority: 2 }, queue.now));
-        assert.deepEqual(listed[3], stored("d", { priority: -2, failures: 1 }, queue.now));
-        assert.deepEqual(keysOf(listed), ["c", "b", "a", "d"]);
-        assert.deepEqual(await queue.takeKeys(), ["c", "b", "a", "d"]);
-      },
-    },
-    {
-      says: "Keys in hand are listed by claim, those that are to run again with their next run.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("Ready keys are listed as they will be taken.", async (queue) => {
+      await queue.addAll("b", "a");
+      await queue.add("c", { payload: "1", priority: 2 });
+      await queue.fail("d", 0, { priority: -2 });
+      await queue.add("b", { priority: 2 });
+      const listed = await queue.list("ready");
+      assert.deepEqual(listed[0], stored("c", { payload: "1", priority: 2 }, queue.now));
+      assert.deepEqual(listed[3], stored("d", { priority: -2, failures: 1 }, queue.now));
+      assert.deepEqual(keysOf(listed), ["c", "b", "a", "d"]);
+      assert.deepEqual(await queue.takeKeys(), ["c", "b", "a", "d"]);
+    }),
+    storeClause(
+      "Keys in hand are listed by claim, those that are to run again with their next run.",
+      async (queue) => {
         await queue.add("b", { payload: "1" });
         await queue.add("a", { payload: "2" });
         const [b] = await queue.takeEach("b", "a");
@@ -43,60 +38,47 @@ export const listing: Chapter<StorePlace> = {
         await queue.takeOne();
         assert.deepEqual(keysOf(await queue.list("in-hand")), ["a", "b"]);
       },
-    },
-    {
-      says: "Waiting keys are listed by due time, those in hand among them.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        await queue.takeOne();
-        await queue.add("a", { payload: "1", afterMs: 30 });
-        for (const key of ["d", "c", "b"]) await queue.add(key, { afterMs: 20 });
-        await queue.add("b", { afterMs: 10 });
-        await queue.postpone("d", 25);
-        const listed = await queue.list("waiting");
-        assert.deepEqual(keysOf(listed), ["b", "c", "d", "a"]);
-        assert.deepEqual(listed[3], {
-          ...stored("a", { payload: "1" }, queue.now),
-          dueAt: queue.now + 30,
-        });
-      },
-    },
-    {
-      says: "Failed keys are listed by the time they failed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (const key of ["b", "c", "a"]) {
-          await queue.spoil(key);
-          queue.pass(1);
-        }
-        await queue.spoil("b");
-        assert.deepEqual(keysOf(await queue.list("failed")), ["c", "a", "b"]);
-      },
-    },
-    {
-      says: "A listing may ask for one key; there is at most one of it in each state.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await fill(queue);
-        for (const state of states) {
-          const all = await queue.list(state);
-          for (const one of all) assert.deepEqual(await queue.list(state, { key: one.key, limit: 1 }), [one]);
-          assert.deepEqual(await queue.list(state, { key: "unknown" }), []);
-        }
-        const [ready] = await queue.list("ready");
-        assert.deepEqual(await queue.list("failed", { key: ready!.key }), []);
-        assert.deepEqual(await queue.list("ready", { key: ready!.key, search: "nowhere" }), []);
-      },
-    },
-    {
-      says: "A listing may ask for a text, in the key, the payload or the newest error message.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("by key", { message: "older" });
-        await queue.spoil("by key", { payload: "none", message: "newer" });
-        await queue.spoil("2", { payload: '{"by":"payload"}' });
-        await queue.spoil("3", { message: "no such file: 100%_of(it)" });
+    ),
+    storeClause("Waiting keys are listed by due time, those in hand among them.", async (queue) => {
+      await queue.add("a");
+      await queue.takeOne();
+      await queue.add("a", { payload: "1", afterMs: 30 });
+      for (const key of ["d", "c", "b"]) await queue.add(key, { afterMs: 20 });
+      await queue.add("b", { afterMs: 10 });
+      await queue.postpone("d", 25);
+      const listed = await queue.list("waiting");
+      assert.deepEqual(keysOf(listed), ["b", "c", "d", "a"]);
+      assert.deepEqual(listed[3], {
+        ...stored("a", { payload: "1" }, queue.now),
+        dueAt: queue.now + 30,
+      });
+    }),
+    storeClause("Failed keys are listed by the time they failed.", async (queue) => {
+      for (const key of ["b", "c", "a"]) {
+        await queue.giveUpNew(key);
+        queue.pass(1);
+      }
+      await queue.giveUpNew("b");
+      assert.deepEqual(keysOf(await queue.list("failed")), ["c", "a", "b"]);
+    }),
+    storeClause("A listing may ask for one key; there is at most one of it in each state.", async (queue) => {
+      await fill(queue);
+      for (const state of states) {
+        const all = await queue.list(state);
+        for (const one of all) assert.deepEqual(await queue.list(state, { key: one.key, limit: 1 }), [one]);
+        assert.deepEqual(await queue.list(state, { key: "unknown" }), []);
+      }
+      const [ready] = await queue.list("ready");
+      assert.deepEqual(await queue.list("failed", { key: ready!.key }), []);
+      assert.deepEqual(await queue.list("ready", { key: ready!.key, search: "nowhere" }), []);
+    }),
+    storeClause(
+      "A listing may ask for a text, in the key, the payload or the newest error message.",
+      async (queue) => {
+        await queue.giveUpNew("by key", { message: "older" });
+        await queue.giveUpNew("by key", { payload: "none", message: "newer" });
+        await queue.giveUpNew("2", { payload: '{"by":"payload"}' });
+        await queue.giveUpNew("3", { message: "no such file: 100%_of(it)" });
         const search = async (text: string): Promise<string[]> => {
           return keysOf(await queue.list("failed", { search: text }));
         };
@@ -109,22 +91,17 @@ export const listing: Chapter<StorePlace> = {
         assert.deepEqual(keysOf(await queue.list("ready", { search: '"payload"' })), ["2"]);
         assert.deepEqual(keysOf(await queue.list("ready", { search: "file" })), []);
       },
-    },
-    {
-      says: "The text that is searched for is text, and no pattern.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        const keys = ["a%b", "a_b", "a*b", "a.b", "a?b", "a[b", "a\\b", "a'b", 'a"b', "axb"];
-        await queue.addAll(...keys);
-        for (const key of keys) {
-          assert.deepEqual(keysOf(await queue.list("ready", { search: key })), [key]);
-        }
-      },
-    },
-    {
-      says: "A listing comes in pages, which together hold every key once and in order; the last has no next.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("The text that is searched for is text, and no pattern.", async (queue) => {
+      const keys = ["a%b", "a_b", "a*b", "a.b", "a?b", "a[b", "a\\b", "a'b", 'a"b', "axb"];
+      await queue.addAll(...keys);
+      for (const key of keys) {
+        assert.deepEqual(keysOf(await queue.list("ready", { search: key })), [key]);
+      }
+    }),
+    storeClause(
+      "A listing comes in pages, which together hold every key once and in order; the last has no next.",
+      async (queue) => {
         await fill(queue);
         for (const state of states) {
           const all = keysOf(await queue.list(state));
@@ -139,23 +116,18 @@ export const listing: Chapter<StorePlace> = {
           }
         }
       },
-    },
-    {
-      says: "Pages of what was searched for are as full as others.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (let n = 0; n < 12; n++) await queue.add(n % 3 === 0 ? `yes ${n}` : `no ${n}`);
-        const pages = await pagesOf(queue, "ready", 2, "yes");
-        assert.deepEqual(pages, [
-          ["yes 0", "yes 3"],
-          ["yes 6", "yes 9"],
-        ]);
-      },
-    },
-    {
-      says: "Keys that stay where they are, are on one page each, whatever comes and goes between the pages.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("Pages of what was searched for are as full as others.", async (queue) => {
+      for (let n = 0; n < 12; n++) await queue.add(n % 3 === 0 ? `yes ${n}` : `no ${n}`);
+      const pages = await pagesOf(queue, "ready", 2, "yes");
+      assert.deepEqual(pages, [
+        ["yes 0", "yes 3"],
+        ["yes 6", "yes 9"],
+      ]);
+    }),
+    storeClause(
+      "Keys that stay where they are, are on one page each, whatever comes and goes between the pages.",
+      async (queue) => {
         const claims = await fill(queue);
         const before = new Map<StoredState, { rest: string[]; next: string }>();
         for (const state of states) {
@@ -175,7 +147,7 @@ export const listing: Chapter<StorePlace> = {
           assert.deepEqual(seen.slice(0, rest.length), rest, `of the keys that are ${state}`);
         }
       },
-    },
+    ),
   ],
 };
 
@@ -189,7 +161,7 @@ function stored(
 
 /** Puts six keys into each state; gives the claims of those in hand. */
 async function fill(queue: StoreProbe): Promise<Claim[]> {
-  for (let n = 0; n < 6; n++) await queue.spoil(`failed ${n}`);
+  for (let n = 0; n < 6; n++) await queue.giveUpNew(`failed ${n}`);
   for (let n = 0; n < 6; n++) await queue.add(`in hand ${n}`);
   const claims = await queue.take();
   for (let n = 0; n < 6; n++) await queue.add(`ready ${n}`, { priority: n % 2 });

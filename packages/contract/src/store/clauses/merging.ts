@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe, throwing } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, throwing } from "../store-probe.ts";
 
 /** Waiting and needing work as one. */
-export const merging: Chapter<StorePlace> = {
+export const merging: Chapter<StoreHarness> = {
   title: "Waiting and needing work, merged",
   clauses: [
-    {
-      says: "Merging, an add for now takes what waits with it: one run, one payload, the higher priority.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "Merging, an add for now takes what waits with it: one run, one payload, the higher priority.",
+      async (queue) => {
         await queue.add("a", { payload: "1", priority: 2, afterMs: 10 });
         assert.equal(await queue.add("a", { payload: "2", merge: true }), "added");
         const claim = await queue.takeOne();
@@ -19,21 +18,16 @@ export const merging: Chapter<StorePlace> = {
         queue.pass(10);
         assert.deepEqual(await queue.takeKeys(), []);
       },
-    },
-    {
-      says: "What waited stands at the end of the line.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { afterMs: 10 });
-        await queue.add("b");
-        await queue.add("a", { merge: true });
-        assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
-      },
-    },
-    {
-      says: "Merging, an add for now of a key in hand takes what waits with it into the next run.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("What waited stands at the end of the line.", async (queue) => {
+      await queue.add("a", { afterMs: 10 });
+      await queue.add("b");
+      await queue.add("a", { merge: true });
+      assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
+    }),
+    storeClause(
+      "Merging, an add for now of a key in hand takes what waits with it into the next run.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
         assert.equal(await queue.add("a", { payload: "2", merge: true, afterMs: 10 }), "waiting");
@@ -43,24 +37,19 @@ export const merging: Chapter<StorePlace> = {
         assert.equal(next.payload, "23");
         assert.equal(await queue.complete(next), "done");
       },
-    },
-    {
-      says: "Merging, an add for later of a ready key is coalesced into it.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("b", { priority: 1 });
-        await queue.add("a", { payload: "1" });
-        const adding = queue.add("a", { payload: "2", priority: 1, merge: true, afterMs: 10 });
-        assert.equal(await adding, "coalesced");
-        assert.equal((await queue.counts()).waiting, 0);
-        const [, a] = await queue.takeEach("b", "a");
-        assert.equal(a.payload, "12");
-      },
-    },
-    {
-      says: "Merging, an add for later of a key that is to run again is coalesced into that run.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("Merging, an add for later of a ready key is coalesced into it.", async (queue) => {
+      await queue.add("b", { priority: 1 });
+      await queue.add("a", { payload: "1" });
+      const adding = queue.add("a", { payload: "2", priority: 1, merge: true, afterMs: 10 });
+      assert.equal(await adding, "coalesced");
+      assert.equal((await queue.counts()).waiting, 0);
+      const [, a] = await queue.takeEach("b", "a");
+      assert.equal(a.payload, "12");
+    }),
+    storeClause(
+      "Merging, an add for later of a key that is to run again is coalesced into that run.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
         await queue.add("a", { payload: "2" });
@@ -70,11 +59,10 @@ export const merging: Chapter<StorePlace> = {
         await queue.complete(claim);
         assert.equal((await queue.takeOne()).payload, "23");
       },
-    },
-    {
-      says: "Merging, an add of a key that both waits and needs work makes one run of all.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Merging, an add of a key that both waits and needs work makes one run of all.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.add("a", { payload: "2", afterMs: 10 });
         assert.equal(await queue.add("a", { payload: "3", merge: true }), "coalesced");
@@ -90,17 +78,16 @@ export const merging: Chapter<StorePlace> = {
           assert.equal(await queue.complete(claim), "done");
         }
       },
-    },
-    {
-      says: "Where what waits does not combine with what is added, nothing is changed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Where what waits does not combine with what is added, nothing is changed.",
+      async (queue) => {
         await queue.add("a", { payload: "1", afterMs: 10 });
         await assert.rejects(queue.add("a", { merge: true, combine: throwing }), RangeError);
         assert.deepEqual(await queue.takeKeys(), []);
         queue.pass(10);
         assert.equal((await queue.takeOne()).payload, "1");
       },
-    },
+    ),
   ],
 };

@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { inSequence, start, StoreProbe } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, inSequence, start, StoreProbe } from "../store-probe.ts";
 
 /** What a queue is told of its store. */
-export const observing: Chapter<StorePlace> = {
+export const observing: Chapter<StoreHarness> = {
   title: "Observing",
   clauses: [
-    {
-      says: "The observer is told of the keys that became due and need work now, by their priorities.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "The observer is told of the keys that became due and need work now, by their priorities.",
+      async (queue, harness) => {
         await queue.add("in hand");
         await queue.takeOne();
         await queue.add("in hand", { afterMs: 30, priority: 1 });
@@ -19,18 +18,17 @@ export const observing: Chapter<StorePlace> = {
         await queue.add("c", { afterMs: 40, priority: 4 });
         queue.pass(30);
         await queue.counts();
-        await place.settle();
+        await harness.settle();
         assert.deepEqual(queue.joined.flat(), [3, 2, 1]);
         queue.pass(10);
         await queue.takeKeys();
-        await place.settle();
+        await harness.settle();
         assert.deepEqual(queue.joined.flat(), [3, 2, 1, 4]);
       },
-    },
-    {
-      says: "It is not told of those that needed work already, or were added by somebody.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "It is not told of those that needed work already, or were added by somebody.",
+      async (queue, harness) => {
         await queue.addAll("again", "ready", "new");
         await queue.takeOne();
         await queue.addAll("again");
@@ -38,21 +36,21 @@ export const observing: Chapter<StorePlace> = {
         queue.pass(10);
         await queue.counts();
         await queue.add("now");
-        await place.settle();
+        await harness.settle();
         assert.deepEqual(queue.joined.flat(), []);
       },
-    },
-    {
-      says: "It is told when the line is held up by a key that runs alone, and when that is over.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+    ),
+    clause(
+      "It is told when the line is held up by a key that runs alone, and when that is over.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
         await queue.addAll("a");
         await queue.takeOne();
         await queue.crash();
         await queue.addAll("b");
         const told = async (): Promise<boolean[]> => {
-          await place.settle();
+          await harness.settle();
           return queue.heldUp.splice(0);
         };
         const a = await queue.takeOne();
@@ -67,13 +65,12 @@ export const observing: Chapter<StorePlace> = {
         await queue.complete(b);
         assert.deepEqual(await told(), []);
       },
-    },
-    {
-      says: "It is told when the next key is due, whenever that changes, and only then.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "It is told when the next key is due, whenever that changes, and only then.",
+      async (queue, harness) => {
         const told = async (): Promise<number | undefined> => {
-          await place.settle();
+          await harness.settle();
           return queue.dueAt.at(-1);
         };
         await queue.add("a", { afterMs: 20 });
@@ -92,66 +89,59 @@ export const observing: Chapter<StorePlace> = {
         assert.equal(await told(), Infinity);
         await queue.addAll("d", "e");
         await queue.takeKeys();
-        await place.settle();
+        await harness.settle();
         const repeated = queue.dueAt.filter((dueAt, n) => dueAt === queue.dueAt[n - 1]);
         assert.deepEqual(repeated, []);
       },
-    },
-    {
-      says: "When a queue is opened in which keys wait, it is told when the next is due.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "When a queue is opened in which keys wait, it is told when the next is due.",
+      async (queue, harness) => {
         await queue.add("a", { afterMs: 20 });
         await queue.add("b", { afterMs: 10 });
         queue.dueAt = [];
         await queue.close();
-        await place.settle();
+        await harness.settle();
         await queue.openIn(queue.store);
-        await place.settle();
+        await harness.settle();
         assert.equal(queue.dueAt.at(-1), start + 10);
       },
-    },
-    {
-      says: "What it is told of has happened: it can be taken.",
-      async check(place) {
-        const store = await place.store();
-        const taken: Promise<{ key: string }[]>[] = [];
-        const queue = await store.open({
-          queue: "queue",
-          now: start,
-          maxCrashes: 5,
-          combine: inSequence,
-          observer: { joined: () => void taken.push(queue.take(1, start)) },
-        });
-        const request = { key: "a", payload: null, priority: 0, combine: inSequence };
-        await queue.add({ ...request, due: start + 10 }, start);
-        await queue.counts(start + 10);
-        await place.settle();
-        const [claims, ...others] = await Promise.all(taken);
-        assert.deepEqual([claims?.map(({ key }) => key), others], [["a"], []]);
-      },
-    },
-    {
-      says: "Each queue has an observer of its own, or none.",
-      async check(place) {
-        const one = await StoreProbe.open(place, { name: "one" });
-        const two = await StoreProbe.open(place, { name: "two" });
-        const silent = await one.store.open({
-          queue: "silent",
-          now: start,
-          maxCrashes: 5,
-          combine: inSequence,
-        });
-        await one.add("a", { afterMs: 10, priority: 1 });
-        await two.add("a", { afterMs: 20, priority: 2 });
-        await silent.add(one.request("a", { afterMs: 10 }), start);
-        one.pass(10);
-        await one.counts();
-        assert.equal((await silent.counts(one.now)).ready, 1);
-        await place.settle();
-        assert.deepEqual([one.joined.flat(), two.joined.flat()], [[1], []]);
-        assert.equal(two.dueAt.at(-1), start + 20);
-      },
-    },
+    ),
+    clause("What it is told of has happened: it can be taken.", async (harness) => {
+      const store = await harness.store();
+      const taken: Promise<{ key: string }[]>[] = [];
+      const queue = await store.open({
+        queue: "queue",
+        now: start,
+        maxCrashes: 5,
+        combine: inSequence,
+        observer: { joined: () => void taken.push(queue.take(1, start)) },
+      });
+      const request = { key: "a", payload: null, priority: 0, combine: inSequence };
+      await queue.add({ ...request, due: start + 10 }, start);
+      await queue.counts(start + 10);
+      await harness.settle();
+      const [claims, ...others] = await Promise.all(taken);
+      assert.deepEqual([claims?.map(({ key }) => key), others], [["a"], []]);
+    }),
+    clause("Each queue has an observer of its own, or none.", async (harness) => {
+      const one = await StoreProbe.open(harness, { name: "one" });
+      const two = await StoreProbe.open(harness, { name: "two" });
+      const silent = await one.store.open({
+        queue: "silent",
+        now: start,
+        maxCrashes: 5,
+        combine: inSequence,
+      });
+      await one.add("a", { afterMs: 10, priority: 1 });
+      await two.add("a", { afterMs: 20, priority: 2 });
+      await silent.add(one.request("a", { afterMs: 10 }), start);
+      one.pass(10);
+      await one.counts();
+      assert.equal((await silent.counts(one.now)).ready, 1);
+      await harness.settle();
+      assert.deepEqual([one.joined.flat(), two.joined.flat()], [[1], []]);
+      assert.equal(two.dueAt.at(-1), start + 20);
+    }),
   ],
 };

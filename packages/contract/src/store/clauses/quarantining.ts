@@ -1,17 +1,17 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
 import { keysOf, payloadsOf, StoreProbe } from "../store-probe.ts";
 
 /** What becomes of a key that is in hand whenever its owner crashes. */
-export const quarantining: Chapter<StorePlace> = {
+export const quarantining: Chapter<StoreHarness> = {
   title: "Crashing too often",
   clauses: [
-    {
-      says: "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+    clause(
+      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
         await queue.add("bad", { payload: "1", priority: 1 });
         await queue.addAll("good");
         await queue.takeOne();
@@ -30,12 +30,12 @@ export const quarantining: Chapter<StorePlace> = {
           { key: "bad", payload: "12", priority: 1, crashes: 2, failedAt: queue.now },
         );
       },
-    },
-    {
-      says: "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 3 });
+    ),
+    clause(
+      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 3 });
         await queue.addAll("a", "b");
         for (let n = 0; n < 2; n++) {
           await queue.takeEach("a", "b");
@@ -49,12 +49,12 @@ export const quarantining: Chapter<StorePlace> = {
           assert.equal(await queue.complete(claim), "done");
         }
       },
-    },
-    {
-      says: "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+    ),
+    clause(
+      "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
         await queue.addAll("a", "b");
         await queue.takeOne();
         await queue.crash();
@@ -67,25 +67,25 @@ export const quarantining: Chapter<StorePlace> = {
         assert.equal(await queue.complete(claim), "rerun");
         await queue.takeEach("b", "a");
       },
-    },
-    {
-      says: "Where a single crash is one too many, keys run together, and fail together.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 1 });
+    ),
+    clause(
+      "Where a single crash is one too many, keys run together, and fail together.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 1 });
         await queue.addAll("a", "b");
         await queue.takeEach("a", "b");
         await queue.crash();
         assert.deepEqual(queue.queue.recovery.quarantined, ["a", "b"]);
       },
-    },
-    {
-      says: "A key whose work ends the process every time takes no other to the failed set with it.",
-      needs: ["crashes"],
-      async check(place) {
+    ),
+    clause(
+      "A key whose work ends the process every time takes no other to the failed set with it.",
+      { needs: ["crashes"] },
+      async (harness) => {
         for (const maxCrashes of [2, 3, 5]) {
           const name = `at most ${maxCrashes}`;
-          const queue = await StoreProbe.open(place, { name, maxCrashes });
+          const queue = await StoreProbe.open(harness, { name, maxCrashes });
           await queue.addAll("a", "bad", "b", "c");
           const done: string[] = [];
           // Each time it takes all that it gets, and works on it in order.
@@ -102,12 +102,12 @@ export const quarantining: Chapter<StorePlace> = {
           assert.deepEqual(done.toSorted(), ["a", "b", "c"]);
         }
       },
-    },
-    {
-      says: "It is said what it failed of, among its errors and in the failed set.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 1 });
+    ),
+    clause(
+      "It is said what it failed of, among its errors and in the failed set.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 1 });
         await queue.add("a");
         await queue.takeOne();
         await queue.crash();
@@ -123,24 +123,24 @@ export const quarantining: Chapter<StorePlace> = {
         assert.equal(failed?.error?.name, error.name);
         assert.ok(error.message, "the error says nothing");
       },
-    },
-    {
-      says: "Several of them are told in the order in which they were taken.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 1 });
+    ),
+    clause(
+      "Several of them are told in the order in which they were taken.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 1 });
         await queue.addAll("b", "a", "c");
         await queue.take();
         await queue.crash();
         assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: ["b", "a", "c"] });
         assert.deepEqual(keysOf(await queue.list("failed")), ["b", "a", "c"]);
       },
-    },
-    {
-      says: "What waits for such a key waits no more, and its payload is not lost.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 1 });
+    ),
+    clause(
+      "What waits for such a key waits no more, and its payload is not lost.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 1 });
         await queue.add("a", { payload: "1" });
         await queue.takeOne();
         await queue.add("a", { payload: "2", afterMs: 10 });
@@ -149,12 +149,12 @@ export const quarantining: Chapter<StorePlace> = {
         assert.deepEqual({ waiting, failed }, { waiting: 0, failed: 1 });
         assert.deepEqual(payloadsOf(await queue.list("failed")), ["12"]);
       },
-    },
-    {
-      says: "An add revives such a key, now or later, with no crashes counted.",
-      needs: ["crashes"],
-      async check(place) {
-        const queue = await StoreProbe.open(place, { maxCrashes: 2 });
+    ),
+    clause(
+      "An add revives such a key, now or later, with no crashes counted.",
+      { needs: ["crashes"] },
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
         for (const key of ["a", "b"]) await queue.add(key, { payload: "1" });
         // Both at once, and then the one and the other alone.
         for (let n = 0; n < 3; n++) {
@@ -170,6 +170,6 @@ export const quarantining: Chapter<StorePlace> = {
         await queue.crash();
         assert.deepEqual(queue.queue.recovery, { recovered: 2, quarantined: [] });
       },
-    },
+    ),
   ],
 };

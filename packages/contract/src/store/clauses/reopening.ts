@@ -1,37 +1,31 @@
 import { strict as assert } from "node:assert";
 import { isStoreError, type QueueStore } from "@workset/store";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe, throwing } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, StoreProbe, throwing } from "../store-probe.ts";
 
 /** Queues that are closed, and opened again. */
-export const reopening: Chapter<StorePlace> = {
+export const reopening: Chapter<StoreHarness> = {
   title: "Closing and opening again",
   clauses: [
-    {
-      says: "A queue that is opened for the first time is empty.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
-        assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
-      },
-    },
-    {
-      says: "A queue is open once at a time: a second opening is refused, and the first goes on.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("A queue that is opened for the first time is empty.", async (queue) => {
+      assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
+      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+    }),
+    storeClause(
+      "A queue is open once at a time: a second opening is refused, and the first goes on.",
+      async (queue, harness) => {
         await queue.add("a");
-        await refuses("in-use", StoreProbe.open(place));
+        await refuses("in-use", StoreProbe.open(harness));
         assert.deepEqual(await queue.takeKeys(), ["a"]);
         await queue.close();
-        const next = await StoreProbe.open(place);
+        const next = await StoreProbe.open(harness);
         assert.deepEqual(await next.takeKeys(), ["a"]);
       },
-    },
-    {
-      says: "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.addAll("b", "c");
         await queue.take(2);
@@ -41,22 +35,18 @@ export const reopening: Chapter<StorePlace> = {
         const [a] = await queue.takeEach("a", "b", "c");
         assert.deepEqual([a.payload, a.crashes], ["12", 0]);
       },
-    },
-    {
-      says: "Closing succeeds although payloads do not combine: the newer counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place, { combine: throwing });
-        await queue.add("a", { payload: "1" });
-        await queue.takeOne();
-        await queue.add("a", { payload: "2" });
-        await queue.reopen();
-        assert.equal((await queue.takeOne()).payload, "2");
-      },
-    },
-    {
-      says: "A queue that is opened again finds its line: order, priorities, payloads and times.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    clause("Closing succeeds although payloads do not combine: the newer counts.", async (harness) => {
+      const queue = await StoreProbe.open(harness, { combine: throwing });
+      await queue.add("a", { payload: "1" });
+      await queue.takeOne();
+      await queue.add("a", { payload: "2" });
+      await queue.reopen();
+      assert.equal((await queue.takeOne()).payload, "2");
+    }),
+    storeClause(
+      "A queue that is opened again finds its line: order, priorities, payloads and times.",
+      async (queue) => {
         await fillLine(queue);
         const before = await queue.list("ready");
         await queue.reopen();
@@ -64,11 +54,10 @@ export const reopening: Chapter<StorePlace> = {
         await queue.add("last");
         assert.deepEqual(await queue.takeKeys(), ["c", "z", "b", "last", "a"]);
       },
-    },
-    {
-      says: "It finds what waits, and until when; what has become due meanwhile joins the line.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "It finds what waits, and until when; what has become due meanwhile joins the line.",
+      async (queue) => {
         for (const afterMs of [20, 10])
           await queue.add(`after ${afterMs}`, { payload: "1", priority: 2, afterMs });
         const before = await queue.list("waiting");
@@ -81,67 +70,50 @@ export const reopening: Chapter<StorePlace> = {
         queue.pass(10);
         assert.deepEqual(await queue.takeKeys(), ["after 20"]);
       },
-    },
-    {
-      says: "It finds failures, of keys that wait and of keys that were completed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.fail("completed", 0);
-        await queue.complete(await queue.takeOne());
-        for (let n = 0; n < 3; n++) await queue.fail("waiting", 10);
-        await queue.reopen();
-        assert.equal(await queue.failures("completed"), 1);
-        assert.equal(await queue.failures("waiting"), 3);
-        const add = queue.add("waiting", { merge: true, keepBackoff: true });
-        assert.equal(await add, "coalesced");
-      },
-    },
-    {
-      says: "It finds the failed set, and the errors of its keys.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("a", { payload: "1" });
-        await queue.spoil("b");
-        await queue.spoil("a", { payload: "2", message: "once more" });
-        const before = [await queue.list("failed"), await queue.errors("a"), await queue.errors("b")];
-        await queue.reopen();
-        assert.deepEqual(
-          [await queue.list("failed"), await queue.errors("a"), await queue.errors("b")],
-          before,
-        );
-        assert.equal((await queue.counts()).failed, 2);
-      },
-    },
-    {
-      says: "Tokens go on growing, and a claim of an earlier opening is fenced.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("a", "b");
-        const [a, b] = await queue.takeEach("a", "b");
-        await queue.complete(b);
-        await queue.reopen();
-        assert.equal(await queue.complete(a), "fenced");
-        const next = await queue.takeOne();
-        assert.ok(next.token > b.token, "a token comes again");
-        assert.equal(await queue.giveBack(a), "fenced");
-        assert.equal(await queue.complete(next), "done");
-      },
-    },
-    {
-      says: "What was called before a queue is closed has happened, awaited or not.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        const adding = queue.add("a");
-        const closing = queue.close();
-        await Promise.all([adding, closing]);
-        await queue.openIn(queue.store);
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-      },
-    },
-    {
-      says: "A closed queue refuses every verb, also if the same queue was opened again.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("It finds failures, of keys that wait and of keys that were completed.", async (queue) => {
+      await queue.fail("completed", 0);
+      await queue.complete(await queue.takeOne());
+      for (let n = 0; n < 3; n++) await queue.fail("waiting", 10);
+      await queue.reopen();
+      assert.equal(await queue.failures("completed"), 1);
+      assert.equal(await queue.failures("waiting"), 3);
+      const add = queue.add("waiting", { merge: true, keepBackoff: true });
+      assert.equal(await add, "coalesced");
+    }),
+    storeClause("It finds the failed set, and the errors of its keys.", async (queue) => {
+      await queue.giveUpNew("a", { payload: "1" });
+      await queue.giveUpNew("b");
+      await queue.giveUpNew("a", { payload: "2", message: "once more" });
+      const before = [await queue.list("failed"), await queue.errors("a"), await queue.errors("b")];
+      await queue.reopen();
+      assert.deepEqual(
+        [await queue.list("failed"), await queue.errors("a"), await queue.errors("b")],
+        before,
+      );
+      assert.equal((await queue.counts()).failed, 2);
+    }),
+    storeClause("Tokens go on growing, and a claim of an earlier opening is fenced.", async (queue) => {
+      await queue.addAll("a", "b");
+      const [a, b] = await queue.takeEach("a", "b");
+      await queue.complete(b);
+      await queue.reopen();
+      assert.equal(await queue.complete(a), "fenced");
+      const next = await queue.takeOne();
+      assert.ok(next.token > b.token, "a token comes again");
+      assert.equal(await queue.giveBack(a), "fenced");
+      assert.equal(await queue.complete(next), "done");
+    }),
+    storeClause("What was called before a queue is closed has happened, awaited or not.", async (queue) => {
+      const adding = queue.add("a");
+      const closing = queue.close();
+      await Promise.all([adding, closing]);
+      await queue.openIn(queue.store);
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+    }),
+    storeClause(
+      "A closed queue refuses every verb, also if the same queue was opened again.",
+      async (queue) => {
         await queue.add("a");
         const claim = await queue.takeOne();
         const { queue: closed } = queue;
@@ -151,46 +123,33 @@ export const reopening: Chapter<StorePlace> = {
         await refusesEverything(closed, queue);
         assert.deepEqual(await queue.takeKeys(), [claim.key]);
       },
-    },
-    {
-      says: "Closing a queue twice closes it once, awaited or not.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        await queue.takeOne();
-        await Promise.all([queue.close(), queue.close()]);
-        const closed = queue.queue;
-        await queue.openIn(queue.store);
-        const claim = await queue.takeOne();
-        await closed.close(queue.now);
-        assert.equal(await queue.complete(claim), "done");
-      },
-    },
-    {
-      says: "A closed store opens nothing, and its queues refuse every verb.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.store.close();
-        await refuses("closed", queue.openIn(queue.store));
-        await refusesEverything(queue.queue, queue);
-        await queue.close();
-      },
-    },
-    {
-      says: "Closing a store twice closes it once, and disposing of it is the same.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await Promise.all([queue.store.close(), queue.store.close()]);
-        await queue.store[Symbol.asyncDispose]();
-        await refuses("closed", queue.openIn(queue.store));
-      },
-    },
-    {
-      says: "A durable store that is opened again finds everything, and nothing counts as crashed.",
-      needs: ["durable"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.spoil("failed", { payload: "1" });
+    ),
+    storeClause("Closing a queue twice closes it once, awaited or not.", async (queue) => {
+      await queue.add("a");
+      await queue.takeOne();
+      await Promise.all([queue.close(), queue.close()]);
+      const closed = queue.queue;
+      await queue.openIn(queue.store);
+      const claim = await queue.takeOne();
+      await closed.close(queue.now);
+      assert.equal(await queue.complete(claim), "done");
+    }),
+    storeClause("A closed store opens nothing, and its queues refuse every verb.", async (queue) => {
+      await queue.store.close();
+      await refuses("closed", queue.openIn(queue.store));
+      await refusesEverything(queue.queue, queue);
+      await queue.close();
+    }),
+    storeClause("Closing a store twice closes it once, and disposing of it is the same.", async (queue) => {
+      await Promise.all([queue.store.close(), queue.store.close()]);
+      await queue.store[Symbol.asyncDispose]();
+      await refuses("closed", queue.openIn(queue.store));
+    }),
+    storeClause(
+      "A durable store that is opened again finds everything, and nothing counts as crashed.",
+      { needs: ["durable"] },
+      async (queue) => {
+        await queue.giveUpNew("failed", { payload: "1" });
         await queue.fail("waiting", 10, { payload: "2" });
         await queue.fail("idle", 0);
         await queue.complete(await queue.takeOne());
@@ -206,18 +165,17 @@ export const reopening: Chapter<StorePlace> = {
         assert.equal(await queue.complete(first), "fenced");
         assert.deepEqual(await queue.takeKeys(), ["z", "b", "a"]);
       },
-    },
-    {
-      says: "What a durable store was asked before it was closed has happened, awaited or not.",
-      needs: ["durable"],
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "What a durable store was asked before it was closed has happened, awaited or not.",
+      { needs: ["durable"] },
+      async (queue) => {
         const adding = queue.add("a");
         await Promise.all([adding, queue.store.close()]);
         await queue.reopenStore();
         assert.deepEqual(await queue.takeKeys(), ["a"]);
       },
-    },
+    ),
   ],
 };
 

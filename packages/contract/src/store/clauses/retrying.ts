@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe, throwing } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, StoreProbe, throwing } from "../store-probe.ts";
 
 /** Work that failed and is tried again. */
-export const retrying: Chapter<StorePlace> = {
+export const retrying: Chapter<StoreHarness> = {
   title: "Trying again",
   clauses: [
-    {
-      says: "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+      async (queue) => {
         await queue.add("a", { payload: "1", priority: 3 });
         assert.equal(await queue.retry(await queue.takeOne(), 10), "waiting");
         queue.pass(9);
@@ -19,11 +18,10 @@ export const retrying: Chapter<StorePlace> = {
         const { payload, priority } = await queue.takeOne();
         assert.deepEqual({ payload, priority }, { payload: "1", priority: 3 });
       },
-    },
-    {
-      says: "A failure is counted for it, and how long it waits may depend on how many there were.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A failure is counted for it, and how long it waits may depend on how many there were.",
+      async (queue) => {
         const told: number[] = [];
         await queue.add("a");
         for (const count of [1, 2, 3]) {
@@ -36,21 +34,16 @@ export const retrying: Chapter<StorePlace> = {
         assert.deepEqual(told, [0, 1, 2]);
         assert.equal((await queue.takeOne()).failures, 3);
       },
-    },
-    {
-      says: "If it need not wait, it is ready at the end of the line.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("a", "b");
-        assert.equal(await queue.retry(await queue.takeOne(), 0), "rerun");
-        assert.equal(await queue.failures("a"), 1);
-        assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
-      },
-    },
-    {
-      says: "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("If it need not wait, it is ready at the end of the line.", async (queue) => {
+      await queue.addAll("a", "b");
+      assert.equal(await queue.retry(await queue.takeOne(), 0), "rerun");
+      assert.equal(await queue.failures("a"), 1);
+      assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
+    }),
+    storeClause(
+      "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
+      async (queue) => {
         const { now } = queue;
         await queue.add("a");
         queue.pass(5);
@@ -66,11 +59,10 @@ export const retrying: Chapter<StorePlace> = {
         const added = await queue.takeOne();
         assert.deepEqual([due.addedAt, failed.addedAt, added.addedAt], [now + 15, now + 25, now + 26]);
       },
-    },
-    {
-      says: "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
+      async (queue) => {
         await queue.add("a", { payload: "1", priority: 3 });
         const claim = await queue.takeOne();
         await queue.add("a", { payload: "2", priority: 2 });
@@ -79,11 +71,10 @@ export const retrying: Chapter<StorePlace> = {
         assert.deepEqual([again.payload, again.priority, again.failures], ["12", 3, 1]);
         assert.equal(await queue.complete(again), "done");
       },
-    },
-    {
-      says: "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
+      async (queue) => {
         for (const [waitMs, afterMs] of [
           [10, 20],
           [20, 10],
@@ -100,25 +91,21 @@ export const retrying: Chapter<StorePlace> = {
           assert.equal(await queue.complete(again), "done");
         }
       },
-    },
-    {
-      says: "If it is to run again and waits besides, one run is made of all.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1" });
-        const claim = await queue.takeOne();
-        await queue.add("a", { payload: "2" });
-        await queue.add("a", { payload: "3", afterMs: 10 });
-        assert.equal(await queue.retry(claim, 20), "rerun");
-        const again = await queue.takeOne();
-        assert.equal(again.payload, "123");
-        assert.equal(await queue.complete(again), "done");
-      },
-    },
-    {
-      says: "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
-      async check(place) {
-        const queue = await StoreProbe.open(place, { combine: throwing });
+    ),
+    storeClause("If it is to run again and waits besides, one run is made of all.", async (queue) => {
+      await queue.add("a", { payload: "1" });
+      const claim = await queue.takeOne();
+      await queue.add("a", { payload: "2" });
+      await queue.add("a", { payload: "3", afterMs: 10 });
+      assert.equal(await queue.retry(claim, 20), "rerun");
+      const again = await queue.takeOne();
+      assert.equal(again.payload, "123");
+      assert.equal(await queue.complete(again), "done");
+    }),
+    clause(
+      "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { combine: throwing });
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
         await assert.rejects(queue.queue.retry(claim, throwing, queue.now), RangeError);
@@ -128,11 +115,10 @@ export const retrying: Chapter<StorePlace> = {
         assert.equal(await queue.complete(claim), "rerun");
         assert.equal((await queue.takeOne()).payload, "2");
       },
-    },
-    {
-      says: "An add, too, may be of what is tried again: whatever it meets is the newer payload.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "An add, too, may be of what is tried again: whatever it meets is the newer payload.",
+      async (queue) => {
         await queue.addAll("a");
         await queue.takeOne();
         await queue.add("a", { payload: "2" });
@@ -145,6 +131,6 @@ export const retrying: Chapter<StorePlace> = {
         assert.equal((await queue.list("waiting"))[0]?.payload, "12");
         assert.equal((await queue.list("ready"))[0]?.payload, "12");
       },
-    },
+    ),
   ],
 };

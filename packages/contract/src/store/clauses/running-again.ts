@@ -1,26 +1,21 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause } from "../store-probe.ts";
 
 /** Keys that are completed, and those that changed while they were in hand. */
-export const runningAgain: Chapter<StorePlace> = {
+export const runningAgain: Chapter<StoreHarness> = {
   title: "Completing, and running again",
   clauses: [
-    {
-      says: "A key that is completed is gone.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        assert.equal(await queue.complete(await queue.takeOne()), "done");
-        assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
-        assert.deepEqual(await queue.takeKeys(), []);
-      },
-    },
-    {
-      says: "A key that is added while in hand runs once more, however often it was added.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("A key that is completed is gone.", async (queue) => {
+      await queue.add("a");
+      assert.equal(await queue.complete(await queue.takeOne()), "done");
+      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+      assert.deepEqual(await queue.takeKeys(), []);
+    }),
+    storeClause(
+      "A key that is added while in hand runs once more, however often it was added.",
+      async (queue) => {
         await queue.add("a");
         const claim = await queue.takeOne();
         assert.equal(await queue.add("a"), "rerun");
@@ -29,23 +24,18 @@ export const runningAgain: Chapter<StorePlace> = {
         assert.equal(await queue.complete(await queue.takeOne()), "done");
         assert.deepEqual(await queue.takeKeys(), []);
       },
-    },
-    {
-      says: "It runs again from the end of the line.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        await queue.addAll("a", "b");
-        await queue.complete(claim);
-        await queue.add("c");
-        assert.deepEqual(await queue.takeKeys(), ["b", "a", "c"]);
-      },
-    },
-    {
-      says: "What is added to a key in hand belongs to its next run: payload, priority and time.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("It runs again from the end of the line.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      await queue.addAll("a", "b");
+      await queue.complete(claim);
+      await queue.add("c");
+      assert.deepEqual(await queue.takeKeys(), ["b", "a", "c"]);
+    }),
+    storeClause(
+      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      async (queue) => {
         await queue.add("a", { payload: "1", priority: 9 });
         const claim = await queue.takeOne();
         queue.pass(1);
@@ -62,35 +52,27 @@ export const runningAgain: Chapter<StorePlace> = {
           { payload: "234", priority: 2, addedAt },
         );
       },
-    },
-    {
-      says: "A key in hand that waits besides is left waiting when it is completed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1" });
-        const claim = await queue.takeOne();
-        assert.equal(await queue.add("a", { payload: "2", afterMs: 10 }), "waiting");
-        assert.equal(await queue.complete(claim), "waiting");
-        assert.deepEqual(await queue.takeKeys(), []);
-        queue.pass(10);
-        assert.equal((await queue.takeOne()).payload, "2");
-      },
-    },
-    {
-      says: "A key that is to run again and waits besides does both.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a");
-        const claim = await queue.takeOne();
-        await queue.add("a", { payload: "2" });
-        await queue.add("a", { payload: "3", afterMs: 10 });
-        assert.equal(await queue.complete(claim), "rerun");
-        const again = await queue.takeOne();
-        assert.equal(again.payload, "2");
-        assert.equal(await queue.complete(again), "waiting");
-        queue.pass(10);
-        assert.equal((await queue.takeOne()).payload, "3");
-      },
-    },
+    ),
+    storeClause("A key in hand that waits besides is left waiting when it is completed.", async (queue) => {
+      await queue.add("a", { payload: "1" });
+      const claim = await queue.takeOne();
+      assert.equal(await queue.add("a", { payload: "2", afterMs: 10 }), "waiting");
+      assert.equal(await queue.complete(claim), "waiting");
+      assert.deepEqual(await queue.takeKeys(), []);
+      queue.pass(10);
+      assert.equal((await queue.takeOne()).payload, "2");
+    }),
+    storeClause("A key that is to run again and waits besides does both.", async (queue) => {
+      await queue.add("a");
+      const claim = await queue.takeOne();
+      await queue.add("a", { payload: "2" });
+      await queue.add("a", { payload: "3", afterMs: 10 });
+      assert.equal(await queue.complete(claim), "rerun");
+      const again = await queue.takeOne();
+      assert.equal(again.payload, "2");
+      assert.equal(await queue.complete(again), "waiting");
+      queue.pass(10);
+      assert.equal((await queue.takeOne()).payload, "3");
+    }),
   ],
 };

@@ -1,16 +1,15 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { StoreProbe } from "../store-probe.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause } from "../store-probe.ts";
 
 /** Waiting and needing work as two things. */
-export const separate: Chapter<StorePlace> = {
+export const separate: Chapter<StoreHarness> = {
   title: "Waiting and needing work, apart",
   clauses: [
-    {
-      says: "Unless it merges, an add for now leaves what waits where it is: the key runs now, and then at its time.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause(
+      "Unless it merges, an add for now leaves what waits where it is: the key runs now, and then at its time.",
+      async (queue) => {
         await queue.add("a", { payload: "later", afterMs: 10 });
         assert.equal(await queue.add("a", { payload: "now" }), "added");
         const claim = await queue.takeOne();
@@ -19,11 +18,10 @@ export const separate: Chapter<StorePlace> = {
         queue.pass(10);
         assert.equal((await queue.takeOne()).payload, "later");
       },
-    },
-    {
-      says: "Unless it merges, an add for later waits although the key is ready or to run again.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "Unless it merges, an add for later waits although the key is ready or to run again.",
+      async (queue) => {
         await queue.addAll("again", "ready");
         await queue.takeOne();
         await queue.add("again", { payload: "now" });
@@ -33,6 +31,6 @@ export const separate: Chapter<StorePlace> = {
         const { rerun, waiting } = await queue.counts();
         assert.deepEqual({ rerun, waiting }, { rerun: 1, waiting: 2 });
       },
-    },
+    ),
   ],
 };

@@ -1,38 +1,29 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
-import type { StorePlace } from "../store-place.ts";
-import { payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
+import { clause, type Chapter } from "../../clause.ts";
+import type { StoreHarness } from "../store-harness.ts";
+import { storeClause, payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
 
 /** Keys that wait for their time. */
-export const waiting: Chapter<StorePlace> = {
+export const waiting: Chapter<StoreHarness> = {
   title: "Waiting",
   clauses: [
-    {
-      says: "A key that is added for later is not handed out before its time.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        assert.equal(await queue.add("a", { payload: "1", priority: 3, afterMs: 10 }), "waiting");
-        queue.pass(9);
-        assert.deepEqual(await queue.takeKeys(), []);
-        queue.pass(1);
-        const { key, payload, priority } = await queue.takeOne();
-        assert.deepEqual({ key, payload, priority }, { key: "a", payload: "1", priority: 3 });
-      },
-    },
-    {
-      says: "A due time that has come already means now.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        assert.equal(await queue.add("a", { afterMs: 0 }), "added");
-        assert.equal(await queue.add("a", { afterMs: -1000 }), "coalesced");
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-        assert.equal(await queue.add("a", { afterMs: -1 }), "rerun");
-      },
-    },
-    {
-      says: "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    storeClause("A key that is added for later is not handed out before its time.", async (queue) => {
+      assert.equal(await queue.add("a", { payload: "1", priority: 3, afterMs: 10 }), "waiting");
+      queue.pass(9);
+      assert.deepEqual(await queue.takeKeys(), []);
+      queue.pass(1);
+      const { key, payload, priority } = await queue.takeOne();
+      assert.deepEqual({ key, payload, priority }, { key: "a", payload: "1", priority: 3 });
+    }),
+    storeClause("A due time that has come already means now.", async (queue) => {
+      assert.equal(await queue.add("a", { afterMs: 0 }), "added");
+      assert.equal(await queue.add("a", { afterMs: -1000 }), "coalesced");
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+      assert.equal(await queue.add("a", { afterMs: -1 }), "rerun");
+    }),
+    storeClause(
+      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+      async (queue) => {
         for (const [key, afterMs] of [
           ["d", 30],
           ["b", 20],
@@ -44,11 +35,10 @@ export const waiting: Chapter<StorePlace> = {
         queue.pass(30);
         assert.deepEqual(await queue.takeKeys(), ["a", "b", "c", "d"]);
       },
-    },
-    {
-      says: "They join at the end of their priority, before the verb that is told the time acts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "They join at the end of their priority, before the verb that is told the time acts.",
+      async (queue) => {
         await queue.add("due", { afterMs: 10 });
         await queue.add("urgent", { afterMs: 10, priority: 1 });
         await queue.add("before");
@@ -56,50 +46,37 @@ export const waiting: Chapter<StorePlace> = {
         await queue.add("after");
         assert.deepEqual(await queue.takeKeys(), ["urgent", "before", "due", "after"]);
       },
-    },
-    {
-      says: "Whatever verb is told the time, what is due by then waits no more.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        for (const key of ["a", "b", "c", "d", "e"]) await queue.add(key, { afterMs: 10 });
-        queue.pass(10);
-        assert.equal(await queue.cancel("a"), false);
-        assert.equal(await queue.postpone("b", 1000), false);
-        assert.equal(await queue.add("c"), "coalesced");
-        assert.deepEqual(await queue.list("waiting"), []);
-        assert.deepEqual(await queue.takeKeys(), ["a", "b", "c", "d", "e"]);
-      },
-    },
-    {
-      says: "Counting and listing let what is due join the line, too.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { afterMs: 10 });
-        await queue.add("b", { afterMs: 20 });
-        queue.pass(10);
-        const { ready, waiting } = await queue.counts();
-        assert.deepEqual({ ready, waiting }, { ready: 1, waiting: 1 });
-        queue.pass(10);
-        assert.deepEqual((await queue.list("ready")).length, 2);
-      },
-    },
-    {
-      says: "A key in hand that becomes due runs again.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1" });
-        const claim = await queue.takeOne();
-        await queue.add("a", { payload: "2", afterMs: 10 });
-        queue.pass(10);
-        assert.deepEqual(await queue.takeKeys(), []);
-        assert.equal(await queue.complete(claim), "rerun");
-        assert.equal((await queue.takeOne()).payload, "2");
-      },
-    },
-    {
-      says: "A ready key that becomes due is still one piece of work, with one payload and the higher priority.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("Whatever verb is told the time, what is due by then waits no more.", async (queue) => {
+      for (const key of ["a", "b", "c", "d", "e"]) await queue.add(key, { afterMs: 10 });
+      queue.pass(10);
+      assert.equal(await queue.cancel("a"), false);
+      assert.equal(await queue.postpone("b", 1000), false);
+      assert.equal(await queue.add("c"), "coalesced");
+      assert.deepEqual(await queue.list("waiting"), []);
+      assert.deepEqual(await queue.takeKeys(), ["a", "b", "c", "d", "e"]);
+    }),
+    storeClause("Counting and listing let what is due join the line, too.", async (queue) => {
+      await queue.add("a", { afterMs: 10 });
+      await queue.add("b", { afterMs: 20 });
+      queue.pass(10);
+      const { ready, waiting } = await queue.counts();
+      assert.deepEqual({ ready, waiting }, { ready: 1, waiting: 1 });
+      queue.pass(10);
+      assert.deepEqual((await queue.list("ready")).length, 2);
+    }),
+    storeClause("A key in hand that becomes due runs again.", async (queue) => {
+      await queue.add("a", { payload: "1" });
+      const claim = await queue.takeOne();
+      await queue.add("a", { payload: "2", afterMs: 10 });
+      queue.pass(10);
+      assert.deepEqual(await queue.takeKeys(), []);
+      assert.equal(await queue.complete(claim), "rerun");
+      assert.equal((await queue.takeOne()).payload, "2");
+    }),
+    storeClause(
+      "A ready key that becomes due is still one piece of work, with one payload and the higher priority.",
+      async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.add("b", { priority: 1 });
         await queue.add("a", { payload: "2", priority: 1, afterMs: 10 });
@@ -107,21 +84,20 @@ export const waiting: Chapter<StorePlace> = {
         const [, a] = await queue.takeEach("b", "a");
         assert.deepEqual([a.payload, a.priority], ["12", 1]);
       },
-    },
-    {
-      says: "Where its payload does not combine with the one that is due, the one that is due counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place, { combine: throwing });
+    ),
+    clause(
+      "Where its payload does not combine with the one that is due, the one that is due counts.",
+      async (harness) => {
+        const queue = await StoreProbe.open(harness, { combine: throwing });
         await queue.add("a", { payload: "1" });
         await queue.add("a", { payload: "2", afterMs: 10 });
         queue.pass(10);
         assert.deepEqual(payloadsOf(await queue.take()), ["2"]);
       },
-    },
-    {
-      says: "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause(
+      "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
+      async (queue) => {
         const addedAt = queue.now;
         await queue.add("a", { afterMs: 20 });
         queue.pass(5);
@@ -133,38 +109,29 @@ export const waiting: Chapter<StorePlace> = {
         queue.pass(20);
         assert.equal((await queue.list("in-hand"))[0]?.addedAt, addedAt + 35);
       },
-    },
-    {
-      says: "Of two due times the earlier counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { afterMs: 20 });
-        assert.equal(await queue.add("a", { afterMs: 10 }), "sooner");
-        assert.equal(await queue.add("a", { afterMs: 30 }), "coalesced");
-        assert.equal(await queue.add("a", { afterMs: 10 }), "coalesced");
-        queue.pass(10);
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-        queue.pass(20);
-        assert.equal((await queue.counts()).rerun, 0);
-      },
-    },
-    {
-      says: "A due time that is to replace the other does, be it later or earlier.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { afterMs: 20 });
-        assert.equal(await queue.add("a", { afterMs: 40, replace: true }), "replaced");
-        queue.pass(20);
-        assert.deepEqual(await queue.takeKeys(), []);
-        assert.equal(await queue.add("a", { afterMs: 10, replace: true }), "replaced");
-        queue.pass(10);
-        assert.deepEqual(await queue.takeKeys(), ["a"]);
-      },
-    },
-    {
-      says: "Whichever due time counts, the payloads become one, and the highest priority counts.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("Of two due times the earlier counts.", async (queue) => {
+      await queue.add("a", { afterMs: 20 });
+      assert.equal(await queue.add("a", { afterMs: 10 }), "sooner");
+      assert.equal(await queue.add("a", { afterMs: 30 }), "coalesced");
+      assert.equal(await queue.add("a", { afterMs: 10 }), "coalesced");
+      queue.pass(10);
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+      queue.pass(20);
+      assert.equal((await queue.counts()).rerun, 0);
+    }),
+    storeClause("A due time that is to replace the other does, be it later or earlier.", async (queue) => {
+      await queue.add("a", { afterMs: 20 });
+      assert.equal(await queue.add("a", { afterMs: 40, replace: true }), "replaced");
+      queue.pass(20);
+      assert.deepEqual(await queue.takeKeys(), []);
+      assert.equal(await queue.add("a", { afterMs: 10, replace: true }), "replaced");
+      queue.pass(10);
+      assert.deepEqual(await queue.takeKeys(), ["a"]);
+    }),
+    storeClause(
+      "Whichever due time counts, the payloads become one, and the highest priority counts.",
+      async (queue) => {
         await queue.add("a", { payload: "1", priority: 2, afterMs: 20 });
         await queue.add("a", { payload: "2", priority: 1, afterMs: 10 });
         await queue.add("a", { payload: "3", priority: 3, afterMs: 30 });
@@ -173,64 +140,47 @@ export const waiting: Chapter<StorePlace> = {
         const { payload, priority } = await queue.takeOne();
         assert.deepEqual({ payload, priority }, { payload: "1234", priority: 3 });
       },
-    },
-    {
-      says: "An add for later whose payload does not combine changes nothing.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1", afterMs: 20 });
-        const sooner = queue.add("a", { payload: "2", priority: 1, afterMs: 10, combine: throwing });
-        await assert.rejects(sooner, RangeError);
-        queue.pass(10);
-        assert.deepEqual(await queue.takeKeys(), []);
-        queue.pass(10);
-        const { payload, priority } = await queue.takeOne();
-        assert.deepEqual({ payload, priority }, { payload: "1", priority: 0 });
-      },
-    },
-    {
-      says: "What waits for a key can be taken back; what is ready or in hand stays.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("in hand", "ready");
-        await queue.takeOne();
-        for (const key of ["waiting", "ready", "in hand"]) await queue.add(key, { afterMs: 10 });
-        for (const key of ["waiting", "ready", "in hand"]) assert.equal(await queue.cancel(key), true);
-        assert.equal(await queue.cancel("waiting"), false);
-        assert.equal(await queue.cancel("unknown"), false);
-        queue.pass(10);
-        assert.deepEqual(await queue.takeKeys(), ["ready"]);
-        const { inHand, rerun } = await queue.counts();
-        assert.deepEqual({ inHand, rerun }, { inHand: 2, rerun: 0 });
-      },
-    },
-    {
-      says: "A waiting key can be postponed, and never waits less for it.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.add("a", { payload: "1", afterMs: 20 });
-        assert.equal(await queue.postpone("a", 30), true);
-        assert.equal(await queue.postpone("a", 10), true);
-        queue.pass(29);
-        assert.deepEqual(await queue.takeKeys(), []);
-        queue.pass(1);
-        assert.equal((await queue.takeOne()).payload, "1");
-      },
-    },
-    {
-      says: "A key that does not wait can not be postponed.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
-        await queue.addAll("in hand", "ready");
-        await queue.takeOne();
-        for (const key of ["ready", "in hand", "unknown"]) assert.equal(await queue.postpone(key, 10), false);
-        assert.deepEqual(await queue.takeKeys(), ["ready"]);
-      },
-    },
-    {
-      says: "A clock that is set back takes nothing out of the line, and makes nothing due.",
-      async check(place) {
-        const queue = await StoreProbe.open(place);
+    ),
+    storeClause("An add for later whose payload does not combine changes nothing.", async (queue) => {
+      await queue.add("a", { payload: "1", afterMs: 20 });
+      const sooner = queue.add("a", { payload: "2", priority: 1, afterMs: 10, combine: throwing });
+      await assert.rejects(sooner, RangeError);
+      queue.pass(10);
+      assert.deepEqual(await queue.takeKeys(), []);
+      queue.pass(10);
+      const { payload, priority } = await queue.takeOne();
+      assert.deepEqual({ payload, priority }, { payload: "1", priority: 0 });
+    }),
+    storeClause("What waits for a key can be taken back; what is ready or in hand stays.", async (queue) => {
+      await queue.addAll("in hand", "ready");
+      await queue.takeOne();
+      for (const key of ["waiting", "ready", "in hand"]) await queue.add(key, { afterMs: 10 });
+      for (const key of ["waiting", "ready", "in hand"]) assert.equal(await queue.cancel(key), true);
+      assert.equal(await queue.cancel("waiting"), false);
+      assert.equal(await queue.cancel("unknown"), false);
+      queue.pass(10);
+      assert.deepEqual(await queue.takeKeys(), ["ready"]);
+      const { inHand, rerun } = await queue.counts();
+      assert.deepEqual({ inHand, rerun }, { inHand: 2, rerun: 0 });
+    }),
+    storeClause("A waiting key can be postponed, and never waits less for it.", async (queue) => {
+      await queue.add("a", { payload: "1", afterMs: 20 });
+      assert.equal(await queue.postpone("a", 30), true);
+      assert.equal(await queue.postpone("a", 10), true);
+      queue.pass(29);
+      assert.deepEqual(await queue.takeKeys(), []);
+      queue.pass(1);
+      assert.equal((await queue.takeOne()).payload, "1");
+    }),
+    storeClause("A key that does not wait can not be postponed.", async (queue) => {
+      await queue.addAll("in hand", "ready");
+      await queue.takeOne();
+      for (const key of ["ready", "in hand", "unknown"]) assert.equal(await queue.postpone(key, 10), false);
+      assert.deepEqual(await queue.takeKeys(), ["ready"]);
+    }),
+    storeClause(
+      "A clock that is set back takes nothing out of the line, and makes nothing due.",
+      async (queue) => {
         await queue.add("a", { afterMs: 10 });
         await queue.add("b", { afterMs: 20 });
         queue.pass(10);
@@ -241,6 +191,6 @@ export const waiting: Chapter<StorePlace> = {
         queue.pass(1_000_010);
         assert.deepEqual(await queue.takeKeys(), ["b"]);
       },
-    },
+    ),
   ],
 };

@@ -14,7 +14,7 @@ export interface ModelEntry extends ModelRun {
    * What its list is ordered by: the first number, and where that is equal the second. The first is the priority turned
    * round for a ready key, the token for one in hand, the due time for a waiting one, and the time it failed.
    */
-  readonly place: readonly [number, number];
+  readonly position: readonly [number, number];
   /** Why it failed. */
   readonly error?: Failing;
 }
@@ -28,16 +28,16 @@ export class ModelKeys {
   readonly crashes: Map<string, number> = new Map();
   readonly errors: Map<string, RecordedError[]> = new Map();
   lastToken = 0;
-  lastPlace = 0;
+  lastPosition = 0;
 }
 
 /** Whether the one place comes before the other. */
-export function isBefore(one: ModelEntry["place"], other: ModelEntry["place"]): boolean {
+export function isBefore(one: ModelEntry["position"], other: ModelEntry["position"]): boolean {
   return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
 }
 
 /** Puts an entry where it belongs. */
 export function insert(list: ModelEntry[], entry: ModelEntry): void {
-  const before = list.filter(({ place }) => isBefore(place, entry.place)).length;
+  const before = list.filter(({ position }) => isBefore(position, entry.position)).length;
   list.splice(before, 0, entry);
 }

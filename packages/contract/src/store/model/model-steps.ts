@@ -77,10 +77,10 @@ export class ModelSteps {
       return "waiting";
     }
     const united = this.unite(present, run, combine);
-    const sooner = dueAt < present.place[0];
+    const sooner = dueAt < present.position[0];
     remove(this.keys.lists.waiting, present);
     if (!sooner && !replace) {
-      insert(this.keys.lists.waiting, { ...united, place: present.place });
+      insert(this.keys.lists.waiting, { ...united, position: present.position });
       return "coalesced";
     }
     this.wait(united, dueAt);
@@ -114,25 +114,25 @@ export class ModelSteps {
     const united = this.unite(ready, run, combine);
     remove(lists.ready, ready);
     if (united.priority > ready.priority) this.lineUp(united);
-    else insert(lists.ready, { ...united, place: ready.place });
+    else insert(lists.ready, { ...united, position: ready.position });
     return "coalesced";
   }
 
   lineUp(run: ModelRun): void {
-    insert(this.keys.lists.ready, { ...run, place: [-run.priority, ++this.keys.lastPlace] });
+    insert(this.keys.lists.ready, { ...run, position: [-run.priority, ++this.keys.lastPosition] });
   }
 
   lineUpFirst(run: ModelRun): void {
-    insert(this.keys.lists.ready, { ...run, place: [-run.priority, -++this.keys.lastPlace] });
+    insert(this.keys.lists.ready, { ...run, position: [-run.priority, -++this.keys.lastPosition] });
   }
 
   wait(run: ModelRun, dueAt: number): void {
-    insert(this.keys.lists.waiting, { ...run, place: [dueAt, ++this.keys.lastPlace] });
+    insert(this.keys.lists.waiting, { ...run, position: [dueAt, ++this.keys.lastPosition] });
   }
 
   hand({ key, payload, priority, addedAt }: ModelRun): Claim {
     const token = ++this.keys.lastToken;
-    insert(this.keys.lists["in-hand"], { key, payload, priority, addedAt, place: [token, 0] });
+    insert(this.keys.lists["in-hand"], { key, payload, priority, addedAt, position: [token, 0] });
     const failures = this.failuresOf(key);
     return { key, token, payload, priority, failures, crashes: this.crashesOf(key), addedAt };
   }
@@ -153,12 +153,12 @@ export class ModelSteps {
       this.lineUp({ ...run, addedAt: next?.addedAt ?? now });
       return "rerun";
     }
-    this.wait(run, Math.min(dueAt, waiting?.place[0] ?? Infinity));
+    this.wait(run, Math.min(dueAt, waiting?.position[0] ?? Infinity));
     return "waiting";
   }
 
   heldBy({ key, token }: Holding): ModelEntry | undefined {
-    return this.keys.lists["in-hand"].find((held) => held.key === key && held.place[0] === token);
+    return this.keys.lists["in-hand"].find((held) => held.key === key && held.position[0] === token);
   }
 
   release(held: ModelEntry): void {
@@ -195,8 +195,8 @@ export class ModelSteps {
   }
 
   fail({ key, payload, priority, addedAt }: ModelRun, error: Failing, now: number): Ending {
-    const place = [now, ++this.keys.lastPlace] as const;
-    insert(this.keys.lists.failed, { key, payload, priority, addedAt, place, error });
+    const position = [now, ++this.keys.lastPosition] as const;
+    insert(this.keys.lists.failed, { key, payload, priority, addedAt, position, error });
     return "failed";
   }
 
@@ -237,12 +237,12 @@ export class ModelSteps {
     const [major = -Infinity, minor = -Infinity] = after?.split(" ").map(Number) ?? [];
     const rest = this.keys.lists[state].filter(
       (entry) =>
-        isBefore([major, minor], entry.place) &&
+        isBefore([major, minor], entry.position) &&
         (key === undefined || entry.key === key) &&
         this.matches(this.shown(entry, state), search),
     );
     const keys = rest.slice(0, limit).map((entry) => this.shown(entry, state));
-    return rest.length > limit ? { keys, next: rest[limit - 1]!.place.join(" ") } : { keys };
+    return rest.length > limit ? { keys, next: rest[limit - 1]!.position.join(" ") } : { keys };
   }
 
   shown(entry: ModelEntry, state: StoredState): StoredKey {
@@ -251,8 +251,8 @@ export class ModelSteps {
     const counts = { failures: this.failuresOf(key), crashes: this.crashesOf(key) };
     const stored = { key, payload, priority, addedAt, ...counts };
     if (state === "in-hand") return { ...stored, rerun: next !== undefined };
-    if (state === "waiting") return { ...stored, dueAt: entry.place[0] };
-    return state === "failed" ? { ...stored, failedAt: entry.place[0], error: entry.error! } : stored;
+    if (state === "waiting") return { ...stored, dueAt: entry.position[0] };
+    return state === "failed" ? { ...stored, failedAt: entry.position[0], error: entry.error! } : stored;
   }
 
   matches({ key, payload }: { key: string; payload: string | null }, search: string | undefined): boolean {
@@ -269,7 +269,7 @@ export class ModelSteps {
       (failed) =>
         (key === undefined || failed.key === key) &&
         this.matches(failed, search) &&
-        failed.place[0] < failedBefore,
+        failed.position[0] < failedBefore,
     );
   }
 }

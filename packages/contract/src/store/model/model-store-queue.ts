@@ -73,10 +73,10 @@ export class ModelStoreQueue implements QueueStore {
   /** Lets what is due by now join the line. */
   join(now: number): void {
     const { waiting } = this.keys.lists;
-    for (let due = waiting[0]; due && due.place[0] <= now; due = waiting[0]) {
+    for (let due = waiting[0]; due && due.position[0] <= now; due = waiting[0]) {
       waiting.shift();
-      const { key, payload, priority, place } = due;
-      const run = { key, payload, priority, addedAt: place[0] };
+      const { key, payload, priority, position } = due;
+      const run = { key, payload, priority, addedAt: position[0] };
       const adding = this.steps.want(run, this.steps.safely);
       if (adding !== "coalesced") this.joined.push(priority);
     }
@@ -86,7 +86,7 @@ export class ModelStoreQueue implements QueueStore {
     const { observer = {} } = this.options;
     const joined = this.joined.splice(0);
     if (joined.length > 0) observer.joined?.(joined);
-    const at = this.keys.lists.waiting[0]?.place[0] ?? Infinity;
+    const at = this.keys.lists.waiting[0]?.position[0] ?? Infinity;
     if (at !== this.told) observer.nextDueAt?.(at);
     this.told = at;
     this.heldUp &&= this.keys.lists["in-hand"].length > 0;
@@ -193,7 +193,7 @@ export class ModelStoreQueue implements QueueStore {
     return this.act(now, () => {
       const { waiting } = this.keys.lists;
       const present = of(waiting, key);
-      if (present && dueAt > present.place[0]) {
+      if (present && dueAt > present.position[0]) {
         remove(waiting, present);
         this.steps.wait(present, dueAt);
       }

@@ -4,8 +4,8 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const addingIndexes: readonly FaultyObjectStore[] = [
   {
     name: "asks an index that was added of those alone that came later",
-    trips: ["An index that is added knows the objects that are there, and those that come."],
-    spoil(store) {
+    caughtBy: ["An index that is added knows the objects that are there, and those that come."],
+    makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
         const before = new Set(store.list());
@@ -18,8 +18,10 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds the indexes up to the one whose name is taken",
-    trips: ["Where one name is taken all are refused with a RangeError that names it, and nothing is added."],
-    spoil(store) {
+    caughtBy: [
+      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
+    ],
+    makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
         for (const [name, values] of Object.entries(indexes)) addIndexers({ [name]: values });
@@ -27,9 +29,11 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
     },
   },
   {
-    name: "puts the new index in the place of the old one",
-    trips: ["Where one name is taken all are refused with a RangeError that names it, and nothing is added."],
-    spoil(store) {
+    name: "puts the new index in place of the old one",
+    caughtBy: [
+      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
+    ],
+    makeFaulty(store) {
       store.addIndexers = (indexes) => {
         for (const [name, values] of Object.entries(indexes)) store.indexes.set(name, values);
       };
@@ -37,10 +41,10 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds the index although it refuses an object",
-    trips: [
+    caughtBy: [
       "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
         try {
@@ -53,8 +57,8 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "keeps its indexes in a plain object",
-    trips: ["An index may have a name that means something to the language."],
-    spoil(store) {
+    caughtBy: ["An index may have a name that means something to the language."],
+    makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
         const taken = Object.keys(indexes).find((name) => name in {});

@@ -5,7 +5,7 @@ export interface FaultyObjectStore {
   /** What is wrong with it. */
   readonly name: string;
   /** Clauses that must notice. Others may as well. */
-  readonly trips: readonly string[];
+  readonly caughtBy: readonly string[];
   /** Breaks an intact model. */
-  readonly spoil: (store: ModelObjectStore) => void;
+  readonly makeFaulty: (store: ModelObjectStore) => void;
 }

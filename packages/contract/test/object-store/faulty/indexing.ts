@@ -4,16 +4,16 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const indexing: readonly FaultyObjectStore[] = [
   {
     name: "indexes by the first value alone",
-    trips: ["An object is found by each of its values, in each index."],
-    spoil(store) {
+    caughtBy: ["An object is found by each of its values, in each index."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) => valuesOf(index, object).slice(0, 1);
     },
   },
   {
     name: "looks for a value in every index",
-    trips: ["An object is found by each of its values, in each index."],
-    spoil(store) {
+    caughtBy: ["An object is found by each of its values, in each index."],
+    makeFaulty(store) {
       store.keysByIndex = (_, value) =>
         store
           .list()
@@ -24,8 +24,8 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds an object as often as it has the value",
-    trips: ["An object that has a value twice is found once, and lost at once."],
-    spoil(store) {
+    caughtBy: ["An object that has a value twice is found once, and lost at once."],
+    makeFaulty(store) {
       store.byIndex = (index, value) =>
         store.list().flatMap((object) =>
           store
@@ -37,15 +37,15 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "does not hold what no index knows",
-    trips: ["An object without values is in no index, and is there all the same."],
-    spoil(store) {
+    caughtBy: ["An object without values is in no index, and is there all the same."],
+    makeFaulty(store) {
       store.list = () => store.held.map((one) => one.object()).filter(({ tags }) => tags.length > 0);
     },
   },
   {
     name: "finds an object by all values it ever had",
-    trips: ["An object that changes is found by the values it has now, and no longer by those it lost."],
-    spoil(store) {
+    caughtBy: ["An object that changes is found by the values it has now, and no longer by those it lost."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       const ever = new Map<string, Set<string>>();
       store.valuesOf = (index, object) => {
@@ -58,8 +58,8 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds what was deleted by its values",
-    trips: ["An object that is deleted is found by none of its values."],
-    spoil(store) {
+    caughtBy: ["An object that is deleted is found by none of its values."],
+    makeFaulty(store) {
       const gone = new Map<string, readonly string[]>();
       const del = store.delete.bind(store);
       store.delete = (key) => {
@@ -75,8 +75,8 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds after a replacement what it found before",
-    trips: ["Replacing renews the indexes."],
-    spoil(store) {
+    caughtBy: ["Replacing renews the indexes."],
+    makeFaulty(store) {
       const replace = store.replace.bind(store);
       store.replace = (objects) => {
         const before = store.list();
@@ -87,11 +87,11 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "keeps the values that nobody has any more",
-    trips: [
+    caughtBy: [
       "The values of an index are those that some object has.",
       "A value may be shared by very many objects, which come and go.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const indexValues = store.indexValues.bind(store);
       const ever = new Set<string>();
       store.indexValues = (index) => {
@@ -102,16 +102,16 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds a hundred objects and no more",
-    trips: ["A value may be shared by very many objects, which come and go."],
-    spoil(store) {
+    caughtBy: ["A value may be shared by very many objects, which come and go."],
+    makeFaulty(store) {
       const keysByIndex = store.keysByIndex.bind(store);
       store.keysByIndex = (index, value) => keysByIndex(index, value).slice(0, 100);
     },
   },
   {
     name: "gives the keys of a value in order of arrival",
-    trips: ["The keys of a value come in order of their text."],
-    spoil(store) {
+    caughtBy: ["The keys of a value come in order of their text."],
+    makeFaulty(store) {
       store.keysByIndex = (index, value) =>
         store
           .list()
@@ -121,28 +121,28 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds an object alike once for each value that it shares",
-    trips: [
+    caughtBy: [
       "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       store.alike = (index, object) =>
         store.valuesOf(index, object).flatMap((value) => store.byIndex(index, value));
     },
   },
   {
     name: "asks what is alike with the values of the object that it holds",
-    trips: [
+    caughtBy: [
       "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const alike = store.alike.bind(store);
       store.alike = (index, object) => alike(index, store.get(object) ?? object);
     },
   },
   {
     name: "gives what has any of several values",
-    trips: ["Asked for several values, the store gives the objects that have all of them."],
-    spoil(store) {
+    caughtBy: ["Asked for several values, the store gives the objects that have all of them."],
+    makeFaulty(store) {
       const all = store.byIndexes.bind(store);
       store.byIndexes = (...terms) =>
         terms.length === 0
@@ -156,16 +156,16 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives nothing to those who ask for nothing",
-    trips: ["Asked for no value at all, the store gives all objects."],
-    spoil(store) {
+    caughtBy: ["Asked for no value at all, the store gives all objects."],
+    makeFaulty(store) {
       const byIndexes = store.byIndexes.bind(store);
       store.byIndexes = (...terms) => (terms.length === 0 ? [] : byIndexes(...terms));
     },
   },
   {
     name: "tells the values of the object that it holds",
-    trips: ["The store tells the values of any object, whether it is there or not."],
-    spoil(store) {
+    caughtBy: ["The store tells the values of any object, whether it is there or not."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) =>
         valuesOf(index, store.held.find(({ key }) => key === object.key)?.object() ?? object);
@@ -173,16 +173,16 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds nothing in an index that does not exist",
-    trips: ["An index that does not exist is refused with a RangeError that names it."],
-    spoil(store) {
+    caughtBy: ["An index that does not exist is refused with a RangeError that names it."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) => (store.indexes.has(index) ? valuesOf(index, object) : []);
     },
   },
   {
     name: "takes what every JavaScript object has for an index",
-    trips: ["An index that does not exist is refused with a RangeError that names it."],
-    spoil(store) {
+    caughtBy: ["An index that does not exist is refused with a RangeError that names it."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       const indexes: object = {};
       store.valuesOf = (index, object) => (index in indexes ? [] : valuesOf(index, object));

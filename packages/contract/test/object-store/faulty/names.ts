@@ -5,8 +5,8 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const names: readonly FaultyObjectStore[] = [
   {
     name: "finds objects in a plain object",
-    trips: ["A key may be any text, and texts that look alike are different keys."],
-    spoil(store) {
+    caughtBy: ["A key may be any text, and texts that look alike are different keys."],
+    makeFaulty(store) {
       const getByKey = store.getByKey.bind(store);
       const plain = {} as Record<string, StoredObject | undefined>;
       store.getByKey = (key) => getByKey(key) ?? plain[key];
@@ -14,16 +14,16 @@ export const names: readonly FaultyObjectStore[] = [
   },
   {
     name: "trims keys",
-    trips: ["A key may be any text, and texts that look alike are different keys."],
-    spoil(store) {
+    caughtBy: ["A key may be any text, and texts that look alike are different keys."],
+    makeFaulty(store) {
       const set = store.set.bind(store);
       store.set = (object) => set({ ...object, key: object.key.trim() });
     },
   },
   {
     name: "finds values whatever their case",
-    trips: ["A value of an index may be any text, and texts that look alike are different values."],
-    spoil(store) {
+    caughtBy: ["A value of an index may be any text, and texts that look alike are different values."],
+    makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) => valuesOf(index, object).map((value) => value.toLowerCase());
       const keysByIndex = store.keysByIndex.bind(store);

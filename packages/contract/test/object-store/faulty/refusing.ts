@@ -5,21 +5,21 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const refusing: readonly FaultyObjectStore[] = [
   {
     name: "takes an object whose key can not be told",
-    trips: [
+    caughtBy: [
       "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const set = store.set.bind(store);
       store.set = ({ key, version, tags }) => set({ key, version, tags });
     },
   },
   {
     name: "lets go of the old state before it looks at the new one",
-    trips: [
+    caughtBy: [
       "An object that an index function refuses is refused with its error, and nothing changes in any index.",
       "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const set = store.set.bind(store);
       store.set = (object) => {
         store.delete(storedObjectKey(object));
@@ -29,8 +29,8 @@ export const refusing: readonly FaultyObjectStore[] = [
   },
   {
     name: "replaces up to the object that is refused",
-    trips: ["A replacement in which one object is refused changes nothing."],
-    spoil(store) {
+    caughtBy: ["A replacement in which one object is refused changes nothing."],
+    makeFaulty(store) {
       store.replace = (objects) => {
         store.hold([]);
         for (const object of objects) store.set(object);

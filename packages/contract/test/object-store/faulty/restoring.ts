@@ -6,8 +6,8 @@ const gone = "A restored object that changes or goes is found as any other.";
 export const restoring: readonly FaultyObjectStore[] = [
   {
     name: "adds what is restored to what there is",
-    trips: ["What is restored takes the place of all there was."],
-    spoil(store) {
+    caughtBy: ["What is restored takes the place of all there was."],
+    makeFaulty(store) {
       store.restore = (entries) => {
         store.hold([...store.held, ...Array.from(entries, ([key, decode]) => store.lazy(key, decode))]);
       };
@@ -15,8 +15,8 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "decodes everything at once",
-    trips: ["A restored object is decoded when it is first read, and once."],
-    spoil(store) {
+    caughtBy: ["A restored object is decoded when it is first read, and once."],
+    makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) => {
         const object = decode();
@@ -26,15 +26,15 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "decodes an object each time it is read",
-    trips: ["A restored object is decoded when it is first read, and once."],
-    spoil(store) {
+    caughtBy: ["A restored object is decoded when it is first read, and once."],
+    makeFaulty(store) {
       store.lazy = (key, object) => ({ key, object });
     },
   },
   {
     name: "finds by their old values restored objects that changed",
-    trips: [gone],
-    spoil(store) {
+    caughtBy: [gone],
+    makeFaulty(store) {
       const restored = new Map<string, readonly string[]>();
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) => {
@@ -52,8 +52,8 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "remembers that an object could not be decoded",
-    trips: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
-    spoil(store) {
+    caughtBy: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) => {
         let failure: unknown;
@@ -71,8 +71,8 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives what can not be decoded as an empty object",
-    trips: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
-    spoil(store) {
+    caughtBy: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) =>
         lazy(key, () => {
@@ -86,10 +86,10 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "takes after a restoration whatever it is given",
-    trips: [
+    caughtBy: [
       "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
     ],
-    spoil(store) {
+    makeFaulty(store) {
       const restore = store.restore.bind(store);
       store.restore = (entries) => {
         restore(entries);
@@ -99,8 +99,8 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds an index to a restored store for what comes later alone",
-    trips: ["An index can be added after a restoration."],
-    spoil(store) {
+    caughtBy: ["An index can be added after a restoration."],
+    makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
         const before = new Set(store.keys());

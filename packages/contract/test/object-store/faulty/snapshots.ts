@@ -7,23 +7,23 @@ const several = "Several snapshots show each its own moment, in whatever order t
 export const snapshots: readonly FaultyObjectStore[] = [
   {
     name: "gives itself for a snapshot",
-    trips: ["A snapshot shows the objects as they were when it was taken."],
-    spoil(store) {
+    caughtBy: ["A snapshot shows the objects as they were when it was taken."],
+    makeFaulty(store) {
       store.snapshot = () => store;
     },
   },
   {
     name: "looks in the indexes of today for the objects of yesterday",
-    trips: ["A snapshot finds objects by the values they had."],
-    spoil(store) {
+    caughtBy: ["A snapshot finds objects by the values they had."],
+    makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       store.snapshot = () => Object.assign(snapshot(), { keysByIndex: store.keysByIndex.bind(store) });
     },
   },
   {
     name: "shows a snapshot what replaces",
-    trips: ["A replacement leaves snapshots alone."],
-    spoil(store) {
+    caughtBy: ["A replacement leaves snapshots alone."],
+    makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       const taken: ModelObjectStore[] = [];
       store.snapshot = () => {
@@ -40,8 +40,8 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "has one snapshot at a time",
-    trips: [several],
-    spoil(store) {
+    caughtBy: [several],
+    makeFaulty(store) {
       const copy = new ModelObjectStore();
       store.snapshot = () => {
         copy.hold(store.held);
@@ -51,8 +51,8 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "shows a snapshot the keys that came later",
-    trips: ["What comes and goes after the snapshot was never there for it, and what goes and comes was."],
-    spoil(store) {
+    caughtBy: ["What comes and goes after the snapshot was never there for it, and what goes and comes was."],
+    makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       const taken: ModelObjectStore[] = [];
       store.snapshot = () => {
@@ -69,8 +69,8 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "takes a snapshot of a snapshot from itself",
-    trips: ["A snapshot of a snapshot shows the same."],
-    spoil(store) {
+    caughtBy: ["A snapshot of a snapshot shows the same."],
+    makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       store.snapshot = () => Object.assign(snapshot(), { snapshot });
     },

@@ -4,8 +4,8 @@ import type { FaultySource } from "./faulty-source.ts";
 export const bookmarks: readonly FaultySource[] = [
   {
     name: "sends bookmarks to everybody",
-    trips: ["Bookmarks are told only to a watch that asked for them."],
-    spoil(source) {
+    caughtBy: ["Bookmarks are told only to a watch that asked for them."],
+    makeFaulty(source) {
       source.bookmark = () => {
         for (const watch of source.open)
           source.hand(watch, { type: "bookmark", version: String(source.version) });
@@ -14,21 +14,21 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "sends no bookmarks",
-    trips: ["Bookmarks are told only to a watch that asked for them."],
-    spoil: (source) => void (source.bookmark = () => {}),
+    caughtBy: ["Bookmarks are told only to a watch that asked for them."],
+    makeFaulty: (source) => void (source.bookmark = () => {}),
   },
   {
     name: "sends bookmarks of what it will have told",
-    trips: ["A watch from a bookmark tells all that happened after it, and nothing that happened before."],
-    spoil(source) {
+    caughtBy: ["A watch from a bookmark tells all that happened after it, and nothing that happened before."],
+    makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => since(from + 1);
     },
   },
   {
     name: "sends the oldest bookmark last",
-    trips: ["Of two bookmarks the later one is of the later state."],
-    spoil(source) {
+    caughtBy: ["Of two bookmarks the later one is of the later state."],
+    makeFaulty(source) {
       let left = 3;
       source.bookmark = () => {
         left--;
@@ -40,29 +40,29 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "says that these were all before it has told them",
-    trips: [
+    caughtBy: [
       "A watch that begins with what is there tells each object as added, once, and then that these were all.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const initial = source.initial.bind(source);
       source.initial = () => initial().toReversed();
     },
   },
   {
     name: "never says that these were all",
-    trips: [
+    caughtBy: [
       "A watch that begins with what is there tells each object as added, once, and then that these were all.",
       "That nothing was there is told as well.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const initial = source.initial.bind(source);
       source.initial = () => initial().slice(0, -1);
     },
   },
   {
     name: "ends a watch after what was there",
-    trips: ["After what was there the same watch tells what changes."],
-    spoil(source) {
+    caughtBy: ["After what was there the same watch tells what changes."],
+    makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
         const opened = await watch(request);
@@ -73,8 +73,8 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "says of what was there that it was from the beginning",
-    trips: ["The bookmark that ends what was there has a version from which a watch goes on."],
-    spoil(source) {
+    caughtBy: ["The bookmark that ends what was there has a version from which a watch goes on."],
+    makeFaulty(source) {
       const initial = source.initial.bind(source);
       source.initial = () => [
         ...initial().slice(0, -1),

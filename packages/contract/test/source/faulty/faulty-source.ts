@@ -5,7 +5,7 @@ export interface FaultySource {
   /** What is wrong with it. */
   readonly name: string;
   /** Clauses that must notice. Others may as well. */
-  readonly trips: readonly string[];
+  readonly caughtBy: readonly string[];
   /** Breaks it. */
-  readonly spoil: (source: ModelSource) => void;
+  readonly makeFaulty: (source: ModelSource) => void;
 }

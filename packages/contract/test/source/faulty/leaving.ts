@@ -6,19 +6,19 @@ const deaf = (): AbortSignal => new AbortController().signal;
 export const leaving: readonly FaultySource[] = [
   {
     name: "lists for a signal that is aborted",
-    trips: ["A list whose signal is aborted beforehand rejects with the signal's reason."],
-    spoil(source) {
+    caughtBy: ["A list whose signal is aborted beforehand rejects with the signal's reason."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = (options) => list({ ...options, signal: deaf() });
     },
   },
   {
     name: "ends an aborted list with an error of its own",
-    trips: [
+    caughtBy: [
       "A list whose signal is aborted beforehand rejects with the signal's reason.",
       "A list whose signal is aborted while it is under way ends, with the signal's reason if it rejects.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         await Promise.resolve();
@@ -29,8 +29,10 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "watches for a signal that was aborted beforehand",
-    trips: ["A watch whose signal is aborted beforehand rejects with the signal's reason, and none is open."],
-    spoil(source) {
+    caughtBy: [
+      "A watch whose signal is aborted beforehand rejects with the signal's reason, and none is open.",
+    ],
+    makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = (request) => {
         return watch(request.signal.aborted ? { ...request, signal: deaf() } : request);
@@ -39,12 +41,12 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "takes no notice of a signal once the watch is open",
-    trips: [
+    caughtBy: [
       "An open watch whose signal is aborted ends without an error, and tells nothing more.",
       "A watch whose signal is aborted is closed.",
       "A watch that ends leaves the others open.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
         request.signal.throwIfAborted();
@@ -54,8 +56,8 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "ends an aborted watch with an error",
-    trips: ["An open watch whose signal is aborted ends without an error, and tells nothing more."],
-    spoil(source) {
+    caughtBy: ["An open watch whose signal is aborted ends without an error, and tells nothing more."],
+    makeFaulty(source) {
       source.close = (watch) => {
         source.hand(watch, { type: "error", error: new Error("aborted") });
         source.end(watch);
@@ -64,11 +66,11 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "keeps a watch that was left",
-    trips: [
+    caughtBy: [
       "Leaving the iteration closes the watch.",
       "The iteration can be left while it waits for an event.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const reader = source.reader.bind(source);
       source.reader = (watch) => ({
         ...reader(watch),
@@ -82,8 +84,8 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "ends all watches with one",
-    trips: ["A watch that ends leaves the others open."],
-    spoil(source) {
+    caughtBy: ["A watch that ends leaves the others open."],
+    makeFaulty(source) {
       const close = source.close.bind(source);
       source.close = (watch) => {
         close(watch);
@@ -93,8 +95,8 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "drops what waits when it ends the watches",
-    trips: ["A watch that the source ends in good order has told all that happened before, and no error."],
-    spoil: (source) => {
+    caughtBy: ["A watch that the source ends in good order has told all that happened before, and no error."],
+    makeFaulty: (source) => {
       const hand = source.hand.bind(source);
       // What was told by then comes too late.
       source.hand = (watch, event) => void setImmediate(() => hand(watch, event));
@@ -102,13 +104,13 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "breaks a watch off without a word",
-    trips: ["A watch that is broken off as expired says so, and ends."],
-    spoil: (source) => void (source.reset = () => source.endWatches()),
+    caughtBy: ["A watch that is broken off as expired says so, and ends."],
+    makeFaulty: (source) => void (source.reset = () => source.endWatches()),
   },
   {
     name: "says that a watch has expired, and goes on",
-    trips: ["A watch that is broken off as expired says so, and ends."],
-    spoil(source) {
+    caughtBy: ["A watch that is broken off as expired says so, and ends."],
+    makeFaulty(source) {
       source.reset = () => {
         const error = Object.assign(new Error("expired"), { code: "expired" });
         for (const watch of source.open) source.hand(watch, { type: "error", error });

@@ -4,8 +4,8 @@ import type { FaultySource } from "./faulty-source.ts";
 export const listing: readonly FaultySource[] = [
   {
     name: "lists every state of an object",
-    trips: ["A list holds every object there is, once, in its newest state."],
-    spoil(source) {
+    caughtBy: ["A list holds every object there is, once, in its newest state."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         const page = await list(options);
@@ -16,8 +16,8 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "goes on listing what is gone",
-    trips: ["What is gone is in no list."],
-    spoil(source) {
+    caughtBy: ["What is gone is in no list."],
+    makeFaulty(source) {
       source.remove = (name) => {
         source.version++;
         source.tell({ type: "deleted", object: source.things.get(name)! });
@@ -26,8 +26,8 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "has no version when it is empty",
-    trips: ["A source with nothing in it lists nothing, at a version all the same."],
-    spoil(source) {
+    caughtBy: ["A source with nothing in it lists nothing, at a version all the same."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         const page = await list(options);
@@ -37,8 +37,8 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "answers with nothing where a version is asked for",
-    trips: ["A list that may not be older than a version holds what was there then."],
-    spoil(source) {
+    caughtBy: ["A list that may not be older than a version holds what was there then."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         const page = await list(options);
@@ -48,8 +48,8 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "takes a failure for an empty list",
-    trips: ["A list that can not be answered rejects, and the next one is answered."],
-    spoil(source) {
+    caughtBy: ["A list that can not be answered rejects, and the next one is answered."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         options.signal.throwIfAborted();
@@ -59,8 +59,8 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "fails for ever once it has failed",
-    trips: ["A list that can not be answered rejects, and the next one is answered."],
-    spoil(source) {
+    caughtBy: ["A list that can not be answered rejects, and the next one is answered."],
+    makeFaulty(source) {
       Object.defineProperty(source, "nextFails", {
         get: () => broken,
         set: (to: boolean) => {
@@ -76,13 +76,13 @@ export const listing: readonly FaultySource[] = [
 export const paging: readonly FaultySource[] = [
   {
     name: "takes no notice of the limit",
-    trips: ["A page holds at most what was asked for, and the pages together hold every object once."],
-    spoil: (source) => void (source.page = (rest) => rest),
+    caughtBy: ["A page holds at most what was asked for, and the pages together hold every object once."],
+    makeFaulty: (source) => void (source.page = (rest) => rest),
   },
   {
     name: "repeats the last object of a page on the next",
-    trips: ["A page holds at most what was asked for, and the pages together hold every object once."],
-    spoil(source) {
+    caughtBy: ["A page holds at most what was asked for, and the pages together hold every object once."],
+    makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => {
         const first = page(rest, limit);
@@ -95,8 +95,8 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "goes on after the last page with an empty one",
-    trips: ["A list that fits on a page does not go on."],
-    spoil(source) {
+    caughtBy: ["A list that fits on a page does not go on."],
+    makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => {
         if (rest.items.length === 0 || limit === 0 || rest.items.length > limit) return page(rest, limit);
@@ -107,10 +107,10 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "shows on later pages what is there by then",
-    trips: [
+    caughtBy: [
       "The pages of a list show one moment, whatever changes meanwhile, and the watch from it tells the changes.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => {
         return page.call(
@@ -123,16 +123,16 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "gives each page the version of now",
-    trips: ["All pages of a list bear the version of the first."],
-    spoil(source) {
+    caughtBy: ["All pages of a list bear the version of the first."],
+    makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => page({ ...rest, version: String(source.version) }, limit);
     },
   },
   {
     name: "begins anew where a page is gone",
-    trips: ["A page that is no longer at hand is refused as expired."],
-    spoil(source) {
+    caughtBy: ["A page that is no longer at hand is refused as expired."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async ({ continueToken, ...options }) => {
         const isThere = continueToken !== undefined && source.rests.has(continueToken);

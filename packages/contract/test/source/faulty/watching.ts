@@ -6,43 +6,43 @@ import type { FaultySource } from "./faulty-source.ts";
 export const watching: readonly FaultySource[] = [
   {
     name: "calls every change a modification",
-    trips: [
+    caughtBy: [
       "A watch tells a new object as added, a changed one as modified, and one that is gone as deleted.",
     ],
-    spoil: (source) =>
+    makeFaulty: (source) =>
       telling(source, (event) => (event.type === "added" ? { ...event, type: "modified" } : event)),
   },
   {
     name: "calls every change an addition",
-    trips: ["An object that was there before the watch is modified, not added."],
-    spoil: (source) =>
+    caughtBy: ["An object that was there before the watch is modified, not added."],
+    makeFaulty: (source) =>
       telling(source, (event) => (event.type === "modified" ? { ...event, type: "added" } : event)),
   },
   {
     name: "begins every watch with all there is",
-    trips: ["A watch from the version of a list repeats nothing that the list held."],
-    spoil: (source) => void (source.since = () => source.initial().slice(0, -1)),
+    caughtBy: ["A watch from the version of a list repeats nothing that the list held."],
+    makeFaulty: (source) => void (source.since = () => source.initial().slice(0, -1)),
   },
   {
     name: "tells nothing from before a watch was opened",
-    trips: [
+    caughtBy: [
       "What happens between a list and the watch from its version is told.",
       "A watch from the version of an object in an event goes on after that event.",
     ],
-    spoil: (source) => void (source.since = () => []),
+    makeFaulty: (source) => void (source.since = () => []),
   },
   {
     name: "takes the version of an empty list for none",
-    trips: ["A list of nothing has a version to watch from as well."],
-    spoil(source) {
+    caughtBy: ["A list of nothing has a version to watch from as well."],
+    makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => (from === 0 ? [] : since(from));
     },
   },
   {
     name: "tells all there is again at each list",
-    trips: ["While nothing happens, nothing is told."],
-    spoil(source) {
+    caughtBy: ["While nothing happens, nothing is told."],
+    makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
         for (const object of source.things.values()) {
@@ -54,11 +54,11 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "tells the newest of what waits first",
-    trips: [
+    caughtBy: [
       "Of one object, the states are told in the order in which it had them.",
       "A watch whose reader is slow keeps what it has to tell, in order.",
     ],
-    spoil(source) {
+    makeFaulty(source) {
       source.hand = (watch, event) => {
         if (watch.state !== "open") return;
         watch.waiting.unshift(event);
@@ -68,8 +68,8 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "tells each event to one watch only",
-    trips: ["Every watch is told everything, however many there are."],
-    spoil(source) {
+    caughtBy: ["Every watch is told everything, however many there are."],
+    makeFaulty(source) {
       const hand = source.hand.bind(source);
       source.hand = (watch, event) => {
         if (watch === [...source.open].at(-1)) hand(watch, event);
@@ -78,8 +78,8 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "loses deletions",
-    trips: ["A list together with what is told after it is the list of later."],
-    spoil(source) {
+    caughtBy: ["A list together with what is told after it is the list of later."],
+    makeFaulty(source) {
       const tell = source.tell.bind(source);
       source.tell = (event) => {
         if (event.type !== "deleted") tell(event);
@@ -88,8 +88,8 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "keeps the newest event alone for a slow reader",
-    trips: ["A watch whose reader is slow keeps what it has to tell, in order."],
-    spoil(source) {
+    caughtBy: ["A watch whose reader is slow keeps what it has to tell, in order."],
+    makeFaulty(source) {
       const hand = source.hand.bind(source);
       source.hand = (watch, event) => {
         watch.waiting.length = 0;
@@ -112,44 +112,44 @@ export const watching: readonly FaultySource[] = [
 export const versioning: readonly FaultySource[] = [
   {
     name: "gives all objects the version of the list",
-    trips: ["An object that did not change keeps its version."],
-    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: String(source.version) })),
+    caughtBy: ["An object that did not change keeps its version."],
+    makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: String(source.version) })),
   },
   {
     name: "gives an object one version for ever",
-    trips: [
+    caughtBy: [
       "An object that changed has another version.",
       "An object that went and came back has another version.",
     ],
-    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: thing.name })),
+    makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: thing.name })),
   },
   {
     name: "makes the version of an object from its value",
-    trips: ["An object that went and came back has another version."],
-    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: String(thing.value) })),
+    caughtBy: ["An object that went and came back has another version."],
+    makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: String(thing.value) })),
   },
   {
     name: "tells changes with other versions than lists",
-    trips: ["A change is told with the version that a list then shows."],
-    spoil: (source) => listedAs(source, (thing) => ({ ...thing, version: `v${thing.version}` })),
+    caughtBy: ["A change is told with the version that a list then shows."],
+    makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: `v${thing.version}` })),
   },
   {
     name: "begins with the event of the version it is asked to go on from",
-    trips: ["A watch from the version of an object in an event goes on after that event."],
-    spoil(source) {
+    caughtBy: ["A watch from the version of an object in an event goes on after that event."],
+    makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => since(from - 1);
     },
   },
   {
     name: "takes any version, and tells what it still has",
-    trips: ["A watch from a version that is no longer at hand is refused as expired."],
-    spoil: (source) => void Object.defineProperty(source, "oldest", { get: () => 0, set: () => {} }),
+    caughtBy: ["A watch from a version that is no longer at hand is refused as expired."],
+    makeFaulty: (source) => void Object.defineProperty(source, "oldest", { get: () => 0, set: () => {} }),
   },
   {
     name: "refuses without saying why",
-    trips: ["A watch from a version that is no longer at hand is refused as expired."],
-    spoil(source) {
+    caughtBy: ["A watch from a version that is no longer at hand is refused as expired."],
+    makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
         request.signal.throwIfAborted();
@@ -161,8 +161,8 @@ export const versioning: readonly FaultySource[] = [
   },
   {
     name: "opens no watch any more once it has refused one",
-    trips: ["After a refusal, a list and the watch from its version go on."],
-    spoil(source) {
+    caughtBy: ["After a refusal, a list and the watch from its version go on."],
+    makeFaulty(source) {
       const watch = source.watch.bind(source);
       let isBroken = false;
       source.watch = async (request) => {

@@ -5,18 +5,18 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const adding: readonly FaultyStore[] = [
   {
     name: "forgets an acknowledged add",
-    trips: ["A key that is added is ready."],
-    spoil(queue) {
+    caughtBy: ["A key that is added is ready."],
+    makeFaulty(queue) {
       queue.steps.put = () => "added";
     },
   },
   {
     name: "has as much work as there were adds",
-    trips: [
+    caughtBy: [
       "A ready key that is added again is still one piece of work.",
       "Keys are taken in the order in which they were first added.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         if (!of(queue.keys.lists.ready, run.key)) return want(run, combine);
@@ -27,16 +27,20 @@ export const adding: readonly FaultyStore[] = [
   },
   {
     name: "keeps the payload that waits",
-    trips: ["Of two payloads of a ready key one is made, of the one that waits and the one that was added."],
-    spoil(queue) {
+    caughtBy: [
+      "Of two payloads of a ready key one is made, of the one that waits and the one that was added.",
+    ],
+    makeFaulty(queue) {
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.unite = (run, added, combine) => ({ ...unite(run, added, combine), payload: run.payload });
     },
   },
   {
     name: "hands the two payloads over the wrong way round",
-    trips: ["Of two payloads of a ready key one is made, of the one that waits and the one that was added."],
-    spoil(queue) {
+    caughtBy: [
+      "Of two payloads of a ready key one is made, of the one that waits and the one that was added.",
+    ],
+    makeFaulty(queue) {
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.unite = (run, added, combine) =>
         unite(run, added, (waiting, newer) => combine(newer, waiting));
@@ -44,21 +48,21 @@ export const adding: readonly FaultyStore[] = [
   },
   {
     name: "combines as the queue does, whatever the add says",
-    trips: ["The function that makes one payload of two is that of the add."],
-    spoil(queue) {
+    caughtBy: ["The function that makes one payload of two is that of the add."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, combine: queue.options.combine }, now);
     },
   },
   {
     name: "takes the newer payload where two do not combine",
-    trips: [
+    caughtBy: [
       "An add whose payload does not combine rejects with what the function threw, and changes nothing.",
       "An add for later whose payload does not combine changes nothing.",
       "Where what waits does not combine with what is added, nothing is changed.",
       "Where an add does not combine with the payload of a failed key, nothing is changed.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const combine: typeof request.combine = (waiting, added) => {
@@ -74,14 +78,14 @@ export const adding: readonly FaultyStore[] = [
   },
   {
     name: "leaves a verb that throws half done",
-    trips: [
+    caughtBy: [
       "An add whose payload does not combine rejects with what the function threw, and changes nothing.",
       "An add for later whose payload does not combine changes nothing.",
       "Where what waits does not combine with what is added, nothing is changed.",
       "Where an add does not combine with the payload of a failed key, nothing is changed.",
       "An add whose function throws rejects with that, and counts and changes nothing.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const { key, payload, due } = request;
@@ -102,8 +106,8 @@ export const adding: readonly FaultyStore[] = [
   },
   {
     name: "combines an add with what was completed",
-    trips: ["Nothing of a run that was completed is found in the next."],
-    spoil(queue) {
+    caughtBy: ["Nothing of a run that was completed is found in the next."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       const release = queue.steps.release.bind(queue.steps);
       const last = new Map<string, string | null>();
@@ -119,18 +123,18 @@ export const adding: readonly FaultyStore[] = [
   },
   {
     name: "merges whether it is to or not",
-    trips: [
+    caughtBy: [
       "Unless it merges, an add for now leaves what waits where it is: the key runs now, and then at its time.",
       "Unless it merges, an add for later waits although the key is ready or to run again.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, merge: true }, now);
     },
   },
   {
     name: "never merges",
-    trips: [
+    caughtBy: [
       "Merging, an add for now takes what waits with it: one run, one payload, the higher priority.",
       "Merging, an add for now of a key in hand takes what waits with it into the next run.",
       "Merging, an add for later of a ready key is coalesced into it.",
@@ -138,15 +142,15 @@ export const adding: readonly FaultyStore[] = [
       "Merging, an add of a key that both waits and needs work makes one run of all.",
       "Merging, an add for now cuts a back-off short, and the failures stand.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, merge: false }, now);
     },
   },
   {
     name: "puts what it merges first in line",
-    trips: ["What waited stands at the end of the line."],
-    spoil(queue) {
+    caughtBy: ["What waited stands at the end of the line."],
+    makeFaulty(queue) {
       const putNow = queue.steps.putNow.bind(queue.steps);
       queue.steps.putNow = (run, request) => {
         const waited = of(queue.keys.lists.waiting, run.key);

@@ -5,8 +5,8 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const backingOff: readonly FaultyStore[] = [
   {
     name: "tells of one failure too many",
-    trips: ["An add may count a failure: it is told how many there were, and says how long to wait."],
-    spoil(queue) {
+    caughtBy: ["An add may count a failure: it is told how many there were, and says how long to wait."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const { due } = request;
@@ -17,18 +17,18 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "counts no failures",
-    trips: [
+    caughtBy: [
       "An add may count a failure: it is told how many there were, and says how long to wait.",
       "A failed key that need not wait is ready, and the failure is counted.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.countFailure = () => {};
     },
   },
   {
     name: "counts a failure whenever a key waits",
-    trips: ["A key that never failed, or that nobody knows, has no failures."],
-    spoil(queue) {
+    caughtBy: ["A key that never failed, or that nobody knows, has no failures."],
+    makeFaulty(queue) {
       const wait = queue.steps.wait.bind(queue.steps);
       queue.steps.wait = (run, dueAt) => {
         wait(run, dueAt);
@@ -38,11 +38,11 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "counts a failure only if the key waits for it",
-    trips: [
+    caughtBy: [
       "A failed key that need not wait is ready, and the failure is counted.",
       "A failure is counted even if its wait is not the one that counts.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       const countFailure = queue.steps.countFailure.bind(queue.steps);
       queue.steps.put = (request, now) => {
@@ -56,8 +56,8 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "forgets a key that is completed",
-    trips: ["A completed key keeps its failures until they are forgotten."],
-    spoil(queue) {
+    caughtBy: ["A completed key keeps its failures until they are forgotten."],
+    makeFaulty(queue) {
       const leave = queue.steps.leave.bind(queue.steps);
       queue.steps.leave = (key) => {
         queue.keys.failures.delete(key);
@@ -67,18 +67,18 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "never forgets",
-    trips: [
+    caughtBy: [
       "Forgetting a key clears its failures and nothing else.",
       "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.forget = () => queue.act(undefined, () => {});
     },
   },
   {
     name: "forgets the key with its failures",
-    trips: ["Forgetting a key clears its failures and nothing else."],
-    spoil(queue) {
+    caughtBy: ["Forgetting a key clears its failures and nothing else."],
+    makeFaulty(queue) {
       const forget = queue.forget.bind(queue);
       queue.forget = async (key) => {
         await forget(key);
@@ -88,29 +88,29 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "keeps every back-off",
-    trips: ["Merging, an add for now cuts a back-off short, and the failures stand."],
-    spoil(queue) {
+    caughtBy: ["Merging, an add for now cuts a back-off short, and the failures stand."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, keepBackoff: true }, now);
     },
   },
   {
     name: "keeps no back-off",
-    trips: [
+    caughtBy: [
       "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
       "A key in hand that backs off already is left to wait as well.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, keepBackoff: false }, now);
     },
   },
   {
     name: "takes every wait for a back-off",
-    trips: [
+    caughtBy: [
       "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const putNow = queue.steps.putNow.bind(queue.steps);
       queue.steps.putNow = (run, request) => {
         const failuresOf = queue.steps.failuresOf.bind(queue.steps);

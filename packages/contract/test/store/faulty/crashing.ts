@@ -6,15 +6,19 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const crashing: readonly FaultyStore[] = [
   {
     name: "leaves in hand what was in hand",
-    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
-    spoil(queue) {
+    caughtBy: [
+      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+    ],
+    makeFaulty(queue) {
       queue.recover = () => {};
     },
   },
   {
     name: "recovers to the end of the line",
-    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
-    spoil(queue) {
+    caughtBy: [
+      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+    ],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       const lineUpFirst = queue.steps.lineUpFirst.bind(queue.steps);
       queue.recover = () => {
@@ -26,8 +30,10 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "recovers the last to be taken first",
-    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
-    spoil(queue) {
+    caughtBy: [
+      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+    ],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         queue.keys.lists["in-hand"].reverse();
@@ -37,8 +43,8 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "forgets what waits for a key that it recovers",
-    trips: ["What waits for a key that was in hand waits on after a crash."],
-    spoil(queue) {
+    caughtBy: ["What waits for a key that was in hand waits on after a crash."],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         const { waiting, "in-hand": inHand } = queue.keys.lists;
@@ -49,8 +55,10 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "says nothing of what it recovered",
-    trips: ["After a crash, what was in hand is ready: first in line, in the order in which it was taken."],
-    spoil(queue) {
+    caughtBy: [
+      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+    ],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         recover();
@@ -60,18 +68,18 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "counts no crashes",
-    trips: [
+    caughtBy: [
       "It comes back as it was taken, but for its crash count, which grows with every crash in a row.",
       "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.crashesOf = () => 0;
     },
   },
   {
     name: "counts a crash for every key",
-    trips: ["A crash leaves alone what was not in hand."],
-    spoil(queue) {
+    caughtBy: ["A crash leaves alone what was not in hand."],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         for (const { key } of queue.keys.lists.ready)
@@ -82,24 +90,24 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "loses the order of the line in a crash",
-    trips: [
+    caughtBy: [
       "A crash leaves alone what was not in hand.",
       "It finds what waits, and until when; what has become due meanwhile joins the line.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         recover();
         for (const [n, entry] of queue.keys.lists.waiting.entries()) {
-          queue.keys.lists.waiting[n] = { ...entry, place: [queue.options.now, n] };
+          queue.keys.lists.waiting[n] = { ...entry, position: [queue.options.now, n] };
         }
       };
     },
   },
   {
     name: "acknowledges before it commits",
-    trips: ["Whatever was acknowledged before a crash has happened."],
-    spoil(queue) {
+    caughtBy: ["Whatever was acknowledged before a crash has happened."],
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       const abandon = queue.abandon.bind(queue);
       let committed: ModelKeys | undefined;
@@ -122,15 +130,15 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "never sets the crash count back",
-    trips: ["A run that ends sets the crash count back, whichever way it ends."],
-    spoil(queue) {
+    caughtBy: ["A run that ends sets the crash count back, whichever way it ends."],
+    makeFaulty(queue) {
       queue.keys.crashes.delete = () => false;
     },
   },
   {
     name: "sets the crash count back when a key is given up",
-    trips: ["A key that is given up keeps the crashes before, in the failed set and with its error."],
-    spoil(queue) {
+    caughtBy: ["A key that is given up keeps the crashes before, in the failed set and with its error."],
+    makeFaulty(queue) {
       const fail = queue.steps.fail.bind(queue.steps);
       queue.steps.fail = (run, error, now) => {
         queue.keys.crashes.delete(run.key);
@@ -140,11 +148,11 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "sets the crash count back when a key is given back",
-    trips: [
+    caughtBy: [
       "Giving back neither counts as a crash, nor sets the count back.",
       "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const giveBack = queue.giveBack.bind(queue);
       queue.giveBack = async (claim, now) => {
         const ending = await giveBack(claim, now);
@@ -155,71 +163,71 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "takes closing for a crash",
-    trips: [
+    caughtBy: [
       "Giving back neither counts as a crash, nor sets the count back.",
       "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
       "A durable store that is opened again finds everything, and nothing counts as crashed.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.giveAllBack = () => queue.abandon();
     },
   },
   {
     name: "lets a key crash for ever",
-    trips: [
+    caughtBy: [
       "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
       "It is said what it failed of, among its errors and in the failed set.",
       "Several of them are told in the order in which they were taken.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue, { options: { ...queue.options, maxCrashes: Infinity } });
     },
   },
   {
     name: "lets a key crash once more than it may",
-    trips: [
+    caughtBy: [
       "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue, { options: { ...queue.options, maxCrashes: queue.options.maxCrashes + 1 } });
     },
   },
   {
     name: "hands out with others a key that may crash only once more",
-    trips: [
+    caughtBy: [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
       "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
       "A key whose work ends the process every time takes no other to the failed set with it.",
       "It is told when the line is held up by a key that runs alone, and when that is over.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.runsAlone = () => false;
     },
   },
   {
     name: "hands out others beside a key that runs alone",
-    trips: [
+    caughtBy: [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.mayTake = (key) => queue.keys.lists["in-hand"].length === 0 || !queue.runsAlone(key);
     },
   },
   {
     name: "hands out a key that is to run alone beside others",
-    trips: [
+    caughtBy: [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.mayTake = () => !queue.keys.lists["in-hand"].some(({ key }) => queue.runsAlone(key));
     },
   },
   {
     name: "passes over a key that is to run alone while others are in hand",
-    trips: [
+    caughtBy: [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.take = (max, now) =>
         queue.act(now, () => {
           const { ready } = queue.keys.lists;
@@ -233,24 +241,24 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "lets whatever has crashed run alone",
-    trips: [
+    caughtBy: [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.runsAlone = (key) => queue.steps.crashesOf(key) > 0;
     },
   },
   {
     name: "lets keys run alone that never crashed",
-    trips: ["Where a single crash is one too many, keys run together, and fail together."],
-    spoil(queue) {
+    caughtBy: ["Where a single crash is one too many, keys run together, and fail together."],
+    makeFaulty(queue) {
       queue.runsAlone = (key) => queue.steps.crashesOf(key) >= queue.options.maxCrashes - 1;
     },
   },
   {
     name: "records no error for a key that crashed too often",
-    trips: ["It is said what it failed of, among its errors and in the failed set."],
-    spoil(queue) {
+    caughtBy: ["It is said what it failed of, among its errors and in the failed set."],
+    makeFaulty(queue) {
       const record = queue.steps.record.bind(queue.steps);
       queue.steps.record = (key, kind, error, at) => {
         if (kind !== "crashed") record(key, kind, error, at);
@@ -259,8 +267,8 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "tells of keys that crashed too often the wrong way round",
-    trips: ["Several of them are told in the order in which they were taken."],
-    spoil(queue) {
+    caughtBy: ["Several of them are told in the order in which they were taken."],
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         recover();
@@ -271,20 +279,20 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "lets a key wait that crashed too often",
-    trips: ["What waits for such a key waits no more, and its payload is not lost."],
-    spoil(queue) {
+    caughtBy: ["What waits for such a key waits no more, and its payload is not lost."],
+    makeFaulty(queue) {
       const quarantine = queue.steps.quarantine.bind(queue.steps);
       queue.steps.quarantine = (held, now) => {
         const waiting = of(queue.keys.lists.waiting, held.key);
         quarantine(held, now);
-        if (waiting) queue.steps.wait(waiting, waiting.place[0]);
+        if (waiting) queue.steps.wait(waiting, waiting.position[0]);
       };
     },
   },
   {
     name: "revives with its crashes a key that crashed too often",
-    trips: ["An add revives such a key, now or later, with no crashes counted."],
-    spoil(queue) {
+    caughtBy: ["An add revives such a key, now or later, with no crashes counted."],
+    makeFaulty(queue) {
       const unfail = queue.steps.unfail.bind(queue.steps);
       queue.steps.unfail = (failed) => {
         const crashes = queue.steps.crashesOf(failed.key);
@@ -295,12 +303,12 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "begins anew to count tokens",
-    trips: [
+    caughtBy: [
       "After a crash tokens go on growing, and claims from before it are fenced.",
       "Tokens go on growing, and a claim of an earlier opening is fenced.",
       "A durable store that is opened again finds everything, and nothing counts as crashed.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
         recover();

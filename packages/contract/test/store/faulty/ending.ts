@@ -6,8 +6,8 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const ending: readonly FaultyStore[] = [
   {
     name: "keeps a key that was completed",
-    trips: ["A key that is completed is gone."],
-    spoil(queue) {
+    caughtBy: ["A key that is completed is gone."],
+    makeFaulty(queue) {
       const release = queue.steps.release.bind(queue.steps);
       queue.steps.release = (held) => {
         release(held);
@@ -17,8 +17,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "drops what is added to a key in hand",
-    trips: ["A key that is added while in hand runs once more, however often it was added."],
-    spoil(queue) {
+    caughtBy: ["A key that is added while in hand runs once more, however often it was added."],
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         return of(queue.keys.lists["in-hand"], run.key) ? "coalesced" : want(run, combine);
@@ -27,8 +27,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "runs a key as often again as it was added",
-    trips: ["A key that is added while in hand runs once more, however often it was added."],
-    spoil(queue) {
+    caughtBy: ["A key that is added while in hand runs once more, however often it was added."],
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         if (!of(queue.keys.rerun, run.key)) return want(run, combine);
@@ -39,8 +39,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "lets a key that runs again go first",
-    trips: ["It runs again from the end of the line."],
-    spoil(queue) {
+    caughtBy: ["It runs again from the end of the line."],
+    makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
         const ending = goOn(key);
@@ -52,8 +52,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "combines what is added with the payload in hand",
-    trips: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
-    spoil(queue) {
+    caughtBy: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         const held = of(queue.keys.lists["in-hand"], run.key);
@@ -64,8 +64,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "drops the payload of the next run",
-    trips: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
-    spoil(queue) {
+    caughtBy: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
         for (const [n, run] of queue.keys.rerun.entries()) queue.keys.rerun[n] = { ...run, payload: null };
@@ -75,13 +75,13 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "forgets what waits when a key is let go",
-    trips: [
+    caughtBy: [
       "A key in hand that waits besides is left waiting when it is completed.",
       "A key that waits meanwhile waits on, and the error is kept.",
       "A key that is to run again and waits besides does both.",
       "What waits besides is left waiting.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const release = queue.steps.release.bind(queue.steps);
       queue.steps.release = (held) => {
         release(held);
@@ -91,8 +91,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "forgets what waits when a key runs again",
-    trips: ["A key that is to run again and waits besides does both."],
-    spoil(queue) {
+    caughtBy: ["A key that is to run again and waits besides does both."],
+    makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
         const ending = goOn(key);
@@ -104,29 +104,30 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "asks for the key of a claim, and not for its token",
-    trips: [
+    caughtBy: [
       "A claim is fenced when its key has been given to somebody else, who keeps it.",
       "The token of one key ends no claim of another, or of a key that nobody knows.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.heldBy = ({ key }) => of(queue.keys.lists["in-hand"], key);
     },
   },
   {
     name: "asks for the token of a claim, and not for its key",
-    trips: ["The token of one key ends no claim of another, or of a key that nobody knows."],
-    spoil(queue) {
-      queue.steps.heldBy = ({ token }) => queue.keys.lists["in-hand"].find(({ place }) => place[0] === token);
+    caughtBy: ["The token of one key ends no claim of another, or of a key that nobody knows."],
+    makeFaulty(queue) {
+      queue.steps.heldBy = ({ token }) =>
+        queue.keys.lists["in-hand"].find(({ position }) => position[0] === token);
     },
   },
   {
     name: "ends a claim as often as it is asked to",
-    trips: [
+    caughtBy: [
       "A claim ends once: whatever comes after is fenced.",
       "A claim of a key that was given up is fenced.",
       "Of two endings of one claim that nobody awaits, the first counts.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const heldBy = queue.steps.heldBy.bind(queue.steps);
       const ended = new Map<number, ModelEntry>();
       queue.steps.heldBy = (claim) => {
@@ -138,8 +139,8 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "records the error of a claim that is fenced",
-    trips: ["A claim ends once: whatever comes after is fenced."],
-    spoil(queue) {
+    caughtBy: ["A claim ends once: whatever comes after is fenced."],
+    makeFaulty(queue) {
       const giveUp = queue.giveUp.bind(queue);
       queue.giveUp = async (claim, error, now) => {
         const ending = await giveUp(claim, error, now);

@@ -6,16 +6,20 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const failedSet: readonly FaultyStore[] = [
   {
     name: "replays the last to fail first",
-    trips: ["Failed keys can be replayed: ready at the end of the line, in the order in which they failed."],
-    spoil(queue) {
+    caughtBy: [
+      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+    ],
+    makeFaulty(queue) {
       const chosen = queue.steps.chosen.bind(queue.steps);
       queue.steps.chosen = (filter) => chosen(filter).toReversed();
     },
   },
   {
     name: "replays without saying since when",
-    trips: ["Failed keys can be replayed: ready at the end of the line, in the order in which they failed."],
-    spoil(queue) {
+    caughtBy: [
+      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+    ],
+    makeFaulty(queue) {
       queue.replay = (filter, now) => {
         return queue.act(now, () => {
           const chosen = queue.steps.chosen(filter);
@@ -30,8 +34,8 @@ export const failedSet: readonly FaultyStore[] = [
   },
   {
     name: "purges keys, and neither errors nor counts",
-    trips: ["Failed keys can be purged, and nothing is left of them."],
-    spoil(queue) {
+    caughtBy: ["Failed keys can be purged, and nothing is left of them."],
+    makeFaulty(queue) {
       queue.purge = (filter) => {
         return queue.act(undefined, () => {
           const chosen = queue.steps.chosen(filter);
@@ -46,8 +50,8 @@ export const failedSet: readonly FaultyStore[] = [
   ignoring("failedBefore"),
   {
     name: "is content with one of several limits",
-    trips: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
-    spoil(queue) {
+    caughtBy: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
+    makeFaulty(queue) {
       const chosen = queue.steps.chosen.bind(queue.steps);
       queue.steps.chosen = ({ key, search, failedBefore }) => {
         const limits: FailedFilter[] = [];
@@ -61,8 +65,8 @@ export const failedSet: readonly FaultyStore[] = [
   },
   {
     name: "counts an instant as before itself",
-    trips: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
-    spoil(queue) {
+    caughtBy: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
+    makeFaulty(queue) {
       const chosen = queue.steps.chosen.bind(queue.steps);
       queue.steps.chosen = (filter) => {
         return chosen({ ...filter, failedBefore: (filter.failedBefore ?? Infinity) + 1 });
@@ -71,8 +75,8 @@ export const failedSet: readonly FaultyStore[] = [
   },
   {
     name: "purges whatever has the key",
-    trips: ["Keys that have not failed are neither replayed nor purged."],
-    spoil(queue) {
+    caughtBy: ["Keys that have not failed are neither replayed nor purged."],
+    makeFaulty(queue) {
       const purge = queue.purge.bind(queue);
       queue.purge = async (filter) => {
         const { ready } = queue.keys.lists;
@@ -85,8 +89,8 @@ export const failedSet: readonly FaultyStore[] = [
 function ignoring(limit: keyof FailedFilter): FaultyStore {
   return {
     name: `replays and purges without looking at "${limit}"`,
-    trips: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
-    spoil(queue) {
+    caughtBy: ["Replaying and purging can be limited by key, by text and by time; all limits must hold."],
+    makeFaulty(queue) {
       const chosen = queue.steps.chosen.bind(queue.steps);
       queue.steps.chosen = (filter) => {
         return chosen(Object.fromEntries(Object.entries(filter).filter(([name]) => name !== limit)));

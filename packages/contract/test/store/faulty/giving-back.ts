@@ -6,27 +6,27 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const givingBack: readonly FaultyStore[] = [
   {
     name: "gives back to the end of the line",
-    trips: [
+    caughtBy: [
       "A key that is given back is ready, first in line of its priority.",
       "It counts with the higher of the two priorities, and is first in line there.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.lineUpFirst = (run) => queue.steps.lineUp(run);
     },
   },
   {
     name: "gives back to the front, whatever the priority",
-    trips: ["A key that is given back is ready, first in line of its priority."],
-    spoil(queue) {
+    caughtBy: ["A key that is given back is ready, first in line of its priority."],
+    makeFaulty(queue) {
       queue.steps.lineUpFirst = (run) => {
-        insert(queue.keys.lists.ready, { ...run, place: [-Infinity, -++queue.keys.lastPlace] });
+        insert(queue.keys.lists.ready, { ...run, position: [-Infinity, -++queue.keys.lastPosition] });
       };
     },
   },
   {
     name: "counts a failure for a key that is given back",
-    trips: ["Nothing is counted for it, and nothing of it is lost."],
-    spoil(queue) {
+    caughtBy: ["Nothing is counted for it, and nothing of it is lost."],
+    makeFaulty(queue) {
       const putBack = queue.steps.putBack.bind(queue.steps);
       queue.steps.putBack = (held, combine) => {
         queue.steps.countFailure(held.key);
@@ -36,19 +36,19 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back without the payload",
-    trips: ["Nothing is counted for it, and nothing of it is lost."],
-    spoil(queue) {
+    caughtBy: ["Nothing is counted for it, and nothing of it is lost."],
+    makeFaulty(queue) {
       const lineUpFirst = queue.steps.lineUpFirst.bind(queue.steps);
       queue.steps.lineUpFirst = (run) => lineUpFirst({ ...run, payload: null });
     },
   },
   {
     name: "drops the next run of a key that is given back",
-    trips: [
+    caughtBy: [
       "A key that was to run again is given back as one run, with one payload made of the two.",
       "What was to run again is one run after a crash, with one payload made of the two.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const interrupt = queue.steps.interrupt.bind(queue.steps);
       queue.steps.interrupt = (held, combine) => ({
         ...interrupt(held, combine),
@@ -58,8 +58,8 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "leaves the next run of a key that is given back",
-    trips: ["A key that was to run again is given back as one run, with one payload made of the two."],
-    spoil(queue) {
+    caughtBy: ["A key that was to run again is given back as one run, with one payload made of the two."],
+    makeFaulty(queue) {
       const interrupt = queue.steps.interrupt.bind(queue.steps);
       queue.steps.interrupt = (held, combine) => {
         const next = of(queue.keys.rerun, held.key);
@@ -71,8 +71,8 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back with the priority it was taken with",
-    trips: ["It counts with the higher of the two priorities, and is first in line there."],
-    spoil(queue) {
+    caughtBy: ["It counts with the higher of the two priorities, and is first in line there."],
+    makeFaulty(queue) {
       const interrupt = queue.steps.interrupt.bind(queue.steps);
       queue.steps.interrupt = (held, combine) => ({
         ...interrupt(held, combine),
@@ -82,8 +82,8 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back what does not combine",
-    trips: ["Where the two payloads do not combine, giving back rejects, and the key stays in hand."],
-    spoil(queue) {
+    caughtBy: ["Where the two payloads do not combine, giving back rejects, and the key stays in hand."],
+    makeFaulty(queue) {
       const putBack = queue.steps.putBack.bind(queue.steps);
       queue.steps.putBack = (held) => putBack(held, queue.steps.safely);
     },

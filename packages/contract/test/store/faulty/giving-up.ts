@@ -8,19 +8,19 @@ const latest: Combine = (_, added) => added;
 export const givingUp: readonly FaultyStore[] = [
   {
     name: "drops a key that is given up",
-    trips: [
+    caughtBy: [
       "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.fail = () => "failed";
     },
   },
   {
     name: "hands out a key that was given up",
-    trips: [
+    caughtBy: [
       "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const fail = queue.steps.fail.bind(queue.steps);
       queue.steps.fail = (run, error, now) => {
         queue.steps.lineUp(run);
@@ -30,21 +30,21 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "keeps of an error no more than its message",
-    trips: [
+    caughtBy: [
       "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const fail = queue.steps.fail.bind(queue.steps);
       queue.steps.fail = (run, { message }, now) => fail(run, { name: "Error", message }, now);
     },
   },
   {
     name: "gives up a key that is wanted again",
-    trips: [
+    caughtBy: [
       "A key that was added again meanwhile lives on with its next run, and the error is kept.",
       "A key that waits meanwhile waits on, and the error is kept.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const giveUp = queue.giveUp.bind(queue);
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.giveUp = async (claim, error, now) => {
@@ -57,11 +57,11 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "forgets the error of a key that lives on",
-    trips: [
+    caughtBy: [
       "A key that was added again meanwhile lives on with its next run, and the error is kept.",
       "A key that waits meanwhile waits on, and the error is kept.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
         const ending = goOn(key);
@@ -72,11 +72,11 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "revives a key with the new payload alone",
-    trips: [
+    caughtBy: [
       "An add revives a failed key, at the end of the line, with one payload made of the two.",
       "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const failed = of(queue.keys.lists.failed, request.key);
@@ -86,19 +86,19 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "leaves in the failed set what it revives",
-    trips: [
+    caughtBy: [
       "An add revives a failed key, at the end of the line, with one payload made of the two.",
       "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
       "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.unfail = () => {};
     },
   },
   {
     name: "revives a key first in line",
-    trips: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
-    spoil(queue) {
+    caughtBy: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const adding = put(request, now);
@@ -111,8 +111,8 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "does not say that it revived a key",
-    trips: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
-    spoil(queue) {
+    caughtBy: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const adding = put(request, now);
@@ -122,13 +122,13 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "keeps the counts of a key that comes back to life",
-    trips: [
+    caughtBy: [
       "A revived key starts anew: its counts are cleared, and its errors kept.",
       "A replayed key starts anew: its counts are cleared, and its errors kept.",
       "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
       "An add revives such a key, now or later, with no crashes counted.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       const replay = queue.replay.bind(queue);
       const unfail = queue.steps.unfail.bind(queue.steps);
@@ -158,10 +158,10 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "clears the failures of a failed key that is added by counting one",
-    trips: [
+    caughtBy: [
       "A failed key that is added by counting a failure goes on counting if it waits, and starts anew if not.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unfail = queue.steps.unfail.bind(queue.steps);
       queue.steps.unfail = (failed) => {
         unfail(failed);
@@ -171,12 +171,12 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "forgets the errors of a key that comes back to life",
-    trips: [
+    caughtBy: [
       "A revived key starts anew: its counts are cleared, and its errors kept.",
       "A replayed key starts anew: its counts are cleared, and its errors kept.",
       "Of the errors of a key the ten newest are kept.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unfail = queue.steps.unfail.bind(queue.steps);
       queue.steps.unfail = (failed) => {
         unfail(failed);
@@ -186,19 +186,19 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "tells the oldest error first",
-    trips: [
+    caughtBy: [
       "The errors of a key are kept with their time and its counts, the newest first.",
       "A listing may ask for a text, in the key, the payload or the newest error message.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const errorsOf = queue.steps.errorsOf.bind(queue.steps);
       queue.steps.errorsOf = (key) => errorsOf(key).toReversed();
     },
   },
   {
     name: "keeps errors without the counts of their key",
-    trips: ["The errors of a key are kept with their time and its counts, the newest first."],
-    spoil(queue) {
+    caughtBy: ["The errors of a key are kept with their time and its counts, the newest first."],
+    makeFaulty(queue) {
       const record = queue.steps.record.bind(queue.steps);
       queue.steps.record = (key, kind, error, at) => {
         record(key, kind, error, at);
@@ -208,8 +208,8 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "keeps every error",
-    trips: ["Of the errors of a key the ten newest are kept."],
-    spoil(queue) {
+    caughtBy: ["Of the errors of a key the ten newest are kept."],
+    makeFaulty(queue) {
       queue.steps.record = (key, kind, error, at) => {
         const counts = { failures: queue.steps.failuresOf(key), crashes: queue.steps.crashesOf(key) };
         queue.keys.errors.set(key, [{ ...error, at, kind, ...counts }, ...queue.steps.errorsOf(key)]);
@@ -218,8 +218,8 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "keeps the errors of keys that are gone",
-    trips: ["A key that is done takes its errors with it."],
-    spoil(queue) {
+    caughtBy: ["A key that is done takes its errors with it."],
+    makeFaulty(queue) {
       queue.steps.leave = () => "done";
     },
   },

@@ -7,31 +7,31 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const line: readonly FaultyStore[] = [
   {
     name: "takes the last first",
-    trips: ["Keys are taken in the order in which they were first added."],
-    spoil(queue) {
+    caughtBy: ["Keys are taken in the order in which they were first added."],
+    makeFaulty(queue) {
       queue.steps.lineUp = (run) => queue.steps.lineUpFirst(run);
     },
   },
   {
     name: "ignores priorities",
-    trips: ["The highest priority goes first; it may be negative, or a fraction."],
-    spoil(queue) {
+    caughtBy: ["The highest priority goes first; it may be negative, or a fraction."],
+    makeFaulty(queue) {
       queue.steps.lineUp = (run) =>
-        insert(queue.keys.lists.ready, { ...run, place: [0, ++queue.keys.lastPlace] });
+        insert(queue.keys.lists.ready, { ...run, position: [0, ++queue.keys.lastPosition] });
     },
   },
   {
     name: "knows whole priorities only",
-    trips: ["The highest priority goes first; it may be negative, or a fraction."],
-    spoil(queue) {
+    caughtBy: ["The highest priority goes first; it may be negative, or a fraction."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, priority: Math.trunc(request.priority) }, now);
     },
   },
   {
     name: "never raises a key",
-    trips: ["A higher priority raises a ready key, to the end of its new level."],
-    spoil(queue) {
+    caughtBy: ["A higher priority raises a ready key, to the end of its new level."],
+    makeFaulty(queue) {
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.unite = (run, added, combine) => ({
         ...unite(run, added, combine),
@@ -41,8 +41,8 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "raises a key to the front of its new level",
-    trips: ["A higher priority raises a ready key, to the end of its new level."],
-    spoil(queue) {
+    caughtBy: ["A higher priority raises a ready key, to the end of its new level."],
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         const before = of(queue.keys.lists.ready, run.key);
@@ -58,12 +58,12 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "lowers a key",
-    trips: [
+    caughtBy: [
       "A lower priority, or the same, leaves a ready key where it is.",
       "What is added to a key in hand belongs to its next run: payload, priority and time.",
       "Whichever due time counts, the payloads become one, and the highest priority counts.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.unite = (run, added, combine) => ({
         ...unite(run, added, combine),
@@ -73,11 +73,11 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "sends a key to the end with every add",
-    trips: [
+    caughtBy: [
       "A lower priority, or the same, leaves a ready key where it is.",
       "Keys are taken in the order in which they were first added.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
         const adding = want(run, combine);
@@ -89,12 +89,12 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "remembers the last add instead of the first",
-    trips: [
+    caughtBy: [
       "A ready key remembers when it was first asked for, whatever is added to it.",
       "What is added to a key in hand belongs to its next run: payload, priority and time.",
       "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.unite = (run, added, combine) => ({
         ...unite(run, added, combine),
@@ -104,8 +104,8 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "lets takes overtake adds",
-    trips: ["Verbs act in the order in which they are called, awaited or not."],
-    spoil(queue) {
+    caughtBy: ["Verbs act in the order in which they are called, awaited or not."],
+    makeFaulty(queue) {
       const add = queue.add.bind(queue);
       queue.add = async (request, now) => {
         await setImmediate();
@@ -115,8 +115,8 @@ export const line: readonly FaultyStore[] = [
   },
   {
     name: "lets a verb that rejects take others with it",
-    trips: ["A verb that rejects does not hold up those called after it."],
-    spoil(queue) {
+    caughtBy: ["A verb that rejects does not hold up those called after it."],
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       let turn: Promise<unknown> = Promise.resolve();
       let under = 0;

@@ -7,27 +7,27 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const looking: readonly FaultyStore[] = [
   {
     name: "lists keys in the order in which they came",
-    trips: ["Ready keys are listed as they will be taken."],
-    spoil(queue) {
+    caughtBy: ["Ready keys are listed as they will be taken."],
+    makeFaulty(queue) {
       ordered(queue, (state) => {
         if (state === "ready") {
-          queue.keys.lists.ready.sort((a, b) => a.place[1] - b.place[1]);
+          queue.keys.lists.ready.sort((a, b) => a.position[1] - b.position[1]);
         }
       });
     },
   },
   {
     name: "lists keys without their failures",
-    trips: ["Ready keys are listed as they will be taken."],
-    spoil(queue) {
+    caughtBy: ["Ready keys are listed as they will be taken."],
+    makeFaulty(queue) {
       const shown = queue.steps.shown.bind(queue.steps);
       queue.steps.shown = (entry, state) => ({ ...shown(entry, state), failures: 0 });
     },
   },
   {
     name: "lists the run in hand and not the next",
-    trips: ["Keys in hand are listed by claim, those that are to run again with their next run."],
-    spoil(queue) {
+    caughtBy: ["Keys in hand are listed by claim, those that are to run again with their next run."],
+    makeFaulty(queue) {
       const shown = queue.steps.shown.bind(queue.steps);
       queue.steps.shown = (entry, state) => {
         const { payload, priority, addedAt } = entry;
@@ -37,11 +37,11 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "does not say which keys are to run again",
-    trips: [
+    caughtBy: [
       "Keys in hand are listed by claim, those that are to run again with their next run.",
       "Counts hold after a whole life of many keys, and after it was opened again.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const shown = queue.steps.shown.bind(queue.steps);
       queue.steps.shown = (entry, state) => {
         const { rerun, ...stored } = shown(entry, state);
@@ -51,8 +51,8 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "does not list what waits while it is in hand",
-    trips: ["Waiting keys are listed by due time, those in hand among them."],
-    spoil(queue) {
+    caughtBy: ["Waiting keys are listed by due time, those in hand among them."],
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         const { keys, ...more } = page(query);
@@ -66,8 +66,8 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "lists failed keys by name",
-    trips: ["Failed keys are listed by the time they failed."],
-    spoil(queue) {
+    caughtBy: ["Failed keys are listed by the time they failed."],
+    makeFaulty(queue) {
       ordered(queue, (state) => {
         if (state === "failed") queue.keys.lists.failed.sort((a, b) => (a.key < b.key ? -1 : 1));
       });
@@ -75,16 +75,16 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "lists all keys when it is asked for one",
-    trips: ["A listing may ask for one key; there is at most one of it in each state."],
-    spoil(queue) {
+    caughtBy: ["A listing may ask for one key; there is at most one of it in each state."],
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = ({ state, limit }) => page({ state, limit });
     },
   },
   {
     name: "finds a key in whatever state",
-    trips: ["A listing may ask for one key; there is at most one of it in each state."],
-    spoil(queue) {
+    caughtBy: ["A listing may ask for one key; there is at most one of it in each state."],
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         if (query.key === undefined) return page(query);
@@ -96,15 +96,15 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "searches keys alone",
-    trips: ["A listing may ask for a text, in the key, the payload or the newest error message."],
-    spoil(queue) {
+    caughtBy: ["A listing may ask for a text, in the key, the payload or the newest error message."],
+    makeFaulty(queue) {
       queue.steps.matches = ({ key }, search) => search === undefined || key.includes(search);
     },
   },
   {
     name: "searches old errors, too",
-    trips: ["A listing may ask for a text, in the key, the payload or the newest error message."],
-    spoil(queue) {
+    caughtBy: ["A listing may ask for a text, in the key, the payload or the newest error message."],
+    makeFaulty(queue) {
       const matches = queue.steps.matches.bind(queue.steps);
       queue.steps.matches = (run, search) => {
         const old = queue.steps.errorsOf(run.key).some(({ message }) => message.includes(search ?? ""));
@@ -114,8 +114,8 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "takes a text for a pattern",
-    trips: ["The text that is searched for is text, and no pattern."],
-    spoil(queue) {
+    caughtBy: ["The text that is searched for is text, and no pattern."],
+    makeFaulty(queue) {
       const matches = queue.steps.matches.bind(queue.steps);
       queue.steps.matches = (run, search) => {
         const pattern = search?.replaceAll(/[.*?[\\]/g, String.raw`\$&`).replaceAll(/[%_]/g, ".*");
@@ -125,10 +125,10 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "repeats a key on the next page",
-    trips: [
+    caughtBy: [
       "A listing comes in pages, which together hold every key once and in order; the last has no next.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         const { keys, next } = page(query);
@@ -140,10 +140,10 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "skips a key between the pages",
-    trips: [
+    caughtBy: [
       "A listing comes in pages, which together hold every key once and in order; the last has no next.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         const { keys, next } = page(query);
@@ -155,24 +155,24 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "promises a page after the last",
-    trips: [
+    caughtBy: [
       "A listing comes in pages, which together hold every key once and in order; the last has no next.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         const { keys, next } = page(query);
         const last = of(queue.keys.lists[query.state], keys.at(-1)?.key ?? "");
         return next === undefined && last
-          ? { keys, next: last.place.join(" ") }
+          ? { keys, next: last.position.join(" ") }
           : { keys, ...(next && { next }) };
       };
     },
   },
   {
     name: "searches within the page",
-    trips: ["Pages of what was searched for are as full as others."],
-    spoil(queue) {
+    caughtBy: ["Pages of what was searched for are as full as others."],
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = ({ search, ...query }) => {
         const { keys, ...more } = page(query);
@@ -182,10 +182,10 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "counts off pages by their length",
-    trips: [
+    caughtBy: [
       "Keys that stay where they are, are on one page each, whatever comes and goes between the pages.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = ({ after, limit, ...query }) => {
         const { keys } = page({ ...query, limit: Infinity });
@@ -197,22 +197,22 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "counts keys in hand as ready",
-    trips: ["Keys are counted by state; those in hand that are to run again count in both."],
-    spoil(queue) {
+    caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
+    makeFaulty(queue) {
       counting(queue, ({ ready, inHand }) => ({ ready: ready + inHand }));
     },
   },
   {
     name: "counts those that are to run again apart",
-    trips: ["Keys are counted by state; those in hand that are to run again count in both."],
-    spoil(queue) {
+    caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
+    makeFaulty(queue) {
       counting(queue, ({ inHand, rerun }) => ({ inHand: inHand - rerun }));
     },
   },
   {
     name: "counts a key once",
-    trips: ["A key in hand or ready that waits besides counts in both."],
-    spoil(queue) {
+    caughtBy: ["A key in hand or ready that waits besides counts in both."],
+    makeFaulty(queue) {
       const waitsOnly = ({ key }: { key: string }): boolean => {
         return !of(queue.keys.lists["in-hand"], key) && !of(queue.keys.lists.ready, key);
       };
@@ -221,16 +221,16 @@ export const looking: readonly FaultyStore[] = [
   },
   {
     name: "tells the oldest of all ready keys instead of the next",
-    trips: ["It is told since when the key that is next in line is wanted, if one is ready."],
-    spoil(queue) {
+    caughtBy: ["It is told since when the key that is next in line is wanted, if one is ready."],
+    makeFaulty(queue) {
       const times = (): number[] => queue.keys.lists.ready.map(({ addedAt }) => addedAt);
       counting(queue, ({ ready }) => (ready > 0 ? { oldestReadyAt: Math.min(...times()) } : {}));
     },
   },
   {
     name: "counts as it goes, and never down",
-    trips: ["Counts hold after a whole life of many keys, and after it was opened again."],
-    spoil(queue) {
+    caughtBy: ["Counts hold after a whole life of many keys, and after it was opened again."],
+    makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       let reruns = 0;
       queue.steps.want = (run, combine) => {

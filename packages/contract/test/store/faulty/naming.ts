@@ -5,8 +5,8 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const naming: readonly FaultyStore[] = [
   {
     name: "keeps counts in plain objects",
-    trips: ["A key may be a word that means something to a language."],
-    spoil(queue) {
+    caughtBy: ["A key may be a word that means something to a language."],
+    makeFaulty(queue) {
       const failuresOf = queue.steps.failuresOf.bind(queue.steps);
       const counts: Record<string, number> = {};
       queue.steps.failuresOf = (key) => counts[key] ?? failuresOf(key);
@@ -14,23 +14,23 @@ export const naming: readonly FaultyStore[] = [
   },
   {
     name: "ends a text at the character zero",
-    trips: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
-    spoil: (queue) => rename(queue, (key) => key.split("\0")[0]!),
+    caughtBy: ["A key may be empty, and may hold quotes, blanks, the character zero, and signs of any kind."],
+    makeFaulty: (queue) => rename(queue, (key) => key.split("\0")[0]!),
   },
   {
     name: "takes texts for the same that look alike",
-    trips: ["Texts that look alike are different keys, and numbers keep no order of their own."],
-    spoil: (queue) => rename(queue, (key) => key.normalize().trim().toLowerCase()),
+    caughtBy: ["Texts that look alike are different keys, and numbers keep no order of their own."],
+    makeFaulty: (queue) => rename(queue, (key) => key.normalize().trim().toLowerCase()),
   },
   {
     name: "cuts off long texts",
-    trips: ["A key may be very long."],
-    spoil: (queue) => rename(queue, (key) => key.slice(0, 1000)),
+    caughtBy: ["A key may be very long."],
+    makeFaulty: (queue) => rename(queue, (key) => key.slice(0, 1000)),
   },
   {
     name: "takes an empty payload for none",
-    trips: ["A payload comes out as it went in; none is not the same as an empty one."],
-    spoil(queue) {
+    caughtBy: ["A payload comes out as it went in; none is not the same as an empty one."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, payload: request.payload || null }, now);
     },

@@ -4,8 +4,8 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const observing: readonly FaultyStore[] = [
   {
     name: "does not tell what joined",
-    trips: ["The observer is told of the keys that became due and need work now, by their priorities."],
-    spoil(queue) {
+    caughtBy: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
         queue.joined = [];
@@ -15,8 +15,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "does not tell that the line is held up",
-    trips: ["It is told when the line is held up by a key that runs alone, and when that is over."],
-    spoil(queue) {
+    caughtBy: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    makeFaulty(queue) {
       Object.assign(queue, {
         options: { ...queue.options, observer: { ...queue.options.observer, heldUp() {} } },
       });
@@ -24,8 +24,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "does not tell when the line moves on",
-    trips: ["It is told when the line is held up by a key that runs alone, and when that is over."],
-    spoil(queue) {
+    caughtBy: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
         if (!queue.heldUp || queue.keys.lists["in-hand"].length > 0) tell();
@@ -34,8 +34,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "does not tell of keys in hand that joined",
-    trips: ["The observer is told of the keys that became due and need work now, by their priorities."],
-    spoil(queue) {
+    caughtBy: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const want = queue.steps.want.bind(queue.steps);
@@ -50,8 +50,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "tells of keys that needed work already",
-    trips: ["It is not told of those that needed work already, or were added by somebody."],
-    spoil(queue) {
+    caughtBy: ["It is not told of those that needed work already, or were added by somebody."],
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const want = queue.steps.want.bind(queue.steps);
@@ -66,8 +66,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "tells of keys that were added",
-    trips: ["It is not told of those that needed work already, or were added by somebody."],
-    spoil(queue) {
+    caughtBy: ["It is not told of those that needed work already, or were added by somebody."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         queue.joined.push(request.priority);
@@ -77,11 +77,11 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "never tells when the next key is due",
-    trips: [
+    caughtBy: [
       "It is told when the next key is due, whenever that changes, and only then.",
       "When a queue is opened in which keys wait, it is told when the next is due.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const observer = { ...queue.options.observer };
       delete observer.nextDueAt;
       Object.assign(queue, { options: { ...queue.options, observer } });
@@ -89,8 +89,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "tells when the next key is due with every verb",
-    trips: ["It is told when the next key is due, whenever that changes, and only then."],
-    spoil(queue) {
+    caughtBy: ["It is told when the next key is due, whenever that changes, and only then."],
+    makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
         queue.told = NaN;
@@ -100,11 +100,11 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "tells only of earlier due times",
-    trips: ["It is told when the next key is due, whenever that changes, and only then."],
-    spoil(queue) {
+    caughtBy: ["It is told when the next key is due, whenever that changes, and only then."],
+    makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
-        const at = queue.keys.lists.waiting[0]?.place[0] ?? Infinity;
+        const at = queue.keys.lists.waiting[0]?.position[0] ?? Infinity;
         if (at > queue.told) queue.told = at;
         tell();
       };
@@ -112,18 +112,18 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "says nothing when it is opened",
-    trips: ["When a queue is opened in which keys wait, it is told when the next is due."],
-    spoil(queue) {
-      queue.told = queue.keys.lists.waiting[0]?.place[0] ?? Infinity;
+    caughtBy: ["When a queue is opened in which keys wait, it is told when the next is due."],
+    makeFaulty(queue) {
+      queue.told = queue.keys.lists.waiting[0]?.position[0] ?? Infinity;
     },
   },
   {
     name: "tells before it has happened",
-    trips: ["What it is told of has happened: it can be taken."],
-    spoil(queue) {
+    caughtBy: ["What it is told of has happened: it can be taken."],
+    makeFaulty(queue) {
       const counts = queue.counts.bind(queue);
       queue.counts = (now) => {
-        const due = queue.keys.lists.waiting.filter(({ place }) => place[0] <= now);
+        const due = queue.keys.lists.waiting.filter(({ position }) => position[0] <= now);
         if (due.length > 0) queue.options.observer?.joined?.(due.map(({ priority }) => priority));
         queue.tell = () => {};
         return counts(now);
@@ -132,8 +132,8 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "tells every observer of every queue",
-    trips: ["Each queue has an observer of its own, or none."],
-    spoilStore(store) {
+    caughtBy: ["Each queue has an observer of its own, or none."],
+    makeStoreFaulty(store) {
       const make = store.make.bind(store);
       store.make = (keys, options) => {
         const queue = make(keys, options);

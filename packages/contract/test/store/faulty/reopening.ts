@@ -5,80 +5,80 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const reopening: readonly FaultyStore[] = [
   {
     name: "opens with a key of its own",
-    trips: ["A queue that is opened for the first time is empty."],
-    spoil(queue) {
+    caughtBy: ["A queue that is opened for the first time is empty."],
+    makeFaulty(queue) {
       queue.steps.lineUp({ key: "hello", payload: null, priority: 0, addedAt: 0 });
     },
   },
   {
     name: "is open to several at once",
-    trips: ["A queue is open once at a time: a second opening is refused, and the first goes on."],
-    spoilStore(store) {
+    caughtBy: ["A queue is open once at a time: a second opening is refused, and the first goes on."],
+    makeStoreFaulty(store) {
       store.opened.has = () => false;
     },
   },
   {
     name: "is closed for ever",
-    trips: ["A queue is open once at a time: a second opening is refused, and the first goes on."],
-    spoilStore(store) {
+    caughtBy: ["A queue is open once at a time: a second opening is refused, and the first goes on."],
+    makeStoreFaulty(store) {
       store.opened.delete = () => false;
     },
   },
   {
     name: "loses everything when a queue is opened again",
-    trips: [
+    caughtBy: [
       "A queue that is opened again finds its line: order, priorities, payloads and times.",
       "It finds what waits, and until when; what has become due meanwhile joins the line.",
       "It finds failures, of keys that wait and of keys that were completed.",
       "It finds the failed set, and the errors of its keys.",
       "What was called before a queue is closed has happened, awaited or not.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue.keys, new ModelKeys());
     },
   },
   {
     name: "loses the line when it is opened again",
-    trips: ["A queue that is opened again finds its line: order, priorities, payloads and times."],
-    spoil(queue) {
+    caughtBy: ["A queue that is opened again finds its line: order, priorities, payloads and times."],
+    makeFaulty(queue) {
       const ready = queue.keys.lists.ready.splice(0).toSorted((a, b) => (a.key < b.key ? -1 : 1));
       for (const run of ready) queue.steps.lineUp(run);
     },
   },
   {
     name: "loses failures when it is opened again",
-    trips: [
+    caughtBy: [
       "It finds failures, of keys that wait and of keys that were completed.",
       "A crash leaves alone what was not in hand.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.keys.failures.clear();
     },
   },
   {
     name: "loses errors when it is opened again",
-    trips: ["It finds the failed set, and the errors of its keys."],
-    spoil(queue) {
+    caughtBy: ["It finds the failed set, and the errors of its keys."],
+    makeFaulty(queue) {
       queue.keys.errors.clear();
     },
   },
   {
     name: "loses failed keys when it is opened again",
-    trips: [
+    caughtBy: [
       "It finds the failed set, and the errors of its keys.",
       "Counts hold after a whole life of many keys, and after it was opened again.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.keys.lists.failed.length = 0;
     },
   },
   {
     name: "closes before it has done what it was asked to do",
-    trips: [
+    caughtBy: [
       "What was called before a queue is closed has happened, awaited or not.",
       "What a durable store was asked before it was closed has happened, awaited or not.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.close = async () => {
         if (!queue.closed) queue.giveAllBack();
       };
@@ -86,8 +86,8 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "answers after it was closed",
-    trips: ["A closed queue refuses every verb, also if the same queue was opened again."],
-    spoil(queue) {
+    caughtBy: ["A closed queue refuses every verb, also if the same queue was opened again."],
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       queue.act = (now, verb) => {
         queue.closed = false;
@@ -97,8 +97,8 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "gives back again what was closed before",
-    trips: ["Closing a queue twice closes it once, awaited or not."],
-    spoil(queue) {
+    caughtBy: ["Closing a queue twice closes it once, awaited or not."],
+    makeFaulty(queue) {
       queue.close = async () => {
         await Promise.resolve();
         queue.giveAllBack();
@@ -107,21 +107,21 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "rejects when it is closed twice",
-    trips: [
+    caughtBy: [
       "Closing a queue twice closes it once, awaited or not.",
       "A closed store opens nothing, and its queues refuse every verb.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.close = () => queue.act(undefined, () => queue.giveAllBack());
     },
   },
   {
     name: "opens although the store is closed",
-    trips: [
+    caughtBy: [
       "A closed store opens nothing, and its queues refuse every verb.",
       "Closing a store twice closes it once, and disposing of it is the same.",
     ],
-    spoilStore(store) {
+    makeStoreFaulty(store) {
       store.close = async () => {
         await Promise.all(Array.from(store.opened.values(), (queue) => queue.close()));
       };
@@ -129,8 +129,8 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "closes and leaves its queues open",
-    trips: ["A closed store opens nothing, and its queues refuse every verb."],
-    spoilStore(store) {
+    caughtBy: ["A closed store opens nothing, and its queues refuse every verb."],
+    makeStoreFaulty(store) {
       store.close = async () => {
         store.closed = true;
       };
@@ -138,8 +138,8 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "rejects when the store is closed twice",
-    trips: ["Closing a store twice closes it once, and disposing of it is the same."],
-    spoilStore(store) {
+    caughtBy: ["Closing a store twice closes it once, and disposing of it is the same."],
+    makeStoreFaulty(store) {
       const close = store.close.bind(store);
       store.close = async () => {
         if (store.closed) throw new Error("it is closed");
@@ -150,18 +150,18 @@ export const reopening: readonly FaultyStore[] = [
   },
   {
     name: "claims to be durable and loses everything with the store",
-    trips: [
+    caughtBy: [
       "A durable store that is opened again finds everything, and nothing counts as crashed.",
       "What a durable store was asked before it was closed has happened, awaited or not.",
     ],
-    spoilStore(store) {
+    makeStoreFaulty(store) {
       store.queues.clear();
     },
   },
   {
     name: "holds the keys of all queues in common",
-    trips: ["Queues of one store know nothing of each other, whatever their names."],
-    spoilStore(store) {
+    caughtBy: ["Queues of one store know nothing of each other, whatever their names."],
+    makeStoreFaulty(store) {
       const make = store.make.bind(store);
       const common = new ModelKeys();
       store.make = (_, options) => make(common, options);

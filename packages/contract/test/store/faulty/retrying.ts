@@ -5,20 +5,20 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const retrying: readonly FaultyStore[] = [
   {
     name: "tries again at once",
-    trips: [
+    caughtBy: [
       "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, _, now) => tryAgain(held, now, now);
     },
   },
   {
     name: "tries again without the payload",
-    trips: [
+    caughtBy: [
       "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
         const inHand = queue.keys.lists["in-hand"];
@@ -30,11 +30,11 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "tries again and counts nothing",
-    trips: [
+    caughtBy: [
       "A failure is counted for it, and how long it waits may depend on how many there were.",
       "If it need not wait, it is ready at the end of the line.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       const countFailure = queue.steps.countFailure.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
@@ -47,8 +47,8 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "tells how many failures there are with the one it is asked about",
-    trips: ["A failure is counted for it, and how long it waits may depend on how many there were."],
-    spoil(queue) {
+    caughtBy: ["A failure is counted for it, and how long it waits may depend on how many there were."],
+    makeFaulty(queue) {
       const retry = queue.retry.bind(queue);
       queue.retry = (claim, delayMs, now) => {
         return retry(claim, (failures) => delayMs(failures + 1), now);
@@ -57,10 +57,10 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "counts the time in hand as time in line when it tries again",
-    trips: [
+    caughtBy: [
       "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
         const lineUp = queue.steps.lineUp.bind(queue.steps);
@@ -73,8 +73,8 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "tries again first in line",
-    trips: ["If it need not wait, it is ready at the end of the line."],
-    spoil(queue) {
+    caughtBy: ["If it need not wait, it is ready at the end of the line."],
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
         const ending = tryAgain(held, dueAt, now);
@@ -86,11 +86,11 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "lets the payload that is tried again win",
-    trips: [
+    caughtBy: [
       "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
       "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       const unite = queue.steps.unite.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
@@ -106,10 +106,10 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "lets a key wait that was added meanwhile",
-    trips: [
+    caughtBy: [
       "If it was added meanwhile it does not wait, and what was added is the newer of the two payloads.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
         const ending = tryAgain(held, dueAt, now);
@@ -123,10 +123,10 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "lets the time that it is told win",
-    trips: [
+    caughtBy: [
       "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       const wait = queue.steps.wait.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
@@ -139,8 +139,8 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "forgets what waits when it tries again",
-    trips: ["If it is to run again and waits besides, one run is made of all."],
-    spoil(queue) {
+    caughtBy: ["If it is to run again and waits besides, one run is made of all."],
+    makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
         const { waiting } = queue.keys.lists;
@@ -151,10 +151,10 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "ends a claim before it knows how",
-    trips: [
+    caughtBy: [
       "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const retry = queue.retry.bind(queue);
       queue.retry = (claim, delayMs, now) => {
         return retry(claim, delayMs, now).catch(async (error: unknown) => {
@@ -166,8 +166,8 @@ export const retrying: readonly FaultyStore[] = [
   },
   {
     name: "takes what is tried again for the newest",
-    trips: ["An add, too, may be of what is tried again: whatever it meets is the newer payload."],
-    spoil(queue) {
+    caughtBy: ["An add, too, may be of what is tried again: whatever it meets is the newer payload."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, again: false }, now);
     },

@@ -6,24 +6,24 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const taking: readonly FaultyStore[] = [
   {
     name: "hands out one key at a time",
-    trips: ["A take hands out as many keys as it may, or as are ready."],
-    spoil(queue) {
+    caughtBy: ["A take hands out as many keys as it may, or as are ready."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (_, now) => take(1, now);
     },
   },
   {
     name: "hands out all it has",
-    trips: ["A take hands out as many keys as it may, or as are ready."],
-    spoil(queue) {
+    caughtBy: ["A take hands out as many keys as it may, or as are ready."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (_, now) => take(Infinity, now);
     },
   },
   {
     name: "lets takers wait until a key is ready",
-    trips: ["A take of a queue where nothing is ready resolves at once, with nothing."],
-    spoil(queue) {
+    caughtBy: ["A take of a queue where nothing is ready resolves at once, with nothing."],
+    makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = async (max, now) => {
         const claims = await take(max, now);
@@ -33,8 +33,8 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "hands a key out twice",
-    trips: ["A key in hand is given to nobody else."],
-    spoil(queue) {
+    caughtBy: ["A key in hand is given to nobody else."],
+    makeFaulty(queue) {
       queue.take = (max, now) => {
         return queue.act(now, () => queue.keys.lists.ready.slice(0, max).map((run) => queue.steps.hand(run)));
       };
@@ -42,12 +42,12 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "lines up a key that is in hand",
-    trips: [
+    caughtBy: [
       "A key in hand is given to nobody else.",
       "A key in hand that becomes due runs again.",
       "A key that is added while in hand runs once more, however often it was added.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.want = (run, combine) => {
         const ready = of(queue.keys.lists.ready, run.key);
         if (ready) remove(queue.keys.lists.ready, ready);
@@ -59,8 +59,8 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "looks first and takes later",
-    trips: ["Several takers at once never get the same key, and together get all."],
-    spoil(queue) {
+    caughtBy: ["Several takers at once never get the same key, and together get all."],
+    makeFaulty(queue) {
       queue.take = async (max, now) => {
         const chosen = await queue.act(now, () => queue.keys.lists.ready.slice(0, max));
         return queue.act(now, () =>
@@ -74,16 +74,16 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "keeps from the taker what it knows of the key",
-    trips: ["A claim tells the key's payload, its priority, and since when it is wanted."],
-    spoil(queue) {
+    caughtBy: ["A claim tells the key's payload, its priority, and since when it is wanted."],
+    makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       queue.steps.hand = (run) => ({ ...hand(run), priority: 0, addedAt: 0 });
     },
   },
   {
     name: "counts tokens for each key",
-    trips: ["A token is greater than all before it, whosever they were."],
-    spoil(queue) {
+    caughtBy: ["A token is greater than all before it, whosever they were."],
+    makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       const tokens = new Map<string, number>();
       queue.steps.hand = (run) => {
@@ -96,11 +96,11 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "gives a key the token it had",
-    trips: [
+    caughtBy: [
       "A token is greater than all before it, whosever they were.",
       "A claim is fenced when its key has been given to somebody else, who keeps it.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       const tokens = new Map<string, number>();
       queue.steps.hand = (run) => {
@@ -110,7 +110,7 @@ export const taking: readonly FaultyStore[] = [
         const inHand = queue.keys.lists["in-hand"];
         const held = of(inHand, run.key)!;
         remove(inHand, held);
-        insert(inHand, { ...held, place: [token, 0] });
+        insert(inHand, { ...held, position: [token, 0] });
         return { ...claim, token };
       };
     },

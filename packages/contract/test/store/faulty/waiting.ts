@@ -6,23 +6,23 @@ import type { FaultyStore } from "./faulty-store.ts";
 export const waiting: readonly FaultyStore[] = [
   {
     name: "ignores the due time",
-    trips: ["A key that is added for later is not handed out before its time."],
-    spoil(queue) {
+    caughtBy: ["A key that is added for later is not handed out before its time."],
+    makeFaulty(queue) {
       queue.steps.wait = (run) => void queue.steps.want(run, queue.steps.safely);
     },
   },
   {
     name: "is a millisecond late",
-    trips: ["A key that is added for later is not handed out before its time."],
-    spoil(queue) {
+    caughtBy: ["A key that is added for later is not handed out before its time."],
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => join(now - 1);
     },
   },
   {
     name: "lets a key wait for what is past",
-    trips: ["A due time that has come already means now."],
-    spoil(queue) {
+    caughtBy: ["A due time that has come already means now."],
+    makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
         const { due } = request;
@@ -32,14 +32,16 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "joins in order of arrival",
-    trips: [
+    caughtBy: [
       "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const all = queue.keys.lists.waiting;
-        const due = all.filter(({ place }) => place[0] <= now).toSorted((a, b) => a.place[1] - b.place[1]);
+        const due = all
+          .filter(({ position }) => position[0] <= now)
+          .toSorted((a, b) => a.position[1] - b.position[1]);
         for (const entry of due) remove(all, entry);
         all.unshift(...due);
         join(now);
@@ -48,22 +50,22 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "turns round the keys of one instant",
-    trips: [
+    caughtBy: [
       "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       queue.steps.wait = (run, dueAt) => {
-        insert(queue.keys.lists.waiting, { ...run, place: [dueAt, -++queue.keys.lastPlace] });
+        insert(queue.keys.lists.waiting, { ...run, position: [dueAt, -++queue.keys.lastPosition] });
       };
     },
   },
   {
     name: "joins after the verb",
-    trips: [
+    caughtBy: [
       "They join at the end of their priority, before the verb that is told the time acts.",
       "Whatever verb is told the time, what is due by then waits no more.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       queue.act = (now, verb) => {
         return act(undefined, () => {
@@ -76,8 +78,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "joins in front",
-    trips: ["They join at the end of their priority, before the verb that is told the time acts."],
-    spoil(queue) {
+    caughtBy: ["They join at the end of their priority, before the verb that is told the time acts."],
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const lineUp = queue.steps.lineUp.bind(queue.steps);
@@ -89,11 +91,11 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "joins when keys are taken, and not before",
-    trips: [
+    caughtBy: [
       "Whatever verb is told the time, what is due by then waits no more.",
       "Counting and listing let what is due join the line, too.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       const take = queue.take.bind(queue);
       queue.act = (_, verb) => act(undefined, verb);
@@ -104,11 +106,11 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "makes two pieces of work of a ready key that becomes due",
-    trips: [
+    caughtBy: [
       "A ready key that becomes due is still one piece of work, with one payload and the higher priority.",
       "A key in hand that becomes due runs again.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const want = queue.steps.want.bind(queue.steps);
@@ -123,32 +125,32 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "rejects when its own payloads do not combine",
-    trips: [
+    caughtBy: [
       "Where its payload does not combine with the one that is due, the one that is due counts.",
       "Where the two do not combine, the newer counts, and the queue opens all the same.",
       "Closing succeeds although payloads do not combine: the newer counts.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       Object.assign(queue.steps, { safely: queue.options.combine });
     },
   },
   {
     name: "forgets when a key that waits was asked for",
-    trips: [
+    caughtBy: [
       "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const wait = queue.steps.wait.bind(queue.steps);
       queue.steps.wait = (run, dueAt) => wait({ ...run, addedAt: dueAt }, dueAt);
     },
   },
   {
     name: "counts the wait of a key as time in line",
-    trips: [
+    caughtBy: [
       "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
       "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
     ],
-    spoil(queue) {
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
         const asked = new Map(queue.keys.lists.waiting.map(({ key, addedAt }) => [key, addedAt]));
@@ -161,36 +163,36 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "lets the later of two due times win",
-    trips: ["Of two due times the earlier counts."],
-    spoil(queue) {
+    caughtBy: ["Of two due times the earlier counts."],
+    makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
       queue.steps.putLater = (run, dueAt, request) => {
         const present = of(queue.keys.lists.waiting, run.key);
-        const later = Math.max(present?.place[0] ?? dueAt, dueAt);
+        const later = Math.max(present?.position[0] ?? dueAt, dueAt);
         return putLater(run, later, { ...request, replace: true });
       };
     },
   },
   {
     name: "lets the last due time win",
-    trips: ["Of two due times the earlier counts."],
-    spoil(queue) {
+    caughtBy: ["Of two due times the earlier counts."],
+    makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
       queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: true });
     },
   },
   {
     name: "replaces no due time",
-    trips: ["A due time that is to replace the other does, be it later or earlier."],
-    spoil(queue) {
+    caughtBy: ["A due time that is to replace the other does, be it later or earlier."],
+    makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
       queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: false });
     },
   },
   {
     name: "lets only the payload of the winning due time wait",
-    trips: ["Whichever due time counts, the payloads become one, and the highest priority counts."],
-    spoil(queue) {
+    caughtBy: ["Whichever due time counts, the payloads become one, and the highest priority counts."],
+    makeFaulty(queue) {
       const wait = queue.steps.wait.bind(queue.steps);
       const alone = new Map<string, string | null>();
       const putLater = queue.steps.putLater.bind(queue.steps);
@@ -206,8 +208,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "takes back what is ready, too",
-    trips: ["What waits for a key can be taken back; what is ready or in hand stays."],
-    spoil(queue) {
+    caughtBy: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    makeFaulty(queue) {
       const cancel = queue.cancel.bind(queue);
       queue.cancel = async (key, now) => {
         const waited = await cancel(key, now);
@@ -218,8 +220,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "takes nothing back",
-    trips: ["What waits for a key can be taken back; what is ready or in hand stays."],
-    spoil(queue) {
+    caughtBy: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    makeFaulty(queue) {
       queue.cancel = (key, now) => {
         return queue.act(now, () => of(queue.keys.lists.waiting, key) !== undefined);
       };
@@ -227,8 +229,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "postpones to an earlier time",
-    trips: ["A waiting key can be postponed, and never waits less for it."],
-    spoil(queue) {
+    caughtBy: ["A waiting key can be postponed, and never waits less for it."],
+    makeFaulty(queue) {
       queue.postpone = (key, dueAt, now) => {
         return queue.act(now, () => {
           const present = of(queue.keys.lists.waiting, key);
@@ -240,8 +242,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "postpones nothing",
-    trips: ["A waiting key can be postponed, and never waits less for it."],
-    spoil(queue) {
+    caughtBy: ["A waiting key can be postponed, and never waits less for it."],
+    makeFaulty(queue) {
       queue.postpone = (key, _, now) => {
         return queue.act(now, () => of(queue.keys.lists.waiting, key) !== undefined);
       };
@@ -249,8 +251,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "postpones what is ready",
-    trips: ["A key that does not wait can not be postponed."],
-    spoil(queue) {
+    caughtBy: ["A key that does not wait can not be postponed."],
+    makeFaulty(queue) {
       const postpone = queue.postpone.bind(queue);
       queue.postpone = (key, dueAt, now) => {
         const ready = of(queue.keys.lists.ready, key);
@@ -261,8 +263,8 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "takes keys out of the line when the clock is set back",
-    trips: ["A clock that is set back takes nothing out of the line, and makes nothing due."],
-    spoil(queue) {
+    caughtBy: ["A clock that is set back takes nothing out of the line, and makes nothing due."],
+    makeFaulty(queue) {
       const join = queue.join.bind(queue);
       const wait = queue.steps.wait.bind(queue.steps);
       const dueAts = new Map<string, number>();

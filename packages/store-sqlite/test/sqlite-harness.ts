@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { StoreCapability, StorePlace } from "@workset/contract";
+import type { StoreCapability, StoreHarness } from "@workset/contract";
 import { SqliteStore } from "../src/index.ts";
 
 /** A folder with the file of a store in it. */
-export class SqlitePlace implements StorePlace {
+export class SqliteHarness implements StoreHarness {
   readonly capabilities: readonly StoreCapability[] = ["durable", "crashes"];
   readonly #folder = mkdtempSync(join(tmpdir(), "workset-"));
   readonly #opened: SqliteStore[] = [];

@@ -1,4 +1,4 @@
-import type { Clause, Place } from "../clause.ts";
+import type { Clause, Harness } from "../clause.ts";
 import type { BatchVerbs, DelayVerbs, Item, QueueSubject, RetryVerbs } from "./queue-subject.ts";
 
 /**
@@ -36,16 +36,16 @@ export interface QueueSetup {
   readonly baseMs?: number;
 }
 
-/** A queue with the verbs that its place's capabilities promise. */
+/** A queue with the verbs that its harness's capabilities promise. */
 export type OpenedQueue = QueueSubject & Partial<BatchVerbs & DelayVerbs & RetryVerbs>;
 
 /** Where queues are made and time is moved by hand. */
-export interface QueuePlace extends Place<QueueCapability> {
+export interface QueueHarness extends Harness<QueueCapability> {
   /** Makes a new, empty queue. */
   open(setup?: QueueSetup): OpenedQueue | Promise<OpenedQueue>;
-  /** Moves the time of the place's queues forward, and lets happen what is due then. */
+  /** Moves the time of the harness's queues forward, and lets happen what is due then. */
   advance(ms: number): Promise<void>;
 }
 
 /** A promise of a work queue. */
-export type QueueClause = Clause<QueuePlace>;
+export type QueueClause = Clause<QueueHarness>;

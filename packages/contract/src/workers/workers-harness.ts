@@ -1,4 +1,4 @@
-import type { Clause, Place } from "../clause.ts";
+import type { Clause, Harness } from "../clause.ts";
 import type {
   BatchSubject,
   HandlerSubject,
@@ -36,10 +36,10 @@ export interface WorkersSetup {
 }
 
 /** Where workers are set to work, and time is moved by hand. */
-export interface WorkersPlace extends Place<WorkersCapability> {
+export interface WorkersHarness extends Harness<WorkersCapability> {
   /**
    * Opens a queue, whose limiter lets a key wait for 10 ms, then twice, then four times as long, and starts workers on
-   * it. A durable place opens the same queue each time.
+   * it. A durable harness opens the same queue each time.
    */
   open(setup: WorkersSetup): Promise<WorkersSubject>;
   /** Moves the time forward, and lets happen what is due then. */
@@ -50,4 +50,4 @@ export interface WorkersPlace extends Place<WorkersCapability> {
 }
 
 /** A promise of workers. */
-export type WorkersClause = Clause<WorkersPlace>;
+export type WorkersClause = Clause<WorkersHarness>;

@@ -1,4 +1,4 @@
-import type { OpenedQueue, QueueCapability, QueuePlace, QueueSetup } from "./queue-place.ts";
+import type { OpenedQueue, QueueCapability, QueueHarness, QueueSetup } from "./queue-harness.ts";
 import type { Item } from "./queue-subject.ts";
 
 /** What durable queues can do: all but ageing, which the line of a store does not know, and ending with the process. */
@@ -12,7 +12,7 @@ export const durableCapabilities: readonly QueueCapability[] = [
   "rate-limits",
 ];
 
-/** How a durable queue is opened in a place. */
+/** How a durable queue is opened in a harness. */
 export interface DurableSetup<Store, Clock> extends Pick<QueueSetup, "payload" | "merge"> {
   readonly store: Store;
   readonly name: string;
@@ -22,23 +22,23 @@ export interface DurableSetup<Store, Clock> extends Pick<QueueSetup, "payload" |
   readonly baseMs: number;
 }
 
-/** How a place for durable queues is made. */
-export interface DurablePlaceOptions<Store, Clock> {
+/** How a harness for durable queues is made. */
+export interface DurableHarnessOptions<Store, Clock> {
   /** Opens an empty store. */
   readonly openStore: () => Promise<Store>;
   /** Opens a durable queue. */
   readonly openQueue: (setup: DurableSetup<Store, Clock>) => Promise<OpenedQueue & AsyncDisposable>;
-  /** The time of all queues of the place. */
+  /** The time of all queues of the harness. */
   readonly clock: Clock;
   /** Lets happen what can happen without time passing. */
   readonly settle: () => Promise<void>;
 }
 
-/** Makes a place whose queues are durable, each in a store of its own. */
-export function makeDurablePlace<
+/** Makes a harness whose queues are durable, each in a store of its own. */
+export function makeDurableHarness<
   Store extends AsyncDisposable,
   Clock extends { advance(ms: number): unknown },
->(options: DurablePlaceOptions<Store, Clock>): QueuePlace {
+>(options: DurableHarnessOptions<Store, Clock>): QueueHarness {
   const { openStore, openQueue, clock, settle } = options;
   const opened: AsyncDisposable[] = [];
   return {

@@ -2,11 +2,11 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { CacheCapability, CachedItem, CachePlace, CacheSubject } from "@workset/contract";
+import type { CacheCapability, CachedItem, CacheHarness, CacheSubject } from "@workset/contract";
 import { openInformerCache } from "../src/index.ts";
 
 /** A folder with the file of a cache in it. */
-export class SqliteCachePlace implements CachePlace {
+export class SqliteCacheHarness implements CacheHarness {
   readonly capabilities: readonly CacheCapability[] = ["crashes"];
   readonly folder: string = mkdtempSync(join(tmpdir(), "workset-"));
   readonly #opened: CacheSubject[] = [];

@@ -1,4 +1,4 @@
-import type { Clause, Place } from "../clause.ts";
+import type { Clause, Harness } from "../clause.ts";
 import type {
   AddIndexersVerb,
   IndexFunctionSubject,
@@ -15,17 +15,17 @@ import type {
  */
 export type ObjectStoreCapability = "adds-indexes" | "restores";
 
-/** A store with the verbs that its place's capabilities promise. */
+/** A store with the verbs that its harness's capabilities promise. */
 export type OpenedObjectStore = ObjectStoreSubject & Partial<AddIndexersVerb & RestoreVerb>;
 
 /** Where stores of objects are made. */
-export interface ObjectStorePlace extends Place<ObjectStoreCapability> {
+export interface ObjectStoreHarness extends Harness<ObjectStoreCapability> {
   /** Makes a new, empty store, whose keys are told by {@link storedObjectKey} and whose indexes are {@link storedObjectIndexes}. */
   open(): OpenedObjectStore;
 }
 
 /** A promise of a store of objects. */
-export type ObjectStoreClause = Clause<ObjectStorePlace>;
+export type ObjectStoreClause = Clause<ObjectStoreHarness>;
 
 /** The key of a stored object. @throws Error when the object is refused by its key. */
 export function storedObjectKey({ key, refusedBy }: StoredObject): string {

@@ -4,12 +4,12 @@ import {
   type LeaseSubject,
   type ModelLease,
   type OpenedQueue,
-  type QueuePlace,
+  type QueueHarness,
 } from "@workset/contract";
-import { everything } from "./model-place.ts";
+import { everything } from "./model-harness.ts";
 
-/** A place whose queues answer like a distant store: every verb is a promise, and takes a while before it does anything. */
-export function promisedPlace(): QueuePlace {
+/** A harness whose queues answer like a distant store: every verb is a promise, and takes a while before it does anything. */
+export function promisedHarness(): QueueHarness {
   const queues: ModelQueue[] = [];
   let under = 0;
   let last: Promise<unknown> = Promise.resolve();

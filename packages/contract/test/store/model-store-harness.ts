@@ -1,26 +1,26 @@
 import { setImmediate } from "node:timers/promises";
-import { makeStorePlace, ModelStore, type ModelStoreQueue, type StorePlace } from "@workset/contract";
+import { makeStoreHarness, ModelStore, type ModelStoreQueue, type StoreHarness } from "@workset/contract";
 
-/** What is done to every store and every queue of a place before it is used. */
-export interface Spoiling {
-  readonly spoil?: (queue: ModelStoreQueue) => void;
-  readonly spoilStore?: (store: ModelStore) => void;
+/** What is done to every store and every queue of a harness before it is used. */
+export interface MakesFaulty {
+  readonly makeFaulty?: (queue: ModelStoreQueue) => void;
+  readonly makeStoreFaulty?: (store: ModelStore) => void;
 }
 
-/** A place whose stores are models, each spoiled in the same way, or not at all. */
-export function modelStorePlace({ spoil, spoilStore }: Spoiling = {}): Promise<StorePlace> {
+/** A harness whose stores are models, each made faulty in the same way, or not at all. */
+export function modelStoreHarness({ makeFaulty, makeStoreFaulty }: MakesFaulty = {}): Promise<StoreHarness> {
   let last: ModelStore | undefined;
-  return makeStorePlace({
+  return makeStoreHarness({
     open() {
       const store = new ModelStore(last?.queues);
       last = store;
       const make = store.make.bind(store);
       store.make = (keys, options) => {
         const queue = make(keys, options);
-        spoil?.(queue);
+        makeFaulty?.(queue);
         return queue;
       };
-      spoilStore?.(store);
+      makeStoreFaulty?.(store);
       return store;
     },
     settle: () => setImmediate(),
@@ -28,11 +28,11 @@ export function modelStorePlace({ spoil, spoilStore }: Spoiling = {}): Promise<S
   });
 }
 
-/** A place whose stores take a while before they do anything, and another while before they say so. */
-export async function slowStorePlace(): Promise<StorePlace> {
+/** A harness whose stores take a while before they do anything, and another while before they say so. */
+export async function slowStoreHarness(): Promise<StoreHarness> {
   let under = 0;
-  const place = await modelStorePlace({
-    spoil(queue) {
+  const harness = await modelStoreHarness({
+    makeFaulty(queue) {
       const act = queue.act.bind(queue);
       let last: Promise<unknown> = Promise.resolve();
       queue.act = async (now, verb) => {
@@ -47,7 +47,7 @@ export async function slowStorePlace(): Promise<StorePlace> {
     },
   });
   return {
-    ...place,
+    ...harness,
     async settle() {
       do await setImmediate();
       while (under > 0);

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
-import type { Item, WorkersCapability, WorkersPlace } from "@workset/contract";
+import type { Item, WorkersCapability, WorkersHarness } from "@workset/contract";
 import {
   Workers,
   workSource,
@@ -18,7 +18,7 @@ import type { Store } from "@workset/store";
 import { MemoryStore } from "@workset/store-memory";
 import { faulty } from "./faulty-store.ts";
 
-/** What a place opens for its workers. */
+/** What a harness opens for its workers. */
 export type OpenedForWorkers = AddsKeys<Item> & (WorkableQueue<Item> | WorkSource<Item>);
 
 /** Turns of the event loop in which whatever can happen has happened. */
@@ -26,12 +26,12 @@ export async function turns(many = 20): Promise<void> {
   for (let left = many; left > 0; left--) await setImmediate();
 }
 
-/** A place whose workers get their work from what `openQueue` opens. */
-export function workersPlace(
+/** A harness whose workers get their work from what `openQueue` opens. */
+export function workersHarness(
   openQueue: (clock: ManualClock, opened: AsyncDisposable[]) => Promise<OpenedForWorkers>,
-  more: Partial<WorkersPlace> = {},
+  more: Partial<WorkersHarness> = {},
   clock: ManualClock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) }),
-): WorkersPlace {
+): WorkersHarness {
   const opened: AsyncDisposable[] = [];
   return {
     capabilities: [],
@@ -86,15 +86,15 @@ export function durableQueue(clock: ManualClock, store: Store, name = "q"): Prom
   });
 }
 
-/** What places can do whose queues are durable and whose store can be made to fail. */
+/** What harnesses can do whose queues are durable and whose store can be made to fail. */
 export const durableCapabilities: readonly WorkersCapability[] = ["durable", "faults"];
 
-/** A place whose workers work on a durable queue in memory, with what is to happen around each verb of the store. */
-export function durablePlace(around?: Parameters<typeof faulty>[1]): WorkersPlace {
+/** A harness whose workers work on a durable queue in memory, with what is to happen around each verb of the store. */
+export function durableHarness(around?: Parameters<typeof faulty>[1]): WorkersHarness {
   const memory = new MemoryStore();
   const faults = faulty(memory, around);
   let last: DurableQueue<Item> | undefined;
-  return workersPlace(
+  return workersHarness(
     async (clock, opened) => {
       last = await durableQueue(clock, faults.store);
       opened.unshift(last);

@@ -1,21 +1,21 @@
-import type { CachePlace } from "./cache-place.ts";
+import type { CacheHarness } from "./cache-harness.ts";
 import type { CacheSubject } from "./cache-subject.ts";
 
-/** How a place for a cache is made. */
-export interface CachePlaceOptions<C extends CacheSubject> {
+/** How a harness for a cache is made. */
+export interface CacheHarnessOptions<C extends CacheSubject> {
   /** Opens a cache: at first an empty one, afterwards one on what the last left. */
   readonly open: () => C | Promise<C>;
   /** Lets happen what can happen without time passing; in Node, `setImmediate` of `node:timers/promises` will do. */
   readonly settle: () => Promise<void>;
   /**
    * Ends a cache as the end of its process would: at once, and without a word.
-   * @defaultValue none: the place can not crash, and the clauses about crashes are skipped
+   * @defaultValue none: the harness can not crash, and the clauses about crashes are skipped
    */
   readonly crash?: (cache: C) => void | Promise<void>;
 }
 
-/** Makes a place of a cache. */
-export function makeCachePlace<C extends CacheSubject>(options: CachePlaceOptions<C>): CachePlace {
+/** Makes a harness of a cache. */
+export function makeCacheHarness<C extends CacheSubject>(options: CacheHarnessOptions<C>): CacheHarness {
   const { open, settle, crash } = options;
   let cache: Promise<C> | undefined;
   const opened = (): Promise<C> => (cache ??= Promise.resolve(open()));

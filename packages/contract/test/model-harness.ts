@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { ModelQueue, type QueueCapability, type QueuePlace } from "@workset/contract";
+import { ModelQueue, type QueueCapability, type QueueHarness } from "@workset/contract";
 
 /** All that a queue may be capable of. */
 export const everything: readonly QueueCapability[] = [
@@ -14,15 +14,15 @@ export const everything: readonly QueueCapability[] = [
   "in-process",
 ];
 
-/** A place whose queues are models, each spoiled in the same way, or not at all. */
-export function modelPlace(spoil: (queue: ModelQueue) => void = () => {}): QueuePlace {
+/** A harness whose queues are models, each made faulty in the same way, or not at all. */
+export function modelHarness(makeFaulty: (queue: ModelQueue) => void = () => {}): QueueHarness {
   const queues: ModelQueue[] = [];
   return {
     capabilities: everything,
     settle: () => setImmediate(),
     async open(setup) {
       const queue = new ModelQueue(setup);
-      spoil(queue);
+      makeFaulty(queue);
       queues.push(queue);
       return queue;
     },

@@ -1,16 +1,16 @@
-import type { Clause, Place } from "../clause.ts";
+import type { Clause, Harness } from "../clause.ts";
 import type { SourceSubject } from "./source-subject.ts";
 
 /**
- * What a source can do besides listing and watching, and what its place can do to it.
+ * What a source can do besides listing and watching, and what its harness can do to it.
  *
  * - `"pages"`: a list is handed over page by page when a limit is asked for
  * - `"bookmarks"`: watches are told how far they have come
  * - `"initial-events"`: a watch can begin with all present objects
  * - `"object-versions"`: the version of an object is one to watch from
- * - `"ends"`: the place can end the open watches in good order
- * - `"resets"`: the place can break the open watches off as expired
- * - `"fails"`: the place can let the next list fail
+ * - `"ends"`: the harness can end the open watches in good order
+ * - `"resets"`: the harness can break the open watches off as expired
+ * - `"fails"`: the harness can let the next list fail
  */
 export type SourceCapability =
   | "pages"
@@ -29,7 +29,7 @@ export interface Seen {
 }
 
 /** A source, and the world that it tells of. Empty at first. */
-export interface SourcePlace<T = unknown> extends Place<SourceCapability> {
+export interface SourceHarness<T = unknown> extends Harness<SourceCapability> {
   /** The source. */
   readonly source: SourceSubject<T>;
   /** What an object says. */
@@ -42,17 +42,17 @@ export interface SourcePlace<T = unknown> extends Place<SourceCapability> {
   oldVersion(): Promise<string>;
   /** How many watches the source holds open. */
   openWatches(): number;
-  /** Lets a bookmark be sent, where none is sent unasked. Asked for only where the place has `"bookmarks"`. */
+  /** Lets a bookmark be sent, where none is sent unasked. Asked for only where the harness has `"bookmarks"`. */
   bookmark(): Promise<void>;
-  /** Ends the open watches in good order. Asked for only where the place `"ends"`. */
+  /** Ends the open watches in good order. Asked for only where the harness `"ends"`. */
   endWatches(): Promise<void>;
-  /** Breaks the open watches off as expired. Asked for only where the place `"resets"`. */
+  /** Breaks the open watches off as expired. Asked for only where the harness `"resets"`. */
   reset(): Promise<void>;
-  /** Forgets the lists of which only some pages were handed over. Asked for only where the place has `"pages"`. */
+  /** Forgets the lists of which only some pages were handed over. Asked for only where the harness has `"pages"`. */
   expirePages(): Promise<void>;
-  /** Lets the next list fail, and only that. Asked for only where the place `"fails"`. */
+  /** Lets the next list fail, and only that. Asked for only where the harness `"fails"`. */
   failNextList(): Promise<void>;
 }
 
 /** A promise of a source. */
-export type SourceClause = Clause<SourcePlace>;
+export type SourceClause = Clause<SourceHarness>;
