@@ -30,7 +30,7 @@ export async function makeEqual(
 ): Promise<boolean> {
   await started(runner, signal);
   for (let round = 0; !signal.aborted; round++) {
-    await rest.until(({ ready, inHand, waiting }) => ready + inHand + waiting === 0, signal);
+    await rest.until(({ ready, processing, waiting }) => ready + processing + waiting === 0, signal);
     const differing = await differences(folders, signal);
     if (differing.length === 0) return true;
     const again = differing.filter((key) => !report.gaveUp(key));
@@ -45,7 +45,7 @@ export async function makeEqual(
 export async function keepEqual(course: Course, signal: AbortSignal): Promise<void> {
   const { runner, target, rest, report } = course;
   await started(runner, signal);
-  if (await rest.until(({ ready, inHand }) => ready + inHand === 0, signal)) {
+  if (await rest.until(({ ready, processing }) => ready + processing === 0, signal)) {
     // What was made in the target is known of it from here on, so that its loss will be noticed.
     await target.compare(signal).catch(report.watchFailed);
     report.watching();

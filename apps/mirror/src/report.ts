@@ -113,7 +113,10 @@ export class Report implements Observer {
   ended(stopped: readonly PartStopped[], isEqual: boolean | void): void {
     this.#progress[Symbol.dispose]();
     const counts = stopped.flatMap(({ report }) => report?.left ?? []);
-    const left = counts.reduce((sum, { ready, inHand, waiting }) => sum + ready + inHand + waiting, 0);
+    const left = counts.reduce(
+      (sum, { ready, processing, waiting }) => sum + ready + processing + waiting,
+      0,
+    );
     this.#say({ event: "summary", ...this.#summary.totals, left, equal: isEqual ?? undefined });
   }
 

@@ -3,7 +3,7 @@ import type { Observer } from "@workset/controller";
 /** How many keys there are, and where. */
 export interface KeyCounts {
   readonly ready: number;
-  readonly inHand: number;
+  readonly processing: number;
   readonly waiting: number;
 }
 

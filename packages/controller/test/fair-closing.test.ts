@@ -47,7 +47,7 @@ test("What waits for its turn goes back to a queue that stays open.", async () =
   const { queue } = inProcess({ open: () => altered(own, { [Symbol.dispose]: undefined }) });
   await queue.add("a/1");
   await turns();
-  expect(own.stateOf("a/1")).toBe("in-hand");
+  expect(own.stateOf("a/1")).toBe("processing");
   await queue.close();
   expect(own.stateOf("a/1")).toBe("ready");
 });
@@ -69,7 +69,7 @@ test("A group that opens while the queue closes hands out nothing.", async () =>
   gate.resolve();
   await Promise.all([opening, closing]);
   expect(await queue.take(forever)).toBeUndefined();
-  expect(own.stats().inHand).toBe(0);
+  expect(own.stats().processing).toBe(0);
   expect(clock.pendingTimers).toBe(0);
 });
 
@@ -192,7 +192,7 @@ test("Closing is done once, takes no adds, and leaves nothing to take.", async (
   expect(await queue.takeBatch(2, { maxWaitMs: 0, signal: forever })).toEqual([]);
   await closing;
   expect(closed).toBe(1);
-  expect(own.stats()).toMatchObject({ ready: 1, inHand: 0 });
+  expect(own.stats()).toMatchObject({ ready: 1, processing: 0 });
 });
 
 test("A group that was idle long enough at the moment of the close is closed once.", async () => {
@@ -245,7 +245,7 @@ test("A key that comes from its queue after all when that is closed is given bac
     return own.tryGet();
   };
   let left: number | undefined;
-  const dispose = (): void => void (left = own.stats().inHand);
+  const dispose = (): void => void (left = own.stats().processing);
   const { queue } = inProcess({ open: () => altered(own, { get, [Symbol.dispose]: dispose }) });
   await queue.openGroups(["a"]);
   const closing = queue.close();

@@ -65,10 +65,10 @@ test("A key that waits for its turn counts as ready, and one that was handed out
   await queue.add("b/1");
   await queue.addAfter("b/2", 1000);
   await turns();
-  expect(await queue.counts()).toEqual({ ready: 3, inHand: 0, waiting: 1 });
+  expect(await queue.counts()).toEqual({ ready: 3, processing: 0, waiting: 1 });
   await take(queue);
   await turns();
-  expect(await queue.counts()).toEqual({ ready: 2, inHand: 1, waiting: 1 });
+  expect(await queue.counts()).toEqual({ ready: 2, processing: 1, waiting: 1 });
   await queue.close();
 });
 

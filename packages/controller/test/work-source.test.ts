@@ -54,7 +54,7 @@ describe("Over a queue in the process", () => {
       else if (how === "giveUp") await work.giveUp("invalid");
       else await work.done();
       expect(queue.numRequeues("a")).toBe(0);
-      expect(queue.stats().inHand).toBe(0);
+      expect(queue.stats().processing).toBe(0);
     },
   );
 
@@ -80,7 +80,7 @@ describe("Over a queue in the process", () => {
     await (await take(source)).retry();
     clock.advance(10);
     await (await take(source)).giveBack();
-    expect(calls).toEqual(["addAfter:in-hand", "addRateLimited:in-hand", "add:in-hand"]);
+    expect(calls).toEqual(["addAfter:processing", "addRateLimited:processing", "add:processing"]);
   });
 
   test("Only the first ending counts.", async () => {
@@ -93,7 +93,7 @@ describe("Over a queue in the process", () => {
     await work.done();
     await work.retry();
     await work.giveBack();
-    expect(queue.stats()).toMatchObject({ ready: 0, inHand: 0, waiting: 1 });
+    expect(queue.stats()).toMatchObject({ ready: 0, processing: 0, waiting: 1 });
     clock.advance(10);
     expect((await take(source)).failures).toBe(1);
   });
@@ -112,7 +112,7 @@ describe("Over a queue in the process", () => {
     const work = await take(source);
     expect(() => work.retry()).toThrow("broken limiter");
     await work.retry();
-    expect(queue.stats()).toMatchObject({ ready: 0, inHand: 0, waiting: 1 });
+    expect(queue.stats()).toMatchObject({ ready: 0, processing: 0, waiting: 1 });
     clock.advance(1000);
     expect((await take(source)).failures).toBe(1);
   });
@@ -145,7 +145,7 @@ describe("Over a queue in the process", () => {
     await works[0]!.giveBack();
     await works[1]!.retry();
     await works[2]!.again(10);
-    expect(await source.counts()).toEqual({ ready: 1, inHand: 0, waiting: 3 });
+    expect(await source.counts()).toEqual({ ready: 1, processing: 0, waiting: 3 });
     expect(await source.take(forever)).toBeUndefined();
   });
 });

@@ -207,7 +207,7 @@ class World {
       finished: 0,
       givenBack: 0,
       abandoned: [],
-      left: { ready: 0, inHand: 0, waiting: 0 },
+      left: { ready: 0, processing: 0, waiting: 0 },
     });
     await this.#close();
   }

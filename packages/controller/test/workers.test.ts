@@ -191,8 +191,8 @@ class HandMade implements WorkSource<string> {
 
   shutDown(): void {}
 
-  async counts(): Promise<{ ready: number; inHand: number; waiting: number }> {
-    return { ready: 0, inHand: 0, waiting: 0 };
+  async counts(): Promise<{ ready: number; processing: number; waiting: number }> {
+    return { ready: 0, processing: 0, waiting: 0 };
   }
 }
 
@@ -262,7 +262,7 @@ test("A limiter that throws stops no worker, and loses no key.", async () => {
     await turns();
   }
   expect(runs).toEqual(["a#1", "b#1", "a#2"]);
-  expect((await workers.stop()).left).toEqual({ ready: 0, inHand: 0, waiting: 0 });
+  expect((await workers.stop()).left).toEqual({ ready: 0, processing: 0, waiting: 0 });
 });
 
 const oddHandlers = {
@@ -299,7 +299,7 @@ test.each(Object.entries(oddHandlers))(
     queue.add("next");
     await turns();
     expect(runs).toEqual(["odd", "next"]);
-    expect(queue.stats()).toMatchObject({ inHand: 0, waiting: 1 });
+    expect(queue.stats()).toMatchObject({ processing: 0, waiting: 1 });
     await workers.stop();
   },
 );
@@ -313,7 +313,7 @@ test("A batch whose answer can not be read has failed.", async () => {
   const { queue, workers } = open({ handler: { max: 2, handle: () => new Unreadable() } });
   queue.addAll(["a", "b"]);
   await turns();
-  expect(queue.stats()).toMatchObject({ inHand: 0, waiting: 2 });
+  expect(queue.stats()).toMatchObject({ processing: 0, waiting: 2 });
   await workers.stop();
 });
 
@@ -365,7 +365,7 @@ test("Workers that are not started begin nothing, and can be stopped.", async ()
   queue.add("a");
   await turns();
   const report = await workers.stop();
-  expect(report.left).toEqual({ ready: 1, inHand: 0, waiting: 0 });
+  expect(report.left).toEqual({ ready: 1, processing: 0, waiting: 0 });
   workers.start();
   await turns();
   expect(queue.length).toBe(1);
@@ -413,7 +413,7 @@ test("What waits in the process when the workers stop is reported as left, retri
   queue.addAfter("later", 1000);
   queue.add("a");
   const report = await workers.stop({ finish: "ready" });
-  expect(report.left).toEqual({ ready: 0, inHand: 0, waiting: 2 });
+  expect(report.left).toEqual({ ready: 0, processing: 0, waiting: 2 });
 });
 
 test("Handlers that never wait let everybody else have their turn.", async () => {

@@ -8,8 +8,8 @@ it("Every drain reports the keys that waited when the queue was first shut down,
   queue.addAfter("a", 10);
   queue.addAfter("b", Infinity);
   queue.shutDown();
-  const drains = [queue.shutDownWithDrain(), queue.shutDownWithDrain({ only: "in-hand" })];
+  const drains = [queue.shutDownWithDrain(), queue.shutDownWithDrain({ only: "processing" })];
   queue[Symbol.dispose]();
-  const report = { ended: "drained", ready: 0, inHand: 0, waiting: 2 };
+  const report = { ended: "drained", ready: 0, processing: 0, waiting: 2 };
   expect(await Promise.all(drains)).toEqual([report, report]);
 });

@@ -1,4 +1,4 @@
-import { ManualClock } from "@workset/clock";
+import { ManualClock, shown } from "@workset/clock";
 import { MemoryMetrics } from "@workset/metrics";
 import type { WorkQueueOptions } from "@workset/queue";
 import { describe, expect, it } from "vitest";
@@ -24,7 +24,7 @@ describe("a delaying queue that is asked for what it cannot do", () => {
     const queue = new DelayingQueue({ clock });
     queue.addAfter("known", 10, { priority: 1 });
     const before = queue.list();
-    const error = new RangeError(`delayMs must be a number of milliseconds, but it is ${String(bad)}`);
+    const error = new RangeError(`delayMs must be a number of milliseconds, but it is ${shown(bad)}`);
     expect(() => queue.addAfter("new", delayMs)).toThrow(error);
     expect(() => queue.addAfter("known", delayMs, { replace: true, priority: 9 })).toThrow(error);
     expect(() => queue.postpone("known", delayMs)).toThrow(error);

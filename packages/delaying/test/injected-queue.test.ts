@@ -19,7 +19,7 @@ describe("a queue that is given to a delaying queue", () => {
     clock.advance(10);
     expect((await got)?.key).toBe("a");
     inner.add("b");
-    expect([queue.stateOf("a"), queue.tryGet()?.key, queue.length]).toEqual(["in-hand", "b", 0]);
+    expect([queue.stateOf("a"), queue.tryGet()?.key, queue.length]).toEqual(["processing", "b", 0]);
   });
 
   it("rules by its own options: key, payload, ageing and metrics", () => {
@@ -81,7 +81,7 @@ describe("a queue that is given to a delaying queue", () => {
     const draining = queue.shutDownWithDrain();
     expect([inner.shuttingDown, queue.shuttingDown]).toEqual([true, true]);
     inner.tryGet()!.done();
-    expect(await draining).toEqual({ ended: "drained", ready: 0, inHand: 0, waiting: 1 });
+    expect(await draining).toEqual({ ended: "drained", ready: 0, processing: 0, waiting: 1 });
     queue[Symbol.dispose]();
     expect(metrics.names).toEqual([]);
   });
@@ -113,7 +113,12 @@ describe("a queue that is given to a delaying queue", () => {
     clock.advance(10);
     expect(queue.length).toBe(1);
     queue.tryGet()!.done();
-    expect(await queue.shutDownWithDrain()).toEqual({ ended: "drained", ready: 0, inHand: 0, waiting: 1 });
+    expect(await queue.shutDownWithDrain()).toEqual({
+      ended: "drained",
+      ready: 0,
+      processing: 0,
+      waiting: 1,
+    });
     expect(clock.pendingTimers).toBe(0);
   });
 });

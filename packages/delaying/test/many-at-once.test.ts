@@ -58,7 +58,7 @@ describe("keys that are due all at once", () => {
       clock.after(1_000, () => resolve(queue.shutDownWithDrain({ signal: AbortSignal.abort() })));
     });
     clock.advance(1_000);
-    const report = { ended: "aborted", ready: slice, inHand: 0, waiting: many - slice };
+    const report = { ended: "aborted", ready: slice, processing: 0, waiting: many - slice };
     expect(await closed).toEqual(report);
     expect([queue.length, clock.pendingTimers]).toEqual([slice, 0]);
     expect(queue.stats().adds.dropped).toBe(0);

@@ -56,7 +56,7 @@ describe("a delaying queue that merges", () => {
     queue.add(web("work"));
     const lease = queue.tryGet()!;
     queue.addAfter(web("a"), 10, { priority: 2 });
-    expect([queue.stateOf("web"), queue.stats().waiting]).toEqual(["in-hand", 1]);
+    expect([queue.stateOf("web"), queue.stats().waiting]).toEqual(["processing", 1]);
     expect(queue.add(web("b"), { priority: 1 })).toBe("rerun");
     expect([queue.stateOf("web"), queue.stats().waiting, clock.pendingTimers]).toEqual(["rerun", 0, 0]);
     clock.advance(100);

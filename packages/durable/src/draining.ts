@@ -30,9 +30,9 @@ export class Draining {
       for (;;) {
         // What changes during the look is looked at once more.
         const { promise: change } = this.#change;
-        const { ready, inHand, waiting } = await this.#counts();
-        const left = { ready, inHand, waiting };
-        if (inHand === 0 && (ready === 0 || only === "in-hand")) return { ended: "drained", ...left };
+        const { ready, processing, waiting } = await this.#counts();
+        const left = { ready, processing, waiting };
+        if (processing === 0 && (ready === 0 || only === "processing")) return { ended: "drained", ...left };
         if (signal?.aborted) return { ended: "aborted", ...left };
         if (ends !== this.#ends) return { ended: "shut-down", ...left };
         await change;

@@ -22,7 +22,7 @@ export interface DurableParts<T> {
   readonly meter: DurableMeter | undefined;
   readonly unattended: Unattended;
   readonly draining: Draining;
-  readonly inHand: InHand<T>;
+  readonly processing: InHand<T>;
   readonly demand: Demand<DurableLease<T>>;
   readonly adding: Adding<T>;
   readonly listing: Listing<T>;
@@ -53,7 +53,7 @@ export function assemble<T>(
     if (ending === "rerun" || ending === "ready") demand.stir();
     draining.changed();
   };
-  const inHand = new InHand<T>({ store, items, clock, time, meter, unattended, delayMs, retried, ended });
+  const processing = new InHand<T>({ store, items, clock, time, meter, unattended, delayMs, retried, ended });
 
   const giveBack = async (claim: Claim): Promise<void> => {
     const givingBack = store.giveBack(claim, now());
@@ -63,8 +63,8 @@ export function assemble<T>(
   const demand = new Demand<DurableLease<T>>(
     {
       take: (max) => store.take(max, now()),
-      endingsOf: (claims) => inHand.endingsOf(claims),
-      lease: (claim) => inHand.lease(claim),
+      endingsOf: (claims) => processing.endingsOf(claims),
+      lease: (claim) => processing.lease(claim),
       giveBack: (claim) => unattended.end(() => giveBack(claim)),
     },
     clock,
@@ -86,7 +86,7 @@ export function assemble<T>(
     meter,
     unattended,
     draining,
-    inHand,
+    processing,
     demand,
     adding,
     listing,

@@ -151,12 +151,12 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /** The next key if one is ready now, and not held up by one that runs alone before its last crash. */
   async tryGet(): Promise<DurableLease<T> | undefined> {
     if (this.#closing) return undefined;
-    const { demand, store, time, inHand } = this.#parts;
+    const { demand, store, time, processing } = this.#parts;
     // Whoever called before is served before.
     demand.ask();
     const claims = await store.take(1, time.now());
-    await inHand.endingsOf(claims);
-    return claims[0] && inHand.lease(claims[0]);
+    await processing.endingsOf(claims);
+    return claims[0] && processing.lease(claims[0]);
   }
 
   /**
@@ -178,7 +178,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /** Says that the work on a key in hand is done. For any other key it does nothing. */
   async done(key: string): Promise<void> {
-    await this.#parts.inHand.get(key)?.done();
+    await this.#parts.processing.get(key)?.done();
   }
 
   /** Whether the queue knows the key: ready, in hand, waiting or failed. */
@@ -216,18 +216,18 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   /** Numbers for a status page. */
   async stats(): Promise<DurableStats> {
-    const { ready, inHand, rerun, waiting, failed } = await this.#counts();
+    const { ready, processing, rerun, waiting, failed } = await this.#counts();
     const { fault } = this.#parts.news;
     return {
       ready,
-      inHand,
+      processing,
       rerun,
       waiting,
       failed,
       getters: this.#parts.demand.size,
       adds: { ...this.#parts.adding.counts },
-      done: this.#parts.inHand.done,
-      fenced: this.#parts.inHand.fenced,
+      done: this.#parts.processing.done,
+      fenced: this.#parts.processing.fenced,
       ...(fault && { fault }),
     };
   }
@@ -277,11 +277,11 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   async #close(): Promise<void> {
     this.#closeDoor();
-    const { demand, housekeeping, unattended, inHand, draining, store, time, meter } = this.#parts;
+    const { demand, housekeeping, unattended, processing, draining, store, time, meter } = this.#parts;
     demand.end();
     housekeeping[Symbol.dispose]();
     unattended[Symbol.dispose]();
-    inHand.close();
+    processing.close();
     // Drains report what is left before it is given back.
     await draining.end();
     try {

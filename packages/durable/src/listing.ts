@@ -18,13 +18,13 @@ export class Listing<T> {
   /** Where a key is. Of the states it is in at once, the one that is nearest to work. */
   async stateOf(key: string): Promise<DurableKeyState | undefined> {
     const now = this.#now();
-    const [inHand, ready, waiting, failed] = await Promise.all(
-      (["in-hand", "ready", "waiting", "failed"] as const).map((state) =>
+    const [processing, ready, waiting, failed] = await Promise.all(
+      (["processing", "ready", "waiting", "failed"] as const).map((state) =>
         this.#store.list({ state, key, limit: 1 }, now),
       ),
     );
-    const held = inHand!.keys[0];
-    if (held) return held.rerun ? "rerun" : "in-hand";
+    const held = processing!.keys[0];
+    if (held) return held.rerun ? "rerun" : "processing";
     if (ready!.keys.length > 0) return "ready";
     if (waiting!.keys.length > 0) return "waiting";
     return failed!.keys.length > 0 ? "failed" : undefined;
@@ -33,14 +33,14 @@ export class Listing<T> {
   /** All keys, state by state, the ready ones first. */
   async *all(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
     yield* this.inState("ready");
-    yield* this.inState("in-hand");
+    yield* this.inState("processing");
     yield* this.waiting();
     yield* this.inState("failed");
   }
 
   /** The keys in one state, in the order that is natural to it. */
   async *inState(
-    state: "ready" | "in-hand" | "failed",
+    state: "ready" | "processing" | "failed",
   ): AsyncGenerator<DurableListedKey<T>, void, undefined> {
     for await (const { key, payload, priority, rerun } of pages(this.#store, { state }, this.#now)) {
       yield { key, item: this.#items.read(key, payload), state: rerun ? "rerun" : state, priority };

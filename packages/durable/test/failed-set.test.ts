@@ -40,7 +40,7 @@ describe("The failed set", () => {
     expect(await statesOf(queue)).toEqual(["b:failed", "a:failed", "c:failed"]);
     expect(await queue.stateOf("a")).toBe("failed");
     expect(await queue.has("a")).toBe(true);
-    expect(await queue.stats()).toMatchObject({ failed: 3, ready: 0, inHand: 0 });
+    expect(await queue.stats()).toMatchObject({ failed: 3, ready: 0, processing: 0 });
   });
 
   test("is searched by key, payload and error", async () => {

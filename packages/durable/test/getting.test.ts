@@ -236,7 +236,7 @@ describe("A batch", () => {
     await queue.add("b");
     expect((await batch).map(({ key }) => key)).toEqual(["a"]);
     expect(bench.clock.pendingTimers).toBe(0);
-    expect(await statesOf(queue)).toEqual(["b:ready", "a:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["b:ready", "a:processing"]);
   });
 
   test("gathers for as long as it may from the commit of its first key", async () => {

@@ -108,7 +108,7 @@ describe("A key", () => {
       expect(await queue.add(mail)).toBe("coalesced");
       const lease = (await queue.get())!;
       expect(lease.key === key).toBe(true);
-      expect(await queue.stateOf(key)).toBe("in-hand");
+      expect(await queue.stateOf(key)).toBe("processing");
       expect(await lease.retry()).toBe("waiting");
       expect(await queue.numRequeues(key)).toBe(1);
       await queue.close();

@@ -109,7 +109,7 @@ describe("An ending that the store refuses", () => {
     await expect(lease.done()).rejects.toBe(error);
     await expect(queue.done("a")).rejects.toBe(error);
     await expect(lease[Symbol.asyncDispose]()).rejects.toBe(error);
-    expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["a:processing"]);
     expect(await queue.stats()).toMatchObject({ done: 0, fenced: 0 });
     refusals.relent();
     await queue.done("a");
@@ -130,7 +130,7 @@ describe("An ending that the store refuses", () => {
     }
     expect(refusals.calls.filter((verb) => verb === "complete").length).toBe(6);
     expect(bench.errors).toEqual([error]);
-    expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["a:processing"]);
     refusals.relent();
     bench.clock.advance(1_000);
     await turns(1);
@@ -177,7 +177,7 @@ describe("A lease that has ended", () => {
     for (const late of [lease.done(), lease.retry(), lease.giveBack(), lease.giveUp("no")]) {
       expect(await late).toBe("fenced");
     }
-    expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["a:processing"]);
     expect(await queue.stats()).toMatchObject({ done: 1, fenced: 4 });
     expect(await second.done()).toBe("done");
   });
@@ -192,7 +192,7 @@ describe("A lease that has ended", () => {
     const again = (await reopened.get())!;
     expect([again.key, again.crashes]).toEqual(["a", 1]);
     await expect(lease.done()).rejects.toThrow(StoreError);
-    expect(await statesOf(reopened)).toEqual(["a:in-hand"]);
+    expect(await statesOf(reopened)).toEqual(["a:processing"]);
     expect(await again.done()).toBe("done");
   });
 
@@ -263,7 +263,7 @@ test("A retry does not put off what was added meanwhile for an earlier time", as
 test("A retry after what is no number is refused, and the lease can still end otherwise", async () => {
   const { queue, lease } = await oneInHand();
   expect(() => lease.retry(Number.NaN)).toThrow(/afterMs must be a number of milliseconds, but it is NaN/);
-  expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+  expect(await statesOf(queue)).toEqual(["a:processing"]);
   expect(await lease.done()).toBe("done");
 });
 
@@ -282,7 +282,7 @@ test("A wait that is no number is refused, and the key stays in hand", async () 
   const lease = (await queue.get())!;
   await expect(lease.retry()).rejects.toThrow(/limiter.after must be a number/);
   await expect(queue.addRateLimited("b")).rejects.toThrow(/limiter.after must be a number/);
-  expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+  expect(await statesOf(queue)).toEqual(["a:processing"]);
 });
 
 test("An endless wait is one: it is listed, and never ends", async () => {

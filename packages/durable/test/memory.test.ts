@@ -32,7 +32,7 @@ test("A queue keeps no lease that has ended, and nobody who gave up", async () =
   expect(await aliveAfterTurn(ended)).toBe(0);
   const signals = await giveUp(queue);
   expect(await aliveAfterTurn(signals)).toBe(0);
-  expect(await queue.stats()).toMatchObject({ getters: 0, inHand: 0 });
+  expect(await queue.stats()).toMatchObject({ getters: 0, processing: 0 });
 });
 
 async function endFour(queue: DurableQueue): Promise<WeakRef<object>[]> {

@@ -69,7 +69,7 @@ describe("Where merging is not wanted", () => {
     expect(await queue.stateOf("a")).toBe("ready");
     expect(await statesOf(queue)).toEqual(["a:ready", "a:waiting"]);
     const lease = (await queue.get())!;
-    expect(await queue.stateOf("a")).toBe("in-hand");
+    expect(await queue.stateOf("a")).toBe("processing");
     expect(await lease.done()).toBe("waiting");
     expect(await queue.stateOf("a")).toBe("waiting");
     bench.clock.advance(10);

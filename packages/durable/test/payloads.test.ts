@@ -106,7 +106,7 @@ describe.each(states)("A key that is $where", ({ backoff, bring, outcome, state,
     expect(lease.item).toEqual({ to: "a", text: left });
     expect(await lease.done()).toBe("done");
     // Once is enough.
-    expect(await queue.stats()).toMatchObject({ ready: 0, inHand: 0, waiting: 0, failed: 0 });
+    expect(await queue.stats()).toMatchObject({ ready: 0, processing: 0, waiting: 0, failed: 0 });
   });
 
   test.each(policies)("survives being closed and opened with $left", async ({ policy, left }) => {

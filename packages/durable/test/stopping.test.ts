@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Bench, isSettled, statesOf } from "./open-queue.ts";
 import { HeldAnswers, late, outOfStep, Refusals, turns, wrapped, type Around } from "./wrapped-store.ts";
 
-const nothing = { ready: 0, inHand: 0, waiting: 0 };
+const nothing = { ready: 0, processing: 0, waiting: 0 };
 
 describe("A shutdown", () => {
   test("drops adds, hands out what is ready, and leaves what waits in the store", async () => {
@@ -24,7 +24,7 @@ describe("A shutdown", () => {
       [],
     ]);
     expect(await queue.get()).toBeUndefined();
-    expect(await statesOf(queue)).toEqual(["a:in-hand", "w:waiting"]);
+    expect(await statesOf(queue)).toEqual(["a:processing", "w:waiting"]);
     expect(await queue.numRequeues("b")).toBe(0);
     expect((await queue.stats()).adds).toMatchObject({ added: 1, waiting: 1, dropped: 5 });
   });
@@ -107,14 +107,14 @@ describe.each<{ how: string; around: () => Around }>([
     await (await queue.get())!.done();
     await queue.getBatch(2);
     stop.abort();
-    expect(await draining).toEqual({ ended: "aborted", ready: 1, inHand: 2, waiting: 0 });
+    expect(await draining).toEqual({ ended: "aborted", ready: 1, processing: 2, waiting: 0 });
   });
 
   test("ends at once when its signal was aborted before, with a report", async () => {
     const queue = await new Bench(around()).open();
     await queue.add("a");
     const report = await queue.shutDownWithDrain({ signal: AbortSignal.abort() });
-    expect(report).toEqual({ ended: "aborted", ready: 1, inHand: 0, waiting: 0 });
+    expect(report).toEqual({ ended: "aborted", ready: 1, processing: 0, waiting: 0 });
   });
 
   test("of an empty queue is drained, its signal aborted or not", async () => {
@@ -133,7 +133,7 @@ describe.each<{ how: string; around: () => Around }>([
     const patient = queue.shutDownWithDrain({ signal: new AbortController().signal });
     await turns(4);
     stop.abort();
-    for (const each of aborted) expect(await each).toMatchObject({ ended: "aborted", inHand: 1 });
+    for (const each of aborted) expect(await each).toMatchObject({ ended: "aborted", processing: 1 });
     expect(await isSettled(patient)).toBe(false);
     await lease.done();
     expect(await patient).toEqual({ ended: "drained", ...nothing });
@@ -155,7 +155,7 @@ describe.each<{ how: string; around: () => Around }>([
     const first = queue.shutDownWithDrain();
     await turns(4);
     queue.shutDown();
-    const left = { ended: "shut-down", ready: 1, inHand: 1, waiting: 1 };
+    const left = { ended: "shut-down", ready: 1, processing: 1, waiting: 1 };
     expect(await first).toEqual(left);
     const second = queue.shutDownWithDrain();
     await turns(4);
@@ -167,9 +167,9 @@ describe.each<{ how: string; around: () => Around }>([
     const queue = await new Bench(around()).open();
     await queue.addAll(["a", "b"]);
     const lease = (await queue.get())!;
-    const draining = queue.shutDownWithDrain({ only: "in-hand" });
+    const draining = queue.shutDownWithDrain({ only: "processing" });
     void lease.done();
-    expect(await draining).toEqual({ ended: "drained", ready: 1, inHand: 0, waiting: 0 });
+    expect(await draining).toEqual({ ended: "drained", ready: 1, processing: 0, waiting: 0 });
   });
 });
 

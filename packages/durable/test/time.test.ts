@@ -92,7 +92,7 @@ describe("When the wall clock is set forward", () => {
     bench.clock.setWallTime(start + 100 * yearMs);
     bench.clock.advance(dayMs);
     await turns(1);
-    expect(await statesOf(queue)).toEqual(["a:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["a:processing"]);
     expect(await queue.add("a")).toBe("rerun");
     expect(await lease.done()).toBe("rerun");
   });
@@ -118,7 +118,7 @@ describe("When the wall clock is set back", () => {
     const lease = (await queue.get())!;
     bench.clock.setWallTime(0);
     expect((await queue.get())?.key).toBe("b");
-    expect(await statesOf(queue)).toEqual(["a:in-hand", "b:in-hand"]);
+    expect(await statesOf(queue)).toEqual(["a:processing", "b:processing"]);
     expect(await lease.done()).toBe("done");
   });
 

@@ -135,7 +135,7 @@ class User {
 
   /** Ends what is in hand, and what is handed out because of that. */
   async endAll(): Promise<void> {
-    while ((await this.#queue.stats()).inHand > 0) {
+    while ((await this.#queue.stats()).processing > 0) {
       await this.leases.shift()?.done();
       // A batch may gather before it hands out what it has.
       this.#bench.clock.advance(10);
@@ -203,16 +203,16 @@ test(`Nobody waits for a key that is ready, whatever was done and however the st
         bench.clock.advance(1_000);
         await turns(20);
       }
-      const { ready, inHand, getters } = await queue.stats();
+      const { ready, processing, getters } = await queue.stats();
       // A key that crashed holds up the line until nothing is in hand.
-      expect(ready === 0 || getters === 0 || (inHand > 0 && crashed.length > 0)).toBe(true);
+      expect(ready === 0 || getters === 0 || (processing > 0 && crashed.length > 0)).toBe(true);
       // Whatever is in hand is in somebody's hand.
-      expect(inHand).toBe(user.leases.length);
+      expect(processing).toBe(user.leases.length);
       if (crashed.length > 0) await user.endAll();
       expect(await queue.stats().then((left) => left.ready === 0 || left.getters === 0)).toBe(true);
-      const draining = queue.shutDownWithDrain({ only: "in-hand" });
+      const draining = queue.shutDownWithDrain({ only: "processing" });
       await user.endAll();
-      expect(await draining).toMatchObject({ ended: "drained", inHand: 0 });
+      expect(await draining).toMatchObject({ ended: "drained", processing: 0 });
       await queue.close();
       expect(bench.clock.pendingTimers).toBe(0);
       expect(store.verbs).toBeLessThan(tooMany);

@@ -1,7 +1,7 @@
 import type { DrainOptions, DrainReport } from "./queue.ts";
 
 /** What a queue holds, as far as a drain minds. */
-export type Holding = Pick<DrainReport, "ready" | "inHand" | "waiting">;
+export type Holding = Pick<DrainReport, "ready" | "processing" | "waiting">;
 
 interface Drain {
   readonly only: DrainOptions["only"];
@@ -27,8 +27,8 @@ export class Drains {
         finish: (ended) => {
           this.#under.delete(drain);
           signal?.removeEventListener("abort", onAbort);
-          const { ready, inHand, waiting } = this.#holding();
-          resolve({ ended, ready, inHand, waiting });
+          const { ready, processing, waiting } = this.#holding();
+          resolve({ ended, ready, processing, waiting });
         },
       };
       this.#under.add(drain);
@@ -41,10 +41,10 @@ export class Drains {
   /** Ends the drains that have nothing left to wait for. */
   check(): void {
     if (this.#under.size === 0) return;
-    const { ready, inHand } = this.#holding();
-    if (inHand > 0) return;
+    const { ready, processing } = this.#holding();
+    if (processing > 0) return;
     for (const drain of this.#under) {
-      if (ready === 0 || drain.only === "in-hand") drain.finish("drained");
+      if (ready === 0 || drain.only === "processing") drain.finish("drained");
     }
   }
 

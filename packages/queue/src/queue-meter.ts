@@ -20,7 +20,7 @@ export class QueueMeter implements Disposable {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readonly #oldestReadyMs: () => number;
-  readonly #inHand = new Set<MeteredLease>();
+  readonly #processing = new Set<MeteredLease>();
   #depth = 0;
   #refresh: Timer | undefined;
   #stopped = false;
@@ -69,13 +69,13 @@ export class QueueMeter implements Disposable {
     this.#depth--;
     this.#series.depth.dec(lease.priority);
     this.#series.latency.observe(waitedMs / 1000);
-    this.#inHand.add(lease);
+    this.#processing.add(lease);
   }
 
   /** The work on a key ended. */
   done(lease: MeteredLease): void {
     this.#series.workDuration.observe((this.#clock.now() - lease.takenAt) / 1000);
-    this.#inHand.delete(lease);
+    this.#processing.delete(lease);
   }
 
   /** Stops refreshing: the ages stay at their last value, as client-go's do after a shutdown. */
@@ -97,7 +97,7 @@ export class QueueMeter implements Disposable {
     const wake = (): void => {
       this.#refresh = undefined;
       this.#showAges(this.#clock.now());
-      if (this.#inHand.size > 0 || this.#depth > 0) this.#keepFresh();
+      if (this.#processing.size > 0 || this.#depth > 0) this.#keepFresh();
     };
     this.#refresh = this.#clock.after(refreshMs - sinceLast, wake, { keepsAlive: false });
   }
@@ -105,7 +105,7 @@ export class QueueMeter implements Disposable {
   #showAges(now: number): void {
     let sum = 0;
     let longest = 0;
-    for (const { takenAt } of this.#inHand) {
+    for (const { takenAt } of this.#processing) {
       const age = (now - takenAt) / 1000;
       sum += age;
       if (age > longest) longest = age;

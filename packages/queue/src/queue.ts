@@ -54,10 +54,10 @@ export interface DrainOptions {
   /** Ends the wait; the report then says `"aborted"`. The queue stays shut down. */
   readonly signal?: AbortSignal;
   /**
-   * `"in-hand"` waits for what is in hand alone, as client-go does: ready keys may remain.
+   * `"processing"` waits for what is in hand alone, as client-go does: ready keys may remain.
    * @defaultValue ready keys and those in hand
    */
-  readonly only?: "in-hand";
+  readonly only?: "processing";
 }
 
 /** How a drain ended, and what was left at that moment. */
@@ -67,16 +67,16 @@ export interface DrainReport {
   /** Keys that were still ready. */
   readonly ready: number;
   /** Keys that were still in hand. */
-  readonly inHand: number;
+  readonly processing: number;
   /** Keys that still waited for their time. They are lost with the process. */
   readonly waiting: number;
 }
 
 /**
- * Where a key is. `"ready"`: in line to be got. `"in-hand"`: got and not yet done. `"rerun"`: in hand, and changed
+ * Where a key is. `"ready"`: in line to be got. `"processing"`: got and not yet done. `"rerun"`: in hand, and changed
  * since. `"waiting"`: not yet due, and none of the others.
  */
-export type KeyState = "ready" | "in-hand" | "rerun" | "waiting";
+export type KeyState = "ready" | "processing" | "rerun" | "waiting";
 
 /** One key in a listing. */
 export interface ListedKey<T> {
@@ -94,7 +94,7 @@ export interface QueueStats {
   /** In line to be got. */
   readonly ready: number;
   /** Got and not yet done, those that changed meanwhile included. */
-  readonly inHand: number;
+  readonly processing: number;
   /** In hand and changed since. */
   readonly rerun: number;
   /** Not yet due. */

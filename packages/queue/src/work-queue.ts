@@ -43,11 +43,11 @@ export class WorkQueue<T = string> implements Queue<T> {
   readonly #getters = new Getters<Lease<T>>();
   readonly #drains = new Drains(() => ({
     ready: this.#line.size,
-    inHand: this.#inHand,
+    processing: this.#processing,
     waiting: 0,
   }));
   readonly #adds: AddCounts = { added: 0, coalesced: 0, rerun: 0, dropped: 0 };
-  #inHand = 0;
+  #processing = 0;
   #rerun = 0;
   #done = 0;
   #shuttingDown = false;
@@ -139,7 +139,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     const lease = new HeldLease<T>(entry, now, this.#release);
     entry.dirty = false;
     entry.lease = lease;
-    this.#inHand++;
+    this.#processing++;
     this.#meter?.got(lease, now - entry.addedAt);
     return lease;
   }
@@ -148,7 +148,7 @@ export class WorkQueue<T = string> implements Queue<T> {
     const { entry } = lease;
     if (entry.lease !== lease) return;
     entry.lease = undefined;
-    this.#inHand--;
+    this.#processing--;
     this.#done++;
     if (entry.dirty) {
       this.#rerun--;
@@ -241,7 +241,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   stats(): QueueStats {
     return {
       ready: this.#line.size,
-      inHand: this.#inHand,
+      processing: this.#processing,
       rerun: this.#rerun,
       waiting: 0,
       getters: this.#getters.size,
@@ -262,7 +262,7 @@ export class WorkQueue<T = string> implements Queue<T> {
 
 function stateOf<T>(entry: Entry<T>): KeyState {
   if (entry.lease === undefined) return "ready";
-  return entry.dirty ? "rerun" : "in-hand";
+  return entry.dirty ? "rerun" : "processing";
 }
 
 function listedKey<T>(entry: Entry<T>): ListedKey<T> {

@@ -72,7 +72,7 @@ describe("A payload function that calls back into its queue", () => {
     const queue = calling((queue) => queue.tryGet()?.done());
     queue.add(web("a"));
     queue.add(web("b"), { priority: 3 });
-    expect(queue.stats()).toMatchObject({ ready: 1, inHand: 0 });
+    expect(queue.stats()).toMatchObject({ ready: 1, processing: 0 });
     expect([queue.has("web"), queue.tryGet()?.item]).toEqual([true, web("b")]);
   });
 });

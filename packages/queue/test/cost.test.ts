@@ -47,7 +47,7 @@ describe("the cost of a key does not grow with", () => {
       queue.addAll(keys);
       for (let i = 0; i < many; i += 2) leases[i]!.done();
       for (let i = many - 1; i > 0; i -= 2) leases[i]!.done();
-      expect(queue.stats()).toMatchObject({ ready: many, inHand: 0 });
+      expect(queue.stats()).toMatchObject({ ready: many, processing: 0 });
     });
     expect(grown).toBeLessThan(steep);
   });

@@ -12,7 +12,7 @@ describe("async iteration", () => {
     for await (const work of queue) {
       try {
         using _ = work;
-        expect(queue.stateOf(work.key)).toBe("in-hand");
+        expect(queue.stateOf(work.key)).toBe("processing");
         seen.push(work.item);
         if (work.item === "b") throw new Error("cannot do b");
       } catch (error) {
@@ -21,7 +21,7 @@ describe("async iteration", () => {
       expect(queue.has(work.key)).toBe(false);
     }
     expect(seen).toEqual(["a", "b", "c"]);
-    expect(queue.stats()).toMatchObject({ ready: 0, inHand: 0, done: 3 });
+    expect(queue.stats()).toMatchObject({ ready: 0, processing: 0, done: 3 });
   });
 
   it("runs a key again that changed while its block worked on it, before the loop of a closed queue ends", async () => {
@@ -54,7 +54,7 @@ describe("leases with a signal", () => {
     stop.abort(reason);
     await expect(loop).rejects.toBe(reason);
     expect(seen).toEqual(["a"]);
-    expect(queue.stats()).toMatchObject({ getters: 0, inHand: 0 });
+    expect(queue.stats()).toMatchObject({ getters: 0, processing: 0 });
     expect(getEventListeners(stop.signal, "abort")).toHaveLength(0);
   });
 

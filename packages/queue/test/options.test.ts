@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shown } from "@workset/clock";
 import { WorkQueue, type PayloadPolicy, type WorkQueueArguments } from "../src/index.ts";
 
 interface Pod {
@@ -83,17 +84,17 @@ describe("the options of a get or an add", () => {
     await expect(queue.getBatch(max)).rejects.toThrow(
       new RangeError(`max must be a whole number of at least 1, but it is ${max}`),
     );
-    expect(queue.stats()).toMatchObject({ ready: 1, inHand: 0, getters: 0 });
+    expect(queue.stats()).toMatchObject({ ready: 1, processing: 0, getters: 0 });
   });
 
   it.each([[NaN], ["5"]])("refuse a batch that waits %j ms for more, and take no key", async (maxWaitMs) => {
     const queue = new WorkQueue();
     const options = { maxWaitMs: maxWaitMs as number };
-    const error = new RangeError(`maxWaitMs must be a number of milliseconds, but it is ${maxWaitMs}`);
+    const error = new RangeError(`maxWaitMs must be a number of milliseconds, but it is ${shown(maxWaitMs)}`);
     await expect(queue.getBatch(2, options)).rejects.toThrow(error);
     queue.add("a");
     await expect(queue.getBatch(2, options)).rejects.toThrow(error);
-    expect(queue.stats()).toMatchObject({ ready: 1, inHand: 0, getters: 0 });
+    expect(queue.stats()).toMatchObject({ ready: 1, processing: 0, getters: 0 });
   });
 });
 

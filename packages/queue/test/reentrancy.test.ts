@@ -40,14 +40,14 @@ describe("a work queue that is called back by", () => {
       queue: (name) => ({
         ...metrics.queue(name),
         latency: { observe: () => void states.push(["got", queue.stateOf("a")]) },
-        workDuration: { observe: () => void states.push(["done", queue.stats().inHand]) },
+        workDuration: { observe: () => void states.push(["done", queue.stats().processing]) },
       }),
     };
     const queue: WorkQueue = new WorkQueue({ name: "pods", metrics: provider, clock: new ManualClock() });
     queue.add("a");
     queue.tryGet()!.done();
     expect(states).toEqual([
-      ["got", "in-hand"],
+      ["got", "processing"],
       ["done", 0],
     ]);
   });

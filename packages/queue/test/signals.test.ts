@@ -66,7 +66,7 @@ describe("a get with a signal", () => {
     stop.signal.addEventListener("abort", () => queue.add("b"));
     stop.abort();
     expect((await got)?.key).toBe("a");
-    expect(queue.list().map(({ key, state }) => `${key} ${state}`)).toEqual(["b ready", "a in-hand"]);
+    expect(queue.list().map(({ key, state }) => `${key} ${state}`)).toEqual(["b ready", "a processing"]);
   });
 
   it("may share its signal with a thousand others without a warning", async () => {
@@ -109,7 +109,12 @@ describe("a drain with a signal", () => {
       const draining = queue.shutDownWithDrain({ signal: stop.signal });
       expect([await isSettled(draining), listenersOf(stop.signal)]).toEqual([false, 1]);
       end(queue, stop);
-      expect(await draining).toEqual({ ended, ready: 0, inHand: ended === "drained" ? 0 : 1, waiting: 0 });
+      expect(await draining).toEqual({
+        ended,
+        ready: 0,
+        processing: ended === "drained" ? 0 : 1,
+        waiting: 0,
+      });
       expect(listenersOf(stop.signal)).toBe(0);
     }
   });

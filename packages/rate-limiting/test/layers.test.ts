@@ -133,7 +133,7 @@ describe("a rate-limiting queue with layers of its own", () => {
       seen.push(work.key);
     }
     expect(seen).toEqual(["a"]);
-    expect(await draining).toEqual({ ended: "drained", ready: 0, inHand: 0, waiting: 1 });
+    expect(await draining).toEqual({ ended: "drained", ready: 0, processing: 0, waiting: 1 });
     queue[Symbol.dispose]();
     expect([metrics.names, clock.pendingTimers]).toEqual([[], 0]);
   });

@@ -78,7 +78,7 @@ describe("a rate-limiting queue", () => {
     queue.tryGet();
     queue.done("b");
     clock.advance(20);
-    await queue.shutDownWithDrain({ only: "in-hand" });
+    await queue.shutDownWithDrain({ only: "processing" });
     queue[Symbol.dispose]();
     expect(limiter.asked).toEqual([]);
   });

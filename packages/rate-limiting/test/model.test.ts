@@ -64,12 +64,12 @@ class Side {
     const { queue } = this;
     const listed = [...queue.list()];
     // The order of those in hand is nobody's promise.
-    const inHand = listed.filter(({ state }) => state === "in-hand" || state === "rerun");
+    const processing = listed.filter(({ state }) => state === "processing" || state === "rerun");
     return {
       ready: listed.filter(({ state }) => state === "ready"),
-      inHand: inHand.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+      processing: processing.toSorted((a, b) => (a.key < b.key ? -1 : 1)),
       waiting: [...queue.waiting()],
-      rest: listed.slice(queue.length + inHand.length).map(({ key }) => key),
+      rest: listed.slice(queue.length + processing.length).map(({ key }) => key),
       states: keys.map((key) => [key, queue.has(key), queue.stateOf(key), queue.numRequeues(key)]),
       stats: queue.stats(),
       length: queue.length,
@@ -165,7 +165,7 @@ const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = 
   [
     4,
     step("drain", fc.record({ hearing, inHandOnly: fc.boolean() }), (side, { hearing, inHandOnly }, id) => {
-      const only = inHandOnly ? { only: "in-hand" as const } : {};
+      const only = inHandOnly ? { only: "processing" as const } : {};
       side.follow(id, side.queue.shutDownWithDrain({ ...only, ...side.hear(hearing) }));
     }),
   ],

@@ -36,7 +36,7 @@ export function retry(
 }
 
 export function giveUp(rows: Rows, row: Row, error: Failing, now: number): Ending {
-  const { run } = row["in-hand"]!;
+  const { run } = row.processing!;
   const { crashes } = row;
   record(row, "given-up", error, now);
   const ending = complete(rows, row);

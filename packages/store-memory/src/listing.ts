@@ -38,7 +38,7 @@ function storedKey({ row, run, major, error }: Entry, state: StoredState): Store
   switch (state) {
     case "ready":
       return { ...counts, ...run };
-    case "in-hand":
+    case "processing":
       return { ...counts, ...(next ?? run), rerun: next !== undefined };
     case "waiting":
       return { ...counts, ...run, dueAt: major };

@@ -66,7 +66,7 @@ export class MemoryQueue implements QueueStore {
 
   /** Whether a key may be in hand beside those that are. One that runs alone is the only one. */
   #mayTake(row: Row): boolean {
-    const held = this.#rows.in["in-hand"].first;
+    const held = this.#rows.in.processing.first;
     return !held || !(this.#runsAlone(row) || this.#runsAlone(held.row));
   }
 
@@ -97,7 +97,7 @@ export class MemoryQueue implements QueueStore {
   #end({ key, token }: Holding, now: number, end: (row: Row) => Ending): Promise<Ending> {
     return this.#act(now, () => {
       const row = this.#rows.find(key);
-      if (row?.["in-hand"]?.major !== token) return "fenced";
+      if (row?.processing?.major !== token) return "fenced";
       const ending = end(row);
       this.#rows.tidy(row);
       return ending;
@@ -138,10 +138,10 @@ export class MemoryQueue implements QueueStore {
 
   counts(now: number): Promise<StoreCounts> {
     return this.#act(now, () => {
-      const { ready, waiting, failed, "in-hand": inHand } = this.#rows.in;
+      const { ready, waiting, failed, processing } = this.#rows.in;
       const counts = {
         ready: ready.size,
-        inHand: inHand.size,
+        processing: processing.size,
         rerun: this.#rows.rerun,
         waiting: waiting.size,
         failed: failed.size,
@@ -214,7 +214,7 @@ export class MemoryQueue implements QueueStore {
   }
 
   #tellHeldUp(): void {
-    this.#heldUp &&= this.#rows.in["in-hand"].size > 0;
+    this.#heldUp &&= this.#rows.in.processing.size > 0;
     if (this.#heldUp === this.#toldHeldUp) return;
     this.#toldHeldUp = this.#heldUp;
     this.#options.observer?.heldUp?.(this.#heldUp);

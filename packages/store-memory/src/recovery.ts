@@ -6,7 +6,7 @@ import { interrupted, type Rows } from "./rows.ts";
 
 /** Puts in order what an owner left in hand when it ended without a word. */
 export function recover(rows: Rows, maxCrashes: number, combine: Combine, now: number): Recovery {
-  const left = Array.from(rows.in["in-hand"].after(), ({ row }) => row);
+  const left = Array.from(rows.in.processing.after(), ({ row }) => row);
   for (const row of left) row.crashes++;
   const bad = left.filter(({ crashes }) => crashes >= maxCrashes);
   for (const row of bad) quarantine(rows, row, anyway(combine), now);
@@ -16,7 +16,7 @@ export function recover(rows: Rows, maxCrashes: number, combine: Combine, now: n
 
 /** Makes ready what is in hand, first in line and in the order in which it was taken. */
 export function giveAllBack(rows: Rows, combine: Combine): void {
-  const held = Array.from(rows.in["in-hand"].after(), ({ row }) => row);
+  const held = Array.from(rows.in.processing.after(), ({ row }) => row);
   for (const row of held.toReversed()) rows.putBack(row, anyway(combine));
 }
 

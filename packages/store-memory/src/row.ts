@@ -36,7 +36,7 @@ export function newRow(key: string): Row {
   return {
     key,
     ready: undefined,
-    "in-hand": undefined,
+    processing: undefined,
     waiting: undefined,
     failed: undefined,
     next: undefined,

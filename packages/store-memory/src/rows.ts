@@ -6,7 +6,7 @@ import { newRow, unite, type Entry, type Row, type Run } from "./row.ts";
 export class Rows {
   readonly in: Readonly<Record<StoredState, Ordered<Entry>>> = {
     ready: new Ordered(),
-    "in-hand": new Ordered(),
+    processing: new Ordered(),
     waiting: new Ordered(),
     failed: new Ordered(),
   };
@@ -34,7 +34,7 @@ export class Rows {
 
   /** Keeps a row for as long as there is something to know. What is gone takes its errors with it. */
   tidy(row: Row): void {
-    const alive = row.ready ?? row["in-hand"] ?? row.waiting ?? row.failed;
+    const alive = row.ready ?? row.processing ?? row.waiting ?? row.failed;
     if (!alive) row.errors = [];
     if (alive || row.failures > 0) this.#byKey.set(row.key, row);
     else this.#byKey.delete(row.key);
@@ -43,7 +43,7 @@ export class Rows {
   /** Asks for a run now: one more, or as one with the one that is wanted already. */
   want(row: Row, run: Run, combine: Combine): Adding {
     const { ready, next } = row;
-    if (row["in-hand"]) {
+    if (row.processing) {
       row.next = next ? unite(next, run, combine) : run;
       if (next) return "coalesced";
       this.rerun++;
@@ -74,13 +74,13 @@ export class Rows {
   /** Takes a ready row in hand. */
   take({ row, run }: Entry): Entry {
     this.drop(row, "ready");
-    return this.#put(row, "in-hand", run, ++this.#lastToken, 0);
+    return this.#put(row, "processing", run, ++this.#lastToken, 0);
   }
 
   /** Ends what is in hand; gives the run that is to follow it. */
   release(row: Row): Run | undefined {
     const { next } = row;
-    this.drop(row, "in-hand");
+    this.drop(row, "processing");
     if (next) this.rerun--;
     row.next = undefined;
     return next;
@@ -117,6 +117,6 @@ export class Rows {
 }
 
 /** The run in hand, as one with the one that is to follow it. */
-export function interrupted({ "in-hand": held, next }: Row, combine: Combine): Run {
+export function interrupted({ processing: held, next }: Row, combine: Combine): Run {
   return next ? unite(held!.run, next, combine) : held!.run;
 }

@@ -89,7 +89,7 @@ async function live(first: Store & { crash(): void }, seed: number): Promise<unk
     said.push(await one(...verbs)().catch(String), told, await queue.counts(now));
     told = [];
   }
-  for (const state of ["ready", "in-hand", "waiting", "failed"] as const) {
+  for (const state of ["ready", "processing", "waiting", "failed"] as const) {
     said.push(await queue.list({ state, limit: 100 }, now));
   }
   for (const key of ["a", "b", "c", "d"]) said.push(await queue.errors(key), await queue.failures(key));

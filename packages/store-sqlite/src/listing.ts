@@ -27,7 +27,7 @@ const listings: Readonly<Record<StoredState, Listing>> = {
     order: ["l.rank", "l.seq"],
     ...own,
   },
-  "in-hand": {
+  processing: {
     from: "workset_held l CROSS JOIN workset_keys k ON k.id = l.id WHERE l.queue = ?",
     order: ["l.token", "l.id"],
     payload: next("payload"),
@@ -109,7 +109,7 @@ function placeOf(keys: QueueKeys, key: string, state: StoredState): readonly [nu
   const row = keys.find(key);
   if (!row) return undefined;
   const held = keys.held.get(key);
-  if (state === "in-hand") return held && [held.token, held.id];
+  if (state === "processing") return held && [held.token, held.id];
   if (state === "waiting") return row.due_at === null ? undefined : [row.due_at, row.wait_seq!];
   if (state === "failed") return row.state === failed ? [row.failed_at!, row.seq] : undefined;
   return row.state === active && !held ? [row.rank, row.seq] : undefined;
@@ -124,7 +124,7 @@ function withNewestError(where: string): string {
 function storedKey(row: ListedRow, state: StoredState): StoredKey {
   const { key, payload, failures, crashes } = row;
   const stored = { key, payload, priority: 0 - row.rank, failures, crashes, addedAt: row.added_at };
-  if (state === "in-hand") return { ...stored, rerun: row.rerun === 1 };
+  if (state === "processing") return { ...stored, rerun: row.rerun === 1 };
   if (state === "waiting") return { ...stored, dueAt: row.due_at! };
   if (state === "ready") return stored;
   const failedAt = row.failed_at!;

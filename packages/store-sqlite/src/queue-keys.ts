@@ -208,7 +208,7 @@ export class QueueKeys {
 
   counts(): StoreCounts {
     const { ready, rerun, waiting, failed } = this;
-    const counts = { ready, inHand: this.held.size, rerun, waiting, failed };
+    const counts = { ready, processing: this.held.size, rerun, waiting, failed };
     if (ready === 0) return counts;
     return { ...counts, oldestReadyAt: this.statements.oldest.get(this.queue) as number };
   }

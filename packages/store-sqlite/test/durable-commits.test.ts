@@ -65,7 +65,7 @@ describe("One commit is enough for", () => {
       Promise.all(leases.flatMap((lease) => [lease.done(), queue.get()])),
     );
     expect(commits).toBe(1);
-    expect(await queue.stats()).toMatchObject({ ready: 0, inHand: 100, done: 100 });
+    expect(await queue.stats()).toMatchObject({ ready: 0, processing: 100, done: 100 });
   });
 });
 

@@ -72,11 +72,11 @@ describe("While the disk is full", () => {
     }
     const giving = b!.giveUp(new Error("no"));
     await full.pass();
-    expect(await queue.stats()).toMatchObject({ inHand: 2, failed: 0 });
+    expect(await queue.stats()).toMatchObject({ processing: 2, failed: 0 });
     disk.works();
     await full.pass();
     expect(await giving).toBe("failed");
-    expect(await queue.stats()).toMatchObject({ inHand: 0, failed: 1 });
+    expect(await queue.stats()).toMatchObject({ processing: 0, failed: 1 });
     expect(full.errors).toEqual([]);
   });
 
@@ -91,6 +91,6 @@ describe("While the disk is full", () => {
     const draining = queue.shutDownWithDrain({ signal: stop.signal });
     await full.pass();
     stop.abort();
-    expect(await draining).toEqual({ ended: "aborted", ready: 1, inHand: 1, waiting: 0 });
+    expect(await draining).toEqual({ ended: "aborted", ready: 1, processing: 1, waiting: 0 });
   });
 });

@@ -51,7 +51,7 @@ test("A mail whose transaction is rolled back was never asked for", async () => 
   await turns();
   expect(() => order({ to: "ada", text: "2" })).toThrow(/UNIQUE/);
   await turns();
-  expect(await queue.stats()).toMatchObject({ ready: 0, inHand: 0, getters: 1 });
+  expect(await queue.stats()).toMatchObject({ ready: 0, processing: 0, getters: 1 });
   order({ to: "bob", text: "1" });
   expect((await getting)?.key).toBe("bob");
 });

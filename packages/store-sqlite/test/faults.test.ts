@@ -117,8 +117,8 @@ describe.each([
     bench.disk.fails(code);
     const completing = bench.queue.complete(claim, 0);
     expect(await waits(completing)).toBe(true);
-    expect(await bench.queue.counts(0)).toMatchObject({ ready: 1, inHand: 1 });
-    expect(keysOf((await bench.queue.list({ state: "in-hand", limit: 9 }, 0)).keys)).toEqual(["a"]);
+    expect(await bench.queue.counts(0)).toMatchObject({ ready: 1, processing: 1 });
+    expect(keysOf((await bench.queue.list({ state: "processing", limit: 9 }, 0)).keys)).toEqual(["a"]);
     bench.disk.works();
     await bench.pass(250);
     expect(await completing).toBe("done");
@@ -174,7 +174,7 @@ test("A fault at any statement of a transaction leaves the queue as it was", asy
       bench.disk.works();
       await bench.pass(20_000);
       const counts = await bench.queue.counts(0);
-      expect(counts).toEqual({ ready: 1, inHand: 1, rerun: 0, waiting: 0, failed: 0, oldestReadyAt: 0 });
+      expect(counts).toEqual({ ready: 1, processing: 1, rerun: 0, waiting: 0, failed: 0, oldestReadyAt: 0 });
     }
   }
   expect(await bench.queue.complete(claim, 0)).toBe("done");

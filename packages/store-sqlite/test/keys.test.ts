@@ -59,6 +59,6 @@ test("Queues of one file know nothing of each other, whatever their names", asyn
   expect(await other.complete(claim, 0)).toBe("fenced");
   expect(keysOf(await other.take(9, 0))).toEqual(["a"]);
   await one.close(0);
-  expect((await other.counts(0)).inHand).toBe(1);
+  expect((await other.counts(0)).processing).toBe(1);
   expect((await (await openQueue(store, { queue: "" })).counts(0)).ready).toBe(2);
 });

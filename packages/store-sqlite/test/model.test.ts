@@ -108,7 +108,7 @@ async function live(harness: StoreHarness, lifeSeed: number): Promise<unknown[]>
     now += upTo(8) - 1;
     said.push(await one(...verbs)().catch(String));
     said.push(await queue.counts(now), joined.splice(0), nextDueAt, heldUp);
-    for (const state of ["ready", "in-hand", "waiting", "failed"] as const) {
+    for (const state of ["ready", "processing", "waiting", "failed"] as const) {
       const { keys } = await queue.list({ state, limit: 100 }, now);
       said.push(state, keys);
     }

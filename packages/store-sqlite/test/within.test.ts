@@ -73,7 +73,7 @@ describe("A key that is added within a transaction of the caller", () => {
       throw new Error("the shop is closed");
     });
     expect(failing).toThrow("closed");
-    expect(await shop.queue.counts(0)).toMatchObject({ inHand: 1, rerun: 0 });
+    expect(await shop.queue.counts(0)).toMatchObject({ processing: 1, rerun: 0 });
     expect(shop.told).toEqual([]);
     expect(await shop.queue.complete(claim, 0)).toBe("done");
   });

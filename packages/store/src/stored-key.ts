@@ -5,7 +5,7 @@ import type { Failing } from "./claim.ts";
 export interface StoreCounts {
   readonly ready: number;
   /** Those that need to run again included. */
-  readonly inHand: number;
+  readonly processing: number;
   readonly rerun: number;
   readonly waiting: number;
   readonly failed: number;
@@ -14,7 +14,7 @@ export interface StoreCounts {
 }
 
 /** The states that can be listed. */
-export type StoredState = "ready" | "in-hand" | "waiting" | "failed";
+export type StoredState = "ready" | "processing" | "waiting" | "failed";
 
 /** Which keys to list. */
 export interface KeyQuery {

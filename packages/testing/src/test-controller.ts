@@ -124,8 +124,8 @@ class Kit<T> implements TestController<T> {
     await this.start();
     const before = this.runs.length;
     const quiet = (): boolean => {
-      const { ready, inHand } = this.queue.stats();
-      return ready + inHand === 0;
+      const { ready, processing } = this.queue.stats();
+      return ready + processing === 0;
     };
     if (!(await becomes(quiet, this.#patienceMs))) this.#impatient("keys are still ready or in hand");
     return this.runs.slice(before);

@@ -50,7 +50,9 @@ describe("run", () => {
 
   it("does not wait for ever, and says what may be the matter", async () => {
     const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
-    await expect(kit.run("a")).rejects.toThrow(/a had no run that ended within 10 ms;.*step.*a \(in-hand\)/);
+    await expect(kit.run("a")).rejects.toThrow(
+      /a had no run that ended within 10 ms;.*step.*a \(processing\)/,
+    );
     await kit.stop().catch(() => {});
   });
 });
@@ -125,7 +127,7 @@ describe("drain", () => {
     const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
     await kit.controller.add("a");
     await kit.controller.add("b");
-    await expect(kit.drain()).rejects.toThrow("b (ready), a (in-hand)");
+    await expect(kit.drain()).rejects.toThrow("b (ready), a (processing)");
     await kit.stop().catch(() => {});
   });
 });

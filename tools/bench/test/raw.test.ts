@@ -13,15 +13,15 @@ function twoSets(): { add(key: string): void; get(): string | undefined; done(ke
 
 function oneMap(): ReturnType<typeof twoSets> {
   const queue = new OneMap();
-  const inHand = new Map<string, NonNullable<ReturnType<OneMap["get"]>>>();
+  const processing = new Map<string, NonNullable<ReturnType<OneMap["get"]>>>();
   return {
     add: (key) => queue.add(key),
     get() {
       const entry = queue.get();
-      if (entry) inHand.set(entry.key, entry);
+      if (entry) processing.set(entry.key, entry);
       return entry?.key;
     },
-    done: (key) => queue.done(inHand.get(key)!),
+    done: (key) => queue.done(processing.get(key)!),
   };
 }
 

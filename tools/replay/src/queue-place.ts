@@ -41,7 +41,7 @@ export class QueuePlace<Q extends ReplayedQueue> implements Place {
       this.#resolved.push({ drain });
     };
     this.queue
-      .shutDownWithDrain({ only: "in-hand" })
+      .shutDownWithDrain({ only: "processing" })
       .then(drained, (error: unknown) => void this.#failures.push(error));
   }
 
@@ -67,7 +67,7 @@ export class QueuePlace<Q extends ReplayedQueue> implements Place {
       len: await this.queue.length,
       queue: keys("ready"),
       dirty: keys("ready", "rerun").toSorted(),
-      processing: keys("in-hand", "rerun").toSorted(),
+      processing: keys("processing", "rerun").toSorted(),
       shuttingDown: await this.queue.shuttingDown,
       nowMs: this.clock.now(),
       waiters: this.#waiters,

@@ -8,7 +8,7 @@ interface Got {
 /** A key in a listing, as far as a replay looks at it. */
 interface Listed {
   readonly key: string;
-  readonly state: "ready" | "in-hand" | "rerun" | "waiting";
+  readonly state: "ready" | "processing" | "rerun" | "waiting";
 }
 
 type Keys<T> = Awaitable<Iterable<T> | AsyncIterable<T>>;
@@ -23,7 +23,7 @@ export interface ReplayedQueue {
   readonly length: Awaitable<number>;
   readonly shuttingDown: Awaitable<boolean>;
   shutDown(): unknown;
-  shutDownWithDrain(options: { readonly only: "in-hand" }): PromiseLike<unknown>;
+  shutDownWithDrain(options: { readonly only: "processing" }): PromiseLike<unknown>;
   stats(): Awaitable<{ readonly getters: number }>;
 }
 

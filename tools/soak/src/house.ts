@@ -141,7 +141,7 @@ export class House {
   async #isAtRest(waiting: boolean): Promise<boolean> {
     if (this.informer.lastVersion !== this.grounds.world.source.version) return false;
     const stats = [this.line.stats(), await this.foundation.queue.stats()];
-    return stats.every((each) => each.ready + each.inHand + (waiting ? each.waiting : 0) === 0);
+    return stats.every((each) => each.ready + each.processing + (waiting ? each.waiting : 0) === 0);
   }
 
   /** Stops everything and closes the files. */

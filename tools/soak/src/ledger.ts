@@ -3,7 +3,7 @@ export class Ledger {
   readonly #name: string;
   readonly #fault: (says: string) => void;
   readonly #handled = new Map<string, number>();
-  readonly #inHand = new Set<string>();
+  readonly #processing = new Set<string>();
   #runs = 0;
 
   constructor(name: string, fault: (says: string) => void) {
@@ -24,13 +24,13 @@ export class Ledger {
   /** A run begins. */
   begins(key: string): void {
     this.#runs++;
-    if (this.#inHand.has(key)) this.#fault(`${this.#name}: ${key} runs twice at once`);
-    this.#inHand.add(key);
+    if (this.#processing.has(key)) this.#fault(`${this.#name}: ${key} runs twice at once`);
+    this.#processing.add(key);
   }
 
   /** A run has ended, however it did. */
   ends(key: string): void {
-    this.#inHand.delete(key);
+    this.#processing.delete(key);
   }
 
   /** A run is through with this version of its key, or with there being none. */
@@ -54,7 +54,7 @@ export class Ledger {
       "not handled after their last change",
     );
     this.#tell(unseen, "not handled after they went");
-    this.#tell([...this.#inHand], "still in hand");
+    this.#tell([...this.#processing], "still in hand");
   }
 
   #tell(keys: readonly string[], what: string): void {

@@ -37,10 +37,10 @@ export async function inspectFiles({ grounds }: House): Promise<void> {
   }
   await using store = await SqliteStore.open(files.store);
   await using queue = await DurableQueue.open({ store, name: "things" });
-  const { ready, inHand, waiting } = await queue.stats();
-  if (queue.recovery.recovered + ready + inHand + waiting > 0) {
+  const { ready, processing, waiting } = await queue.stats();
+  if (queue.recovery.recovered + ready + processing + waiting > 0) {
     faults.add(
-      `the store holds ${JSON.stringify({ ...queue.recovery, ready, inHand, waiting })} after a clean end`,
+      `the store holds ${JSON.stringify({ ...queue.recovery, ready, processing, waiting })} after a clean end`,
     );
   }
 }

@@ -216,7 +216,7 @@ export class ModelOfKeys {
       });
     return [
       ...listed(this.#line, (row) => ["ready", row.ready!]),
-      ...listed(this.#held, (row) => (row.next ? ["rerun", row.next] : ["in-hand", row.held!])),
+      ...listed(this.#held, (row) => (row.next ? ["rerun", row.next] : ["processing", row.held!])),
       ...waiting.map(({ key, waiting }) => ({ key, state: "waiting", versions: waiting!.versions })),
       ...listed(this.#failed, (row) => ["failed", row.failed!]),
     ];

@@ -29,7 +29,7 @@ export class ModelQueue {
   shuttingDown = false;
   /** What can be got, in the order in which it came to its level of priority. */
   readonly ready: ModelWork[] = [];
-  readonly inHand: ModelLease[] = [];
+  readonly processing: ModelLease[] = [];
   /** What was added to keys in hand. */
   readonly rerun: ModelWork[] = [];
   /** What is not yet due, the next due first. */
@@ -64,12 +64,12 @@ export class ModelQueue {
     if (waiting) remove(this.delayed, waiting);
     const work = waiting ? { ...this.unite(waiting, added), at: this.now } : added;
 
-    const inHand = of(this.inHand, work.key) !== undefined;
-    const line = inHand ? this.rerun : this.ready;
+    const processing = of(this.processing, work.key) !== undefined;
+    const line = processing ? this.rerun : this.ready;
     const present = of(line, work.key);
     if (!present) {
       line.push(work);
-      return inHand ? "rerun" : "added";
+      return processing ? "rerun" : "added";
     }
     const united = this.unite(present, work);
     if (united.priority === present.priority) line[line.indexOf(present)] = united;
@@ -182,7 +182,7 @@ export class ModelQueue {
     const release = (): void => this.release(lease);
     const { key, item, priority } = work;
     const lease: ModelLease = { key, item, priority, done: release, [Symbol.dispose]: release };
-    this.inHand.push(lease);
+    this.processing.push(lease);
     return lease;
   }
 
@@ -212,11 +212,11 @@ export class ModelQueue {
   }
 
   done(key: string): void {
-    of(this.inHand, key)?.done();
+    of(this.processing, key)?.done();
   }
 
   release(lease: ModelLease): void {
-    if (!remove(this.inHand, lease)) return;
+    if (!remove(this.processing, lease)) return;
     this.ended++;
     const changed = of(this.rerun, lease.key);
     if (changed) {
@@ -255,9 +255,9 @@ export class ModelQueue {
       yield { key: work.key, item: work.item, priority: work.priority, state: "ready" };
       remove(rest, work);
     }
-    for (const lease of this.inHand) {
+    for (const lease of this.processing) {
       const { key, item, priority } = of(this.rerun, lease.key) ?? lease;
-      yield { key, item, priority, state: of(this.rerun, key) ? "rerun" : "in-hand" };
+      yield { key, item, priority, state: of(this.rerun, key) ? "rerun" : "processing" };
     }
     yield* this.waiting();
   }
@@ -275,7 +275,7 @@ export class ModelQueue {
   stats(): QueueStats {
     return {
       ready: this.ready.length,
-      inHand: this.inHand.length,
+      processing: this.processing.length,
       rerun: this.rerun.length,
       waiting: this.delayed.length,
       getters: this.waiters.getters.length,

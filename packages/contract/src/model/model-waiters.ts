@@ -22,7 +22,7 @@ export interface ModelDrain {
 export interface WaitedFor {
   readonly now: number;
   readonly ready: readonly ModelWork[];
-  readonly inHand: readonly ModelLease[];
+  readonly processing: readonly ModelLease[];
   readonly left: number;
   readonly shuttingDown: boolean;
   tryGet(): ModelLease | undefined;
@@ -67,8 +67,8 @@ export class ModelWaiters {
 
   endDrain(drain: ModelDrain, ended: DrainReport["ended"]): void {
     if (!remove(this.drains, drain)) return;
-    const { ready, inHand, left } = this.queue;
-    drain.resolve({ ended, ready: ready.length, inHand: inHand.length, waiting: left });
+    const { ready, processing, left } = this.queue;
+    drain.resolve({ ended, ready: ready.length, processing: processing.length, waiting: left });
   }
 
   /** Ends the drains because the queue is shut down in earnest. */
@@ -80,8 +80,8 @@ export class ModelWaiters {
   serve(): void {
     for (const getter of this.getters.slice()) this.serveGetter(getter);
     for (const drain of this.drains.slice()) {
-      const enough = drain.only === "in-hand" || this.queue.ready.length === 0;
-      if (enough && this.queue.inHand.length === 0) this.endDrain(drain, "drained");
+      const enough = drain.only === "processing" || this.queue.ready.length === 0;
+      if (enough && this.queue.processing.length === 0) this.endDrain(drain, "drained");
     }
   }
 

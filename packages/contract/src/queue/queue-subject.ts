@@ -17,7 +17,7 @@ export type AddAfterOutcome = AddOutcome | "waiting" | "sooner" | "replaced";
 export type AddCounts = Readonly<Record<AddOutcome, number>>;
 
 /** Where a key is. */
-export type KeyState = "ready" | "in-hand" | "rerun" | "waiting";
+export type KeyState = "ready" | "processing" | "rerun" | "waiting";
 
 /** How a key is added. */
 export interface AddOptions {
@@ -39,14 +39,14 @@ export interface BatchOptions {
 /** How a queue is drained. */
 export interface DrainOptions {
   readonly signal?: AbortSignal;
-  readonly only?: "in-hand";
+  readonly only?: "processing";
 }
 
 /** How a drain ended, and what was left. */
 export interface DrainReport {
   readonly ended: "drained" | "aborted" | "shut-down";
   readonly ready: number;
-  readonly inHand: number;
+  readonly processing: number;
   readonly waiting: number;
 }
 
@@ -69,7 +69,7 @@ export interface WaitingKey extends ListedKey {
 /** Numbers of a queue. */
 export interface QueueStats {
   readonly ready: number;
-  readonly inHand: number;
+  readonly processing: number;
   readonly rerun: number;
   readonly waiting: number;
   readonly getters: number;

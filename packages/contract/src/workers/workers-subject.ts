@@ -53,7 +53,7 @@ export interface LogSubject {
 export interface StopSetup {
   readonly deadlineMs?: number;
   readonly graceMs?: number;
-  readonly finish?: "in-hand" | "ready";
+  readonly finish?: "processing" | "ready";
   readonly signal?: AbortSignal;
 }
 
@@ -63,7 +63,7 @@ export interface StopReportSubject {
   readonly finished: number;
   readonly givenBack: number;
   readonly abandoned: readonly string[];
-  readonly left?: { readonly ready: number; readonly inHand: number; readonly waiting: number };
+  readonly left?: { readonly ready: number; readonly processing: number; readonly waiting: number };
 }
 
 /** Workers that were started, on a queue of their own. */
@@ -73,5 +73,5 @@ export interface WorkersSubject {
   /** Adds a key to the queue. */
   add(item: Item, options?: { readonly priority?: number }): Awaitable<unknown>;
   /** What the queue holds. */
-  counts(): Promise<{ readonly ready: number; readonly inHand: number; readonly waiting: number }>;
+  counts(): Promise<{ readonly ready: number; readonly processing: number; readonly waiting: number }>;
 }

@@ -178,8 +178,8 @@ export const delaying: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const promote = queue.promote.bind(queue);
       queue.promote = () => {
-        const inHand = new Set(queue.inHand.map(({ key }) => key));
-        queue.delayed.splice(0, Infinity, ...queue.delayed.filter(({ key }) => !inHand.has(key)));
+        const processing = new Set(queue.processing.map(({ key }) => key));
+        queue.delayed.splice(0, Infinity, ...queue.delayed.filter(({ key }) => !processing.has(key)));
         promote();
       };
     },

@@ -114,7 +114,7 @@ export const ending: readonly FaultyQueue[] = [
     ],
     makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
-      waiters.drain = (options) => drain({ ...options, only: "in-hand" });
+      waiters.drain = (options) => drain({ ...options, only: "processing" });
     },
   },
   {
@@ -176,7 +176,7 @@ export const ending: readonly FaultyQueue[] = [
       const drain = queue.waiters.drain.bind(queue.waiters);
       queue.waiters.drain = async (options) => {
         const { ended } = await drain(options);
-        return { ended, ready: 0, inHand: 0, waiting: 0 };
+        return { ended, ready: 0, processing: 0, waiting: 0 };
       };
     },
   },

@@ -11,7 +11,7 @@ export const lettingGo: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
-        if (queue.inHand.includes(lease) && !queue.rerun.some(({ key }) => key === lease.key)) {
+        if (queue.processing.includes(lease) && !queue.rerun.some(({ key }) => key === lease.key)) {
           queue.rerun.push({ ...lease, at: queue.now });
         }
         release(lease);
@@ -30,7 +30,7 @@ export const lettingGo: readonly FaultyQueue[] = [
     name: "ends the oldest lease, whichever key is named",
     caughtBy: ["Naming a key in hand as done ends its lease, and no other."],
     makeFaulty(queue) {
-      queue.done = () => queue.inHand[0]?.done();
+      queue.done = () => queue.processing[0]?.done();
     },
   },
   {
@@ -47,7 +47,7 @@ export const lettingGo: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
-        if (!queue.inHand.includes(lease)) queue.inHand.push(lease);
+        if (!queue.processing.includes(lease)) queue.processing.push(lease);
         release(lease);
       };
     },
@@ -79,7 +79,7 @@ export const lettingGo: readonly FaultyQueue[] = [
     caughtBy: ["A key added while in hand is handed out once more when it is done."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
-      queue.put = (work) => (queue.inHand.some(({ key }) => key === work.key) ? "rerun" : put(work));
+      queue.put = (work) => (queue.processing.some(({ key }) => key === work.key) ? "rerun" : put(work));
     },
   },
   {

@@ -50,7 +50,7 @@ export const ordering: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
-        const lease = queue.inHand.find(({ key }) => key === work.key);
+        const lease = queue.processing.find(({ key }) => key === work.key);
         if (lease) Object.assign(lease, { item: work.item });
         return put(work);
       };
@@ -64,7 +64,7 @@ export const ordering: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
-        const lease = queue.inHand.find(({ key }) => key === work.key);
+        const lease = queue.processing.find(({ key }) => key === work.key);
         const fresh = lease && !queue.rerun.some(({ key }) => key === work.key);
         return put(fresh ? { ...work, item: queue.unite({ ...lease, at: 0 }, work).item } : work);
       };
@@ -138,7 +138,7 @@ export const ordering: readonly FaultyQueue[] = [
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
-        const lease = queue.inHand.find(({ key }) => key === work.key);
+        const lease = queue.processing.find(({ key }) => key === work.key);
         return put({ ...work, priority: Math.max(work.priority, lease?.priority ?? -Infinity) });
       };
     },

@@ -15,7 +15,7 @@ export const telling: readonly FaultyQueue[] = [
     caughtBy: ["A queue tells where a key is."],
     makeFaulty(queue) {
       const stateOf = queue.stateOf.bind(queue);
-      queue.stateOf = (key) => (stateOf(key) === "rerun" ? "in-hand" : stateOf(key));
+      queue.stateOf = (key) => (stateOf(key) === "rerun" ? "processing" : stateOf(key));
     },
   },
   {
@@ -40,7 +40,7 @@ export const telling: readonly FaultyQueue[] = [
       const list = queue.list.bind(queue);
       queue.list = function* () {
         for (const listed of list()) {
-          const lease = queue.inHand.find(({ key }) => key === listed.key);
+          const lease = queue.processing.find(({ key }) => key === listed.key);
           yield lease ? { ...listed, item: lease.item } : listed;
         }
       };
@@ -62,7 +62,7 @@ export const telling: readonly FaultyQueue[] = [
     caughtBy: ["The numbers tell how many keys are ready, in hand and changed since."],
     makeFaulty(queue) {
       const stats = queue.stats.bind(queue);
-      queue.stats = () => ({ ...stats(), inHand: queue.inHand.length - queue.rerun.length });
+      queue.stats = () => ({ ...stats(), processing: queue.processing.length - queue.rerun.length });
     },
   },
   {

@@ -201,13 +201,13 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   }
 
   /** How many keys there are, those that wait for their turn among the ready ones. */
-  async counts(): Promise<{ ready: number; inHand: number; waiting: number }> {
-    const total = { ready: 0, inHand: 0, waiting: 0 };
+  async counts(): Promise<{ ready: number; processing: number; waiting: number }> {
+    const total = { ready: 0, processing: 0, waiting: 0 };
     for (const group of this.#opened) {
-      const { ready, inHand, waiting } = await group.source.counts();
+      const { ready, processing, waiting } = await group.source.counts();
       const offered = group.offers ? 1 : 0;
       total.ready += ready + offered;
-      total.inHand += inHand - offered;
+      total.processing += processing - offered;
       total.waiting += waiting;
     }
     return total;
@@ -240,8 +240,8 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
 
 async function isEmpty(group: Pick<Group<unknown>, "source">): Promise<boolean> {
   try {
-    const { ready, inHand, waiting } = await group.source.counts();
-    return ready + inHand + waiting === 0;
+    const { ready, processing, waiting } = await group.source.counts();
+    return ready + processing + waiting === 0;
   } catch {
     return false;
   }

@@ -30,7 +30,7 @@ export interface DurableQueueOf<T> {
     options: { readonly priority: number; readonly again: boolean },
   ): Promise<string>;
   forget(key: string): Promise<void>;
-  stats(): Promise<{ readonly ready: number; readonly inHand: number; readonly waiting: number }>;
+  stats(): Promise<{ readonly ready: number; readonly processing: number; readonly waiting: number }>;
   shutDown(): void;
 }
 
@@ -66,9 +66,9 @@ export class DurableSource<T> implements WorkSource<T> {
     this.queue.shutDown();
   }
 
-  async counts(): Promise<{ ready: number; inHand: number; waiting: number }> {
-    const { ready, inHand, waiting } = await this.queue.stats();
-    return { ready, inHand, waiting };
+  async counts(): Promise<{ ready: number; processing: number; waiting: number }> {
+    const { ready, processing, waiting } = await this.queue.stats();
+    return { ready, processing, waiting };
   }
 }
 

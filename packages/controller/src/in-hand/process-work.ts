@@ -40,9 +40,9 @@ export class ProcessSource<T> implements WorkSource<T> {
     this.queue.shutDown();
   }
 
-  async counts(): Promise<{ ready: number; inHand: number; waiting: number }> {
-    const { ready, inHand, waiting } = this.queue.stats();
-    return { ready: ready + this.lost.ready, inHand, waiting: waiting + this.lost.waiting };
+  async counts(): Promise<{ ready: number; processing: number; waiting: number }> {
+    const { ready, processing, waiting } = this.queue.stats();
+    return { ready: ready + this.lost.ready, processing, waiting: waiting + this.lost.waiting };
   }
 }
 
@@ -127,7 +127,7 @@ class ProcessWork<T> implements Work<T> {
         queue.add(this.item, options);
       }
     } catch (error) {
-      if (queue.stateOf(this.key) === "in-hand") queue.addAfter(this.item, unlimitedMs, options);
+      if (queue.stateOf(this.key) === "processing") queue.addAfter(this.item, unlimitedMs, options);
       throw error;
     } finally {
       this.#lease.done();

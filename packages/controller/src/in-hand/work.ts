@@ -31,5 +31,5 @@ export interface WorkSource<T> {
   /** Refuses what is added from now on. */
   shutDown(): PromiseLike<unknown> | void;
   /** How many keys are ready, in hand and waiting. */
-  counts(): Promise<{ readonly ready: number; readonly inHand: number; readonly waiting: number }>;
+  counts(): Promise<{ readonly ready: number; readonly processing: number; readonly waiting: number }>;
 }

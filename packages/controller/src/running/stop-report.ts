@@ -11,10 +11,10 @@ export interface StopOptions {
    */
   readonly graceMs?: number;
   /**
-   * `"in-hand"` finishes the runs under way and leaves the ready keys alone; `"ready"` works off those as well.
-   * @defaultValue "in-hand"
+   * `"processing"` finishes the runs under way and leaves the ready keys alone; `"ready"` works off those as well.
+   * @defaultValue "processing"
    */
-  readonly finish?: "in-hand" | "ready";
+  readonly finish?: "processing" | "ready";
   /** Ends the wait as the deadline does. */
   readonly signal?: AbortSignal;
 }
@@ -29,5 +29,5 @@ export interface StopReport {
   /** Keys of handlers that had not ended when the grace was over. */
   readonly abandoned: readonly string[];
   /** What the queue still holds; absent when it could not tell. What waits in the process alone is lost with it. */
-  readonly left?: { readonly ready: number; readonly inHand: number; readonly waiting: number };
+  readonly left?: { readonly ready: number; readonly processing: number; readonly waiting: number };
 }

@@ -23,11 +23,11 @@ export type ResolvedStop = Required<Omit<StopOptions, "signal">> & Pick<StopOpti
 export function resolveStop({
   deadlineMs = 30_000,
   graceMs = 5000,
-  finish = "in-hand",
+  finish = "processing",
   signal,
 }: StopOptions): ResolvedStop {
-  if (finish !== "in-hand" && finish !== "ready") {
-    throw new TypeError(`finish must be "in-hand" or "ready", but it is ${String(finish)}`);
+  if (finish !== "processing" && finish !== "ready") {
+    throw new TypeError(`finish must be "processing" or "ready", but it is ${String(finish)}`);
   }
   return {
     deadlineMs: checkedDelay("deadlineMs", deadlineMs),

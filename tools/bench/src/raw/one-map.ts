@@ -3,7 +3,7 @@ import { Ring } from "./ring.ts";
 /** A key that somebody needs work on, and how it stands. */
 export interface Entry {
   readonly key: string;
-  inHand: boolean;
+  processing: boolean;
   dirty: boolean;
 }
 
@@ -22,7 +22,7 @@ export class OneMap {
       known.dirty = true;
       return;
     }
-    const entry = { key, inHand: false, dirty: true };
+    const entry = { key, processing: false, dirty: true };
     this.#entries.set(key, entry);
     this.#line.push(entry);
   }
@@ -30,14 +30,14 @@ export class OneMap {
   get(): Entry | undefined {
     const entry = this.#line.shift();
     if (entry) {
-      entry.inHand = true;
+      entry.processing = true;
       entry.dirty = false;
     }
     return entry;
   }
 
   done(entry: Entry): void {
-    entry.inHand = false;
+    entry.processing = false;
     if (entry.dirty) this.#line.push(entry);
     else this.#entries.delete(entry.key);
   }

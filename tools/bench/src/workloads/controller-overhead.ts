@@ -30,7 +30,7 @@ const inProcess =
     await over;
     meter.lap(worked);
     const { left } = await workers.stop();
-    return count - left!.ready - left!.inHand;
+    return count - left!.ready - left!.processing;
   };
 
 /** What the loop costs that one would otherwise write by hand. */
@@ -97,9 +97,9 @@ export const controllerOverheadDurable: Workload = {
       await Promise.all(Array.from({ length: atOnce }, work));
       await over;
       meter.lap(worked);
-      const { ready, inHand } = await queue.stats();
+      const { ready, processing } = await queue.stats();
       await queue.close();
-      return count - ready - inHand;
+      return count - ready - processing;
     },
     workers: async (count, meter) => {
       const queue = await openDurable(count);
@@ -111,7 +111,7 @@ export const controllerOverheadDurable: Workload = {
       meter.lap(worked);
       const { left } = await workers.stop();
       await queue.close();
-      return count - left!.ready - left!.inHand;
+      return count - left!.ready - left!.processing;
     },
   },
   checks: [],

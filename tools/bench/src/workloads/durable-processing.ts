@@ -23,8 +23,8 @@ const workset = (workers: number, before: Before): Run =>
       }
     };
     await Promise.all(Array.from({ length: workers }, work));
-    const { ready, inHand, waiting } = await queue.shutDownWithDrain();
-    return out - ready - inHand - waiting;
+    const { ready, processing, waiting } = await queue.shutDownWithDrain();
+    return out - ready - processing - waiting;
   });
 
 /** So many a transaction: it ends those in hand and takes the next. */

@@ -21,8 +21,8 @@ export function busyProbes(
       ...backlog,
       because: "resyncs and new lists come in bursts",
       async read() {
-        const { ready, waiting, inHand } = await foundation.queue.stats();
-        return ready + waiting + inHand;
+        const { ready, waiting, processing } = await foundation.queue.stats();
+        return ready + waiting + processing;
       },
     },
     {
@@ -30,8 +30,8 @@ export function busyProbes(
       ...backlog,
       because: "the same",
       read() {
-        const { ready, waiting, inHand } = line.stats();
-        return ready + waiting + inHand;
+        const { ready, waiting, processing } = line.stats();
+        return ready + waiting + processing;
       },
     },
   ];

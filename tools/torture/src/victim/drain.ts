@@ -14,6 +14,6 @@ export async function drain(queue: VictimQueue, life: Life): Promise<void> {
 }
 
 async function atWork(queue: VictimQueue): Promise<boolean> {
-  const { ready, inHand, waiting } = await queue.stats();
-  return ready + inHand + waiting > 0;
+  const { ready, processing, waiting } = await queue.stats();
+  return ready + processing + waiting > 0;
 }

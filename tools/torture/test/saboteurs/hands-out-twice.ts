@@ -12,8 +12,8 @@ export function openStore(path: string): Promise<Store> {
     };
     return {
       take: async (max, now) => {
-        const [inHand] = held.values();
-        if (++takes % 5 === 0 && inHand) return [inHand];
+        const [processing] = held.values();
+        if (++takes % 5 === 0 && processing) return [processing];
         const claims = await queue.take(max, now);
         for (const claim of claims) held.set(claim.key, claim);
         return claims;

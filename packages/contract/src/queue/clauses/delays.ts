@@ -118,7 +118,7 @@ export const delays: Chapter<QueueHarness> = {
       await next(queue);
       assert.equal(await queue.cancel("in hand"), false);
       assert.equal(await queue.cancel("ready"), false);
-      assert.equal(await queue.stateOf("in hand"), "in-hand");
+      assert.equal(await queue.stateOf("in hand"), "processing");
       assert.deepEqual(await keysGot(queue), ["ready"]);
     }),
     delayClause(

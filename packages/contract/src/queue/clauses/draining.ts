@@ -3,7 +3,7 @@ import type { Chapter } from "../../clause.ts";
 import type { QueueHarness } from "../queue-harness.ts";
 import { queueClause, delayClause, item, items, keysGot, next, resolved, waits } from "../steps.ts";
 
-const nothingLeft = { ended: "drained", ready: 0, inHand: 0, waiting: 0 };
+const nothingLeft = { ended: "drained", ready: 0, processing: 0, waiting: 0 };
 
 /** How a queue is shut down so that its work is finished first. */
 export const draining: Chapter<QueueHarness> = {
@@ -79,7 +79,7 @@ export const draining: Chapter<QueueHarness> = {
         assert.deepEqual(await resolved(harness, draining), {
           ended: "aborted",
           ready: 2,
-          inHand: 1,
+          processing: 1,
           waiting: 0,
         });
         assert.equal(await queue.add(item("d")), "dropped");
@@ -90,7 +90,7 @@ export const draining: Chapter<QueueHarness> = {
       async (queue, harness) => {
         await queue.add(item("a"));
         const report = await resolved(harness, queue.shutDownWithDrain({ signal: AbortSignal.abort() }));
-        assert.deepEqual(report, { ended: "aborted", ready: 1, inHand: 0, waiting: 0 });
+        assert.deepEqual(report, { ended: "aborted", ready: 1, processing: 0, waiting: 0 });
         assert.equal(await queue.shuttingDown, true);
       },
     ),
@@ -102,7 +102,7 @@ export const draining: Chapter<QueueHarness> = {
       assert.deepEqual(await resolved(harness, draining), {
         ended: "shut-down",
         ready: 1,
-        inHand: 0,
+        processing: 0,
         waiting: 0,
       });
     }),
@@ -119,7 +119,7 @@ export const draining: Chapter<QueueHarness> = {
       async (queue, harness) => {
         await queue.addAll(items("a", "b"));
         const lease = await next(queue);
-        const draining = queue.shutDownWithDrain({ only: "in-hand" });
+        const draining = queue.shutDownWithDrain({ only: "processing" });
         await waits(harness, draining);
         await lease.done();
         assert.deepEqual(await resolved(harness, draining), { ...nothingLeft, ready: 1 });

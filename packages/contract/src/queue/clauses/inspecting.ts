@@ -31,7 +31,7 @@ export const inspecting: Chapter<QueueHarness> = {
       await queue.add(item("a"));
       assert.equal(await queue.stateOf("a"), "ready");
       await next(queue);
-      assert.equal(await queue.stateOf("a"), "in-hand");
+      assert.equal(await queue.stateOf("a"), "processing");
       await queue.add(item("a"));
       assert.equal(await queue.stateOf("a"), "rerun");
     }),
@@ -41,7 +41,7 @@ export const inspecting: Chapter<QueueHarness> = {
         await queue.addAll(items("c", "b", "a"));
         await next(queue);
         const seen = await listed(queue.list());
-        assert.deepEqual(seen, ["b ready", "a ready", "c in-hand"]);
+        assert.deepEqual(seen, ["b ready", "a ready", "c processing"]);
       },
     ),
     queueClause("The listing shows higher priorities first.", { needs: ["priorities"] }, async (queue) => {
@@ -82,8 +82,8 @@ export const inspecting: Chapter<QueueHarness> = {
       await queue.addAll(items("a", "b", "c", "d", "e", "f"));
       for (let got = 0; got < 3; got++) await next(queue);
       await queue.add(item("a"));
-      const { ready, inHand, rerun } = await queue.stats();
-      assert.deepEqual({ ready, inHand, rerun }, { ready: 3, inHand: 3, rerun: 1 });
+      const { ready, processing, rerun } = await queue.stats();
+      assert.deepEqual({ ready, processing, rerun }, { ready: 3, processing: 3, rerun: 1 });
     }),
     queueClause("The numbers tell how many wait for a key.", async (queue, harness) => {
       const stop = new AbortController();
@@ -128,11 +128,11 @@ export const inspecting: Chapter<QueueHarness> = {
       async (queue, harness) => {
         await queue.addAfter(item("later"), 200);
         await queue.addAfter(item("sooner"), 150);
-        await queue.addAll(items("in hand", "ready"));
+        await queue.addAll(items("processing", "ready"));
         await next(queue);
         await harness.advance(30);
         const seen = await listed(queue.list());
-        assert.deepEqual(seen, ["ready ready", "in hand in-hand", "sooner waiting", "later waiting"]);
+        assert.deepEqual(seen, ["ready ready", "processing processing", "sooner waiting", "later waiting"]);
         const left: number[] = [];
         for await (const { dueInMs } of queue.waiting()) left.push(dueInMs);
         assert.deepEqual(left, [120, 170]);

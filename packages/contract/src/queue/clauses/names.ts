@@ -89,7 +89,7 @@ async function live(harness: QueueHarness, keys: readonly string[]): Promise<voi
       lease.key === key && lease.item.key === key,
       "the key that comes out is not the one that went in",
     );
-    assert.equal(await queue.stateOf(key), "in-hand");
+    assert.equal(await queue.stateOf(key), "processing");
     await lease.done();
     assert.equal(await queue.has(key), false);
   }

@@ -82,7 +82,7 @@ export const retrying: Chapter<QueueHarness> = {
         await queue.add(item("ready"));
         await queue.addRateLimited(item("waiting"));
         for (const key of ["in hand", "ready", "waiting"]) await queue.forget(key);
-        assert.equal(await queue.stateOf("in hand"), "in-hand");
+        assert.equal(await queue.stateOf("in hand"), "processing");
         await harness.advance(10);
         assert.deepEqual(await keysGot(queue), ["ready", "waiting"]);
       },

@@ -39,7 +39,7 @@ export const backingOff: Chapter<StoreHarness> = {
       await queue.fail("a", 0);
       assert.equal(await queue.complete(await queue.takeOne()), "done");
       assert.equal(await queue.failures("a"), 1);
-      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+      assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 0, failed: 0 });
       assert.equal(await queue.add("a"), "added");
       assert.equal((await queue.takeOne()).failures, 1);
       await queue.forget("a");
@@ -52,8 +52,8 @@ export const backingOff: Chapter<StoreHarness> = {
       await queue.fail("waiting", 10);
       for (const key of ["in hand", "ready", "waiting", "unknown"]) await queue.forget(key);
       for (const key of ["in hand", "ready", "waiting"]) assert.equal(await queue.failures(key), 0);
-      const { ready, inHand, waiting } = await queue.counts();
-      assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 1 });
+      const { ready, processing, waiting } = await queue.counts();
+      assert.deepEqual({ ready, processing, waiting }, { ready: 1, processing: 1, waiting: 1 });
     }),
     storeClause("A failed key that need not wait is ready, and the failure is counted.", async (queue) => {
       assert.equal(await queue.fail("a", 0), "added");

@@ -17,7 +17,14 @@ export const counting: Chapter<StoreHarness> = {
         await queue.add("h2");
         await queue.addAll("r1", "r2");
         for (const key of ["w1", "w2", "w3", "w4", "w5"]) await queue.add(key, { afterMs: 10 });
-        const expected = { ready: 2, inHand: 3, rerun: 1, waiting: 5, failed: 4, oldestReadyAt: queue.now };
+        const expected = {
+          ready: 2,
+          processing: 3,
+          rerun: 1,
+          waiting: 5,
+          failed: 4,
+          oldestReadyAt: queue.now,
+        };
         assert.deepEqual(await queue.counts(), expected);
       },
     ),
@@ -25,8 +32,8 @@ export const counting: Chapter<StoreHarness> = {
       await queue.addAll("in hand", "ready");
       await queue.takeOne();
       for (const key of ["in hand", "ready"]) await queue.add(key, { afterMs: 10 });
-      const { ready, inHand, waiting } = await queue.counts();
-      assert.deepEqual({ ready, inHand, waiting }, { ready: 1, inHand: 1, waiting: 2 });
+      const { ready, processing, waiting } = await queue.counts();
+      assert.deepEqual({ ready, processing, waiting }, { ready: 1, processing: 1, waiting: 2 });
     }),
     storeClause(
       "It is told since when the key that is next in line is wanted, if one is ready.",
@@ -58,8 +65,8 @@ export const counting: Chapter<StoreHarness> = {
         const before = await isCountedAsListed(queue);
         await queue.reopen();
         const after = await isCountedAsListed(queue);
-        const { ready, inHand } = before;
-        assert.deepEqual(after, { ...before, ready: ready + inHand, inHand: 0, rerun: 0 });
+        const { ready, processing } = before;
+        assert.deepEqual(after, { ...before, ready: ready + processing, processing: 0, rerun: 0 });
       },
     ),
   ],
@@ -67,15 +74,15 @@ export const counting: Chapter<StoreHarness> = {
 
 /** Counts by listing, and holds the counts to it. */
 async function isCountedAsListed(queue: StoreProbe): Promise<Omit<StoreCounts, "oldestReadyAt">> {
-  const inHand = await queue.list("in-hand");
+  const processing = await queue.list("processing");
   const listed = {
     ready: (await queue.list("ready")).length,
-    inHand: inHand.length,
-    rerun: inHand.filter(({ rerun }) => rerun).length,
+    processing: processing.length,
+    rerun: processing.filter(({ rerun }) => rerun).length,
     waiting: (await queue.list("waiting")).length,
     failed: (await queue.list("failed")).length,
   };
   const { ready, rerun, waiting, failed, ...counts } = await queue.counts();
-  assert.deepEqual({ ready, inHand: counts.inHand, rerun, waiting, failed }, listed);
+  assert.deepEqual({ ready, processing: counts.processing, rerun, waiting, failed }, listed);
   return listed;
 }

@@ -114,7 +114,7 @@ export const crashing: Chapter<StoreHarness> = {
           const after = await seen();
           assert.notDeepEqual(after, before, "what was acknowledged is undone");
         }
-        assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 1, failed: 0 });
+        assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 1, failed: 0 });
       },
     ),
     storeClause(

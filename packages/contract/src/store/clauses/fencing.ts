@@ -46,7 +46,7 @@ export const fencing: Chapter<StoreHarness> = {
         await isFenced(queue, { key: "b", token: a.token });
         await isFenced(queue, { key: "c", token: b.token });
         await isFenced(queue, { key: "a", token: a.token + 1000 });
-        assert.equal((await queue.counts()).inHand, 2);
+        assert.equal((await queue.counts()).processing, 2);
         assert.equal(await queue.complete(a), "done");
         assert.equal(await queue.complete(b), "done");
       },

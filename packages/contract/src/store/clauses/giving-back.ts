@@ -61,8 +61,8 @@ export const givingBack: Chapter<StoreHarness> = {
         const claim = await queue.takeOne();
         await queue.add("a", { payload: "2" });
         await assert.rejects(queue.giveBack(claim), RangeError);
-        const { inHand, rerun } = await queue.counts();
-        assert.deepEqual({ inHand, rerun }, { inHand: 1, rerun: 1 });
+        const { processing, rerun } = await queue.counts();
+        assert.deepEqual({ processing, rerun }, { processing: 1, rerun: 1 });
         assert.equal(await queue.complete(claim), "rerun");
         assert.equal((await queue.takeOne()).payload, "2");
       },

@@ -4,7 +4,7 @@ import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { storeClause, keysOf, StoreProbe } from "../store-probe.ts";
 
-const states: readonly StoredState[] = ["ready", "in-hand", "waiting", "failed"];
+const states: readonly StoredState[] = ["ready", "processing", "waiting", "failed"];
 
 /** Keys that are looked at without being touched. */
 export const listing: Chapter<StoreHarness> = {
@@ -30,13 +30,13 @@ export const listing: Chapter<StoreHarness> = {
         const addedAt = queue.now;
         queue.pass(5);
         await queue.add("a", { payload: "3", priority: 4 });
-        assert.deepEqual(await queue.list("in-hand"), [
+        assert.deepEqual(await queue.list("processing"), [
           { ...stored("b", { payload: "1" }, addedAt), rerun: false },
           { ...stored("a", { payload: "3", priority: 4 }, queue.now), rerun: true },
         ]);
         await queue.giveBack(b);
         await queue.takeOne();
-        assert.deepEqual(keysOf(await queue.list("in-hand")), ["a", "b"]);
+        assert.deepEqual(keysOf(await queue.list("processing")), ["a", "b"]);
       },
     ),
     storeClause("Waiting keys are listed by due time, those in hand among them.", async (queue) => {

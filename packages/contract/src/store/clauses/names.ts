@@ -99,5 +99,5 @@ async function live(harness: StoreHarness, keys: readonly string[]): Promise<voi
     assert.equal(await queue.failures(key), 0);
   }
   await queue.reopen();
-  assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+  assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 0, failed: 0 });
 }

@@ -10,7 +10,7 @@ export const reopening: Chapter<StoreHarness> = {
   clauses: [
     storeClause("A queue that is opened for the first time is empty.", async (queue) => {
       assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
-      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+      assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 0, failed: 0 });
     }),
     storeClause(
       "A queue is open once at a time: a second opening is refused, and the first goes on.",

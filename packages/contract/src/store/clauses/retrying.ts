@@ -127,7 +127,7 @@ export const retrying: Chapter<StoreHarness> = {
         assert.equal(await queue.fail("b", 20, { payload: "1", again: true }), "coalesced");
         await queue.add("c", { payload: "2", afterMs: 10 });
         assert.equal(await queue.add("c", { payload: "1", again: true, merge: true }), "added");
-        assert.equal((await queue.list("in-hand"))[0]?.payload, "12");
+        assert.equal((await queue.list("processing"))[0]?.payload, "12");
         assert.equal((await queue.list("waiting"))[0]?.payload, "12");
         assert.equal((await queue.list("ready"))[0]?.payload, "12");
       },

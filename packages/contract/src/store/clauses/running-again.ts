@@ -10,7 +10,7 @@ export const runningAgain: Chapter<StoreHarness> = {
     storeClause("A key that is completed is gone.", async (queue) => {
       await queue.add("a");
       assert.equal(await queue.complete(await queue.takeOne()), "done");
-      assert.deepEqual(await queue.counts(), { ready: 0, inHand: 0, rerun: 0, waiting: 0, failed: 0 });
+      assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 0, failed: 0 });
       assert.deepEqual(await queue.takeKeys(), []);
     }),
     storeClause(

@@ -107,7 +107,7 @@ export const waiting: Chapter<StoreHarness> = {
         assert.equal((await queue.takeOne()).addedAt, addedAt + 15);
         await queue.add("a", { afterMs: 10 });
         queue.pass(20);
-        assert.equal((await queue.list("in-hand"))[0]?.addedAt, addedAt + 35);
+        assert.equal((await queue.list("processing"))[0]?.addedAt, addedAt + 35);
       },
     ),
     storeClause("Of two due times the earlier counts.", async (queue) => {
@@ -160,8 +160,8 @@ export const waiting: Chapter<StoreHarness> = {
       assert.equal(await queue.cancel("unknown"), false);
       queue.pass(10);
       assert.deepEqual(await queue.takeKeys(), ["ready"]);
-      const { inHand, rerun } = await queue.counts();
-      assert.deepEqual({ inHand, rerun }, { inHand: 2, rerun: 0 });
+      const { processing, rerun } = await queue.counts();
+      assert.deepEqual({ processing, rerun }, { processing: 2, rerun: 0 });
     }),
     storeClause("A waiting key can be postponed, and never waits less for it.", async (queue) => {
       await queue.add("a", { payload: "1", afterMs: 20 });

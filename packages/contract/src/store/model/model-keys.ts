@@ -21,7 +21,7 @@ export interface ModelEntry extends ModelRun {
 
 /** All that is known of the keys of a queue, as plain data. It outlives the queue that is open on it. */
 export class ModelKeys {
-  readonly lists: Record<StoredState, ModelEntry[]> = { ready: [], "in-hand": [], waiting: [], failed: [] };
+  readonly lists: Record<StoredState, ModelEntry[]> = { ready: [], processing: [], waiting: [], failed: [] };
   /** The next runs of keys in hand. */
   readonly rerun: ModelRun[] = [];
   readonly failures: Map<string, number> = new Map();

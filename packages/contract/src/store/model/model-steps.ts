@@ -100,7 +100,7 @@ export class ModelSteps {
   /** Asks for a run: one more, or as one with the one that is wanted already. */
   want(run: ModelRun, combine: Combine): Adding {
     const { lists, rerun } = this.keys;
-    if (of(lists["in-hand"], run.key)) {
+    if (of(lists.processing, run.key)) {
       const next = of(rerun, run.key);
       if (next) rerun[rerun.indexOf(next)] = this.unite(next, run, combine);
       else rerun.push(run);
@@ -132,7 +132,7 @@ export class ModelSteps {
 
   hand({ key, payload, priority, addedAt }: ModelRun): Claim {
     const token = ++this.keys.lastToken;
-    insert(this.keys.lists["in-hand"], { key, payload, priority, addedAt, position: [token, 0] });
+    insert(this.keys.lists.processing, { key, payload, priority, addedAt, position: [token, 0] });
     const failures = this.failuresOf(key);
     return { key, token, payload, priority, failures, crashes: this.crashesOf(key), addedAt };
   }
@@ -158,11 +158,11 @@ export class ModelSteps {
   }
 
   heldBy({ key, token }: Holding): ModelEntry | undefined {
-    return this.keys.lists["in-hand"].find((held) => held.key === key && held.position[0] === token);
+    return this.keys.lists.processing.find((held) => held.key === key && held.position[0] === token);
   }
 
   release(held: ModelEntry): void {
-    remove(this.keys.lists["in-hand"], held);
+    remove(this.keys.lists.processing, held);
   }
 
   /** What becomes of a key that was released and is wanted again. */
@@ -246,11 +246,11 @@ export class ModelSteps {
   }
 
   shown(entry: ModelEntry, state: StoredState): StoredKey {
-    const next = state === "in-hand" ? of(this.keys.rerun, entry.key) : undefined;
+    const next = state === "processing" ? of(this.keys.rerun, entry.key) : undefined;
     const { key, payload, priority, addedAt } = next ?? entry;
     const counts = { failures: this.failuresOf(key), crashes: this.crashesOf(key) };
     const stored = { key, payload, priority, addedAt, ...counts };
-    if (state === "in-hand") return { ...stored, rerun: next !== undefined };
+    if (state === "processing") return { ...stored, rerun: next !== undefined };
     if (state === "waiting") return { ...stored, dueAt: entry.position[0] };
     return state === "failed" ? { ...stored, failedAt: entry.position[0], error: entry.error! } : stored;
   }

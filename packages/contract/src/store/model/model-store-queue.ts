@@ -89,7 +89,7 @@ export class ModelStoreQueue implements QueueStore {
     const at = this.keys.lists.waiting[0]?.position[0] ?? Infinity;
     if (at !== this.told) observer.nextDueAt?.(at);
     this.told = at;
-    this.heldUp &&= this.keys.lists["in-hand"].length > 0;
+    this.heldUp &&= this.keys.lists.processing.length > 0;
     if (this.heldUp !== this.toldHeldUp) observer.heldUp?.(this.heldUp);
     this.toldHeldUp = this.heldUp;
   }
@@ -112,9 +112,10 @@ export class ModelStoreQueue implements QueueStore {
 
   /** Whether a key may be in hand beside those that are. */
   mayTake(key: string): boolean {
-    const inHand = this.keys.lists["in-hand"];
+    const processing = this.keys.lists.processing;
     return (
-      inHand.length === 0 || ![key, ...inHand.map((held) => held.key)].some((each) => this.runsAlone(each))
+      processing.length === 0 ||
+      ![key, ...processing.map((held) => held.key)].some((each) => this.runsAlone(each))
     );
   }
 
@@ -163,7 +164,7 @@ export class ModelStoreQueue implements QueueStore {
   /** Puts in order what the last owner left in hand. */
   recover(): void {
     const { maxCrashes, now } = this.options;
-    const left = [...this.keys.lists["in-hand"]];
+    const left = [...this.keys.lists.processing];
     for (const { key } of left) this.keys.crashes.set(key, this.steps.crashesOf(key) + 1);
     const bad = left.filter(({ key }) => this.steps.crashesOf(key) >= maxCrashes);
     const good = left.filter((held) => !bad.includes(held));
@@ -184,7 +185,7 @@ export class ModelStoreQueue implements QueueStore {
     return this.act(now, () => {
       const { lists } = this.keys;
       const waited = remove(lists.waiting, of(lists.waiting, key));
-      if (waited && !of(lists.ready, key) && !of(lists["in-hand"], key)) this.steps.leave(key);
+      if (waited && !of(lists.ready, key) && !of(lists.processing, key)) this.steps.leave(key);
       return waited;
     });
   }
@@ -203,10 +204,10 @@ export class ModelStoreQueue implements QueueStore {
 
   counts(now: number): Promise<StoreCounts> {
     return this.act(now, () => {
-      const { ready, waiting, failed, "in-hand": inHand } = this.keys.lists;
+      const { ready, waiting, failed, processing } = this.keys.lists;
       return {
         ready: ready.length,
-        inHand: inHand.length,
+        processing: processing.length,
         rerun: this.keys.rerun.length,
         waiting: waiting.length,
         failed: failed.length,
@@ -254,7 +255,7 @@ export class ModelStoreQueue implements QueueStore {
   }
 
   giveAllBack(): void {
-    for (const held of this.keys.lists["in-hand"].toReversed()) this.steps.putBack(held, this.steps.safely);
+    for (const held of this.keys.lists.processing.toReversed()) this.steps.putBack(held, this.steps.safely);
     this.abandon();
   }
 

@@ -18,7 +18,7 @@ export const batches: Chapter<WorkersHarness> = {
       workers.concurrency = 1;
       await harness.settle();
       assert.deepEqual(given, [["a", "b"], ["c"]]);
-      assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
     clause("Each run of a batch has the outcome that it is given; the others are done.", async (harness) => {
       const given: string[] = [];

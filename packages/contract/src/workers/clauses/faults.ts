@@ -40,7 +40,7 @@ export const faults: Chapter<WorkersHarness> = {
         await harness.settle();
         await harness.advance(100_000);
         assert.deepEqual(log, ["a#1", "b#1", "c#1"]);
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause("A hook is awaited before the key is let go.", async (harness) => {
@@ -123,7 +123,7 @@ export const faults: Chapter<WorkersHarness> = {
         assert.deepEqual(desk.log, ["a#1", "a#1"]);
         desk.last.end();
         await harness.settle();
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(
@@ -144,7 +144,7 @@ export const faults: Chapter<WorkersHarness> = {
         await workers.add(item("c"));
         await harness.settle();
         assert.ok(log.includes("c#1"), `only ${log.join(", ")} were handled`);
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(

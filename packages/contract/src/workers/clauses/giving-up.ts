@@ -131,7 +131,7 @@ export const givingUp: Chapter<WorkersHarness> = {
       assert.deepEqual(log, ["a#1", "a#2"]);
       await harness.advance(1);
       assert.deepEqual(log, ["a#1", "a#2", "a#3"]);
-      assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
   ],
 };

@@ -14,7 +14,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       await harness.settle();
       await harness.advance(100_000);
       assert.deepEqual(log, ["a#1"]);
-      assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
     clause(
       "A key that is added while its run is under way runs once more, after that run has ended.",
@@ -33,7 +33,7 @@ export const outcomes: Chapter<WorkersHarness> = {
         assert.equal(desk.last.item.value, 3);
         desk.last.end();
         await harness.settle();
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(
@@ -174,7 +174,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       await harness.settle();
       for (const waitMs of [10, 20, 40, 80]) await harness.advance(waitMs);
       assert.deepEqual(log, ["a#1", "a#2", "a#3", "a#4", "a#5"]);
-      assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
   ],
 };

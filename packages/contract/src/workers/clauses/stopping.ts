@@ -3,7 +3,7 @@ import { clause, type Chapter } from "../../clause.ts";
 import { Desk, item, noting } from "../desk.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
-const nothingLeft = { ready: 0, inHand: 0, waiting: 0 };
+const nothingLeft = { ready: 0, processing: 0, waiting: 0 };
 
 /** How workers stop. */
 export const stopping: Chapter<WorkersHarness> = {
@@ -37,7 +37,7 @@ export const stopping: Chapter<WorkersHarness> = {
         finished: 1,
         givenBack: 0,
         abandoned: [],
-        left: { ready: 1, inHand: 0, waiting: 0 },
+        left: { ready: 1, processing: 0, waiting: 0 },
       });
     }),
     clause(
@@ -85,7 +85,7 @@ export const stopping: Chapter<WorkersHarness> = {
         assert.equal(report.finished, 1);
         assert.equal(report.givenBack, 2);
         assert.deepEqual(report.abandoned, []);
-        assert.deepEqual(report.left, { ready: 2, inHand: 0, waiting: 0 });
+        assert.deepEqual(report.left, { ready: 2, processing: 0, waiting: 0 });
       },
     ),
     clause(
@@ -103,7 +103,7 @@ export const stopping: Chapter<WorkersHarness> = {
         assert.deepEqual(desk.log, ["a#1"]);
         const report = await stopped;
         assert.equal(report.ended, "deadline");
-        assert.deepEqual(report.left, { ready: 2, inHand: 0, waiting: 0 });
+        assert.deepEqual(report.left, { ready: 2, processing: 0, waiting: 0 });
       },
     ),
     clause(
@@ -120,10 +120,10 @@ export const stopping: Chapter<WorkersHarness> = {
         const report = await stopped;
         assert.deepEqual(report.abandoned, ["a"]);
         assert.equal(report.ended, "deadline");
-        assert.deepEqual(report.left, { ready: 0, inHand: 1, waiting: 0 });
+        assert.deepEqual(report.left, { ready: 0, processing: 1, waiting: 0 });
         desk.last.end({ next: "done" });
         await harness.settle();
-        assert.equal((await workers.counts()).inHand, 1);
+        assert.equal((await workers.counts()).processing, 1);
       },
     ),
     clause("A signal ends the wait as the deadline does.", async (harness) => {
@@ -169,7 +169,7 @@ export const stopping: Chapter<WorkersHarness> = {
       "A key that fails or is to be looked at again during a stop waits for the next start.",
       { needs: ["durable"] },
       async (harness) => {
-        for (const finish of ["in-hand", "ready"] as const) {
+        for (const finish of ["processing", "ready"] as const) {
           const desk = new Desk();
           const workers = await harness.open({ handler: desk.hold, concurrency: 2 });
           await workers.add(item("a"));
@@ -179,7 +179,7 @@ export const stopping: Chapter<WorkersHarness> = {
           await harness.settle();
           desk.runs.find(({ key }) => key === "a")!.fail(new Error("not yet"));
           desk.runs.find(({ key }) => key === "b")!.end({ next: "again", afterMs: 5000 });
-          assert.deepEqual((await stopped).left, { ready: 0, inHand: 0, waiting: 2 });
+          assert.deepEqual((await stopped).left, { ready: 0, processing: 0, waiting: 2 });
           await harness.crash!();
           const log: string[] = [];
           const next = await harness.open({ handler: noting(log) });

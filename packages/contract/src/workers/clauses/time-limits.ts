@@ -68,7 +68,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
       await harness.settle();
       await harness.advance(100_000);
       assert.deepEqual(desk.log, ["a#1"]);
-      assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
     clause("A deaf handler keeps its key and its worker, unless it is let go.", async (harness) => {
       const desk = new Desk();
@@ -80,7 +80,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
       await harness.advance(50);
       await harness.advance(100_000);
       assert.deepEqual(desk.log, ["a#1"]);
-      assert.equal((await workers.counts()).inHand, 1);
+      assert.equal((await workers.counts()).processing, 1);
     }),
     clause(
       "A deaf handler that is let go has its key tried again; what it answers later changes nothing.",
@@ -100,9 +100,9 @@ export const timeLimits: Chapter<WorkersHarness> = {
         await harness.settle();
         await harness.advance(100);
         await harness.advance(49);
-        assert.equal((await workers.counts()).inHand, 1);
+        assert.equal((await workers.counts()).processing, 1);
         await harness.advance(1);
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 1 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 1 });
         await harness.advance(10);
         assert.deepEqual(
           runs.map(({ attempt }) => attempt),
@@ -110,10 +110,10 @@ export const timeLimits: Chapter<WorkersHarness> = {
         );
         runs[0]!.end(new Error("late"));
         await harness.settle();
-        assert.equal((await workers.counts()).inHand, 1);
+        assert.equal((await workers.counts()).processing, 1);
         runs[1]!.end();
         await harness.settle();
-        assert.deepEqual(await workers.counts(), { ready: 0, inHand: 0, waiting: 0 });
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(
@@ -131,7 +131,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
         desk.last.end();
         const report = await stopped;
         assert.equal(report.givenBack, 0);
-        assert.deepEqual(report.left, { ready: 0, inHand: 0, waiting: 1 });
+        assert.deepEqual(report.left, { ready: 0, processing: 0, waiting: 1 });
       },
     ),
     clause("A run that ends in time leaves no timer that aborts the next one.", async (harness) => {

@@ -36,7 +36,7 @@ export const crashing: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
-        queue.keys.lists["in-hand"].reverse();
+        queue.keys.lists.processing.reverse();
         recover();
       };
     },
@@ -47,8 +47,8 @@ export const crashing: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
-        const { waiting, "in-hand": inHand } = queue.keys.lists;
-        for (const { key } of inHand) remove(waiting, of(waiting, key));
+        const { waiting, processing } = queue.keys.lists;
+        for (const { key } of processing) remove(waiting, of(waiting, key));
         recover();
       };
     },
@@ -210,7 +210,7 @@ export const crashing: readonly FaultyStore[] = [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
     makeFaulty(queue) {
-      queue.mayTake = (key) => queue.keys.lists["in-hand"].length === 0 || !queue.runsAlone(key);
+      queue.mayTake = (key) => queue.keys.lists.processing.length === 0 || !queue.runsAlone(key);
     },
   },
   {
@@ -219,7 +219,7 @@ export const crashing: readonly FaultyStore[] = [
       "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
     ],
     makeFaulty(queue) {
-      queue.mayTake = () => !queue.keys.lists["in-hand"].some(({ key }) => queue.runsAlone(key));
+      queue.mayTake = () => !queue.keys.lists.processing.some(({ key }) => queue.runsAlone(key));
     },
   },
   {

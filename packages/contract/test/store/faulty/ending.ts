@@ -21,7 +21,7 @@ export const ending: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
-        return of(queue.keys.lists["in-hand"], run.key) ? "coalesced" : want(run, combine);
+        return of(queue.keys.lists.processing, run.key) ? "coalesced" : want(run, combine);
       };
     },
   },
@@ -56,7 +56,7 @@ export const ending: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
-        const held = of(queue.keys.lists["in-hand"], run.key);
+        const held = of(queue.keys.lists.processing, run.key);
         const fresh = held && !of(queue.keys.rerun, run.key);
         return want(fresh ? queue.steps.unite(held, run, combine) : run, combine);
       };
@@ -109,7 +109,7 @@ export const ending: readonly FaultyStore[] = [
       "The token of one key ends no claim of another, or of a key that nobody knows.",
     ],
     makeFaulty(queue) {
-      queue.steps.heldBy = ({ key }) => of(queue.keys.lists["in-hand"], key);
+      queue.steps.heldBy = ({ key }) => of(queue.keys.lists.processing, key);
     },
   },
   {
@@ -117,7 +117,7 @@ export const ending: readonly FaultyStore[] = [
     caughtBy: ["The token of one key ends no claim of another, or of a key that nobody knows."],
     makeFaulty(queue) {
       queue.steps.heldBy = ({ token }) =>
-        queue.keys.lists["in-hand"].find(({ position }) => position[0] === token);
+        queue.keys.lists.processing.find(({ position }) => position[0] === token);
     },
   },
   {

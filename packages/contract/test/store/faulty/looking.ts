@@ -56,10 +56,10 @@ export const looking: readonly FaultyStore[] = [
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         const { keys, ...more } = page(query);
-        const inHand = queue.keys.lists["in-hand"];
+        const processing = queue.keys.lists.processing;
         return {
           ...more,
-          keys: query.state === "waiting" ? keys.filter(({ key }) => !of(inHand, key)) : keys,
+          keys: query.state === "waiting" ? keys.filter(({ key }) => !of(processing, key)) : keys,
         };
       };
     },
@@ -88,7 +88,7 @@ export const looking: readonly FaultyStore[] = [
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
         if (query.key === undefined) return page(query);
-        const states = ["in-hand", "ready", "waiting", "failed"] as const;
+        const states = ["processing", "ready", "waiting", "failed"] as const;
         const pages = states.map((state) => page({ ...query, state }));
         return pages.find(({ keys }) => keys.length > 0) ?? { keys: [] };
       };
@@ -199,14 +199,14 @@ export const looking: readonly FaultyStore[] = [
     name: "counts keys in hand as ready",
     caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
     makeFaulty(queue) {
-      counting(queue, ({ ready, inHand }) => ({ ready: ready + inHand }));
+      counting(queue, ({ ready, processing }) => ({ ready: ready + processing }));
     },
   },
   {
     name: "counts those that are to run again apart",
     caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
     makeFaulty(queue) {
-      counting(queue, ({ inHand, rerun }) => ({ inHand: inHand - rerun }));
+      counting(queue, ({ processing, rerun }) => ({ processing: processing - rerun }));
     },
   },
   {
@@ -214,7 +214,7 @@ export const looking: readonly FaultyStore[] = [
     caughtBy: ["A key in hand or ready that waits besides counts in both."],
     makeFaulty(queue) {
       const waitsOnly = ({ key }: { key: string }): boolean => {
-        return !of(queue.keys.lists["in-hand"], key) && !of(queue.keys.lists.ready, key);
+        return !of(queue.keys.lists.processing, key) && !of(queue.keys.lists.ready, key);
       };
       counting(queue, () => ({ waiting: queue.keys.lists.waiting.filter(waitsOnly).length }));
     },

@@ -28,7 +28,7 @@ export const observing: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
-        if (!queue.heldUp || queue.keys.lists["in-hand"].length > 0) tell();
+        if (!queue.heldUp || queue.keys.lists.processing.length > 0) tell();
       };
     },
   },

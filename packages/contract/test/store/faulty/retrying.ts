@@ -21,9 +21,9 @@ export const retrying: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
-        const inHand = queue.keys.lists["in-hand"];
+        const processing = queue.keys.lists.processing;
         const empty = { ...held, payload: null };
-        inHand[inHand.indexOf(held)] = empty;
+        processing[processing.indexOf(held)] = empty;
         return tryAgain(empty, dueAt, now);
       };
     },

@@ -52,7 +52,7 @@ export const taking: readonly FaultyStore[] = [
         const ready = of(queue.keys.lists.ready, run.key);
         if (ready) remove(queue.keys.lists.ready, ready);
         queue.steps.lineUp(ready ? queue.steps.unite(ready, run, combine) : run);
-        if (of(queue.keys.lists["in-hand"], run.key)) return "rerun";
+        if (of(queue.keys.lists.processing, run.key)) return "rerun";
         return ready ? "coalesced" : "added";
       };
     },
@@ -107,10 +107,10 @@ export const taking: readonly FaultyStore[] = [
         const claim = hand(run);
         const token = tokens.get(run.key) ?? claim.token;
         tokens.set(run.key, token);
-        const inHand = queue.keys.lists["in-hand"];
-        const held = of(inHand, run.key)!;
-        remove(inHand, held);
-        insert(inHand, { ...held, position: [token, 0] });
+        const processing = queue.keys.lists.processing;
+        const held = of(processing, run.key)!;
+        remove(processing, held);
+        insert(processing, { ...held, position: [token, 0] });
         return { ...claim, token };
       };
     },
