@@ -10,7 +10,7 @@ import { argv, cpuUsage, stdout } from "node:process";
 import Database from "better-sqlite3";
 import type { Claim, Holding, Payload, QueueStore } from "@workset/store";
 import { SqliteStore } from "../src/index.ts";
-import { prepareStatements } from "../src/statements.ts";
+import { prepareStatements } from "../src/commit/statements.ts";
 
 const [together = 100, pending = 10_000, lives = 100_000] = argv.slice(2).map(Number);
 const payload = "x".repeat(100);

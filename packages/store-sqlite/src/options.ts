@@ -1,6 +1,6 @@
 import type { Clock } from "@workset/clock";
 import type { StoreStats } from "@workset/store";
-import type { Connect, Durability } from "./open-database.ts";
+import type { Connect, Durability } from "./file/open-database.ts";
 
 /** How a store in a file of its own is opened. */
 export interface SqliteStoreOptions {

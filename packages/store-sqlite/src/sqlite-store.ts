@@ -9,19 +9,19 @@ import {
   type Recovery,
   type Store,
 } from "@workset/store";
-import { add } from "./adding.ts";
-import { refusal } from "./checked.ts";
-import { backup } from "./backup.ts";
-import { Connection } from "./connection.ts";
-import { Group } from "./group.ts";
-import { openCallers, openOwn, type Opened } from "./opening.ts";
+import { add } from "./queue/adding.ts";
+import { refusal } from "./queue/checked.ts";
+import { backup } from "./file/backup.ts";
+import { Connection } from "./commit/connection.ts";
+import { Group } from "./commit/group.ts";
+import { openCallers, openOwn, type Opened } from "./file/opening.ts";
 import type { SqliteStoreOptions, SqliteStoreStats, WithinOptions } from "./options.ts";
-import { QueueKeys } from "./queue-keys.ts";
-import { recover } from "./recovery.ts";
-import { Sequence } from "./sequence.ts";
-import type { SqliteDatabase } from "./sqlite-database.ts";
-import { SqliteQueue } from "./sqlite-queue.ts";
-import { Transactions } from "./transactions.ts";
+import { QueueKeys } from "./queue/queue-keys.ts";
+import { recover } from "./queue/recovery.ts";
+import { Sequence } from "./commit/sequence.ts";
+import type { SqliteDatabase } from "./file/sqlite-database.ts";
+import { SqliteQueue } from "./queue/sqlite-queue.ts";
+import { Transactions } from "./commit/transactions.ts";
 
 interface OpenedQueue {
   readonly options: OpenQueue;

@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { migrate, migrations, versionOf } from "../src/migrations.ts";
+import { migrate, migrations, versionOf } from "../src/file/migrations.ts";
 
 // There is but one version so far; the steps beyond it are made up.
 const wider = [...migrations, "ALTER TABLE workset_queues ADD COLUMN colour TEXT"];

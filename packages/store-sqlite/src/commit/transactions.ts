@@ -1,6 +1,6 @@
 import type { Connection } from "./connection.ts";
-import { joinDue } from "./due.ts";
-import type { QueueKeys } from "./queue-keys.ts";
+import { joinDue } from "../queue/due.ts";
+import type { QueueKeys } from "../queue/queue-keys.ts";
 import type { Sequence } from "./sequence.ts";
 import { Thrown } from "./user-function.ts";
 import type { Verb } from "./verb.ts";

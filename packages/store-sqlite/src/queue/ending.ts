@@ -1,7 +1,7 @@
 import type { Ending, Failing, Holding } from "@workset/store";
 import { failed, idle, type KeyRow } from "./key-row.ts";
 import type { Held, QueueKeys } from "./queue-keys.ts";
-import { combinedAnyway, guarded } from "./user-function.ts";
+import { combinedAnyway, guarded } from "../commit/user-function.ts";
 
 /** The key in hand, if the claim is its newest. */
 function heldBy(keys: QueueKeys, claim: Holding): Held | undefined {

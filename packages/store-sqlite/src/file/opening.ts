@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import { sleep, type Clock } from "@workset/clock";
 import { isStoreError, StoreError } from "@workset/store";
-import { Connection } from "./connection.ts";
+import { Connection } from "../commit/connection.ts";
 import { kindOf, sqliteError, storeErrorOf } from "./faults.ts";
 import { migrate, refuseNewer } from "./migrations.ts";
 import { check, configure, connect, refuseOthers, type Durability } from "./open-database.ts";
-import type { SqliteStoreOptions } from "./options.ts";
+import type { SqliteStoreOptions } from "../options.ts";
 import { OwnerLock } from "./owner-lock.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { files } from "./node-files.ts";

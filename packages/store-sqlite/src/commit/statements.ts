@@ -1,5 +1,5 @@
-import { insertRow, selectRow, updateRow } from "./key-row.ts";
-import type { SqliteDatabase, SqliteStatement } from "./sqlite-database.ts";
+import { insertRow, selectRow, updateRow } from "../queue/key-row.ts";
+import type { SqliteDatabase, SqliteStatement } from "../file/sqlite-database.ts";
 
 type Command =
   | "begin"

@@ -1,8 +1,8 @@
 import type { Combine, OpenQueue, Payload, StoreCounts } from "@workset/store";
 import { active, idle, type KeyRow, valuesOf } from "./key-row.ts";
-import type { Sequence } from "./sequence.ts";
-import type { Statements } from "./statements.ts";
-import type { Connection } from "./connection.ts";
+import type { Sequence } from "../commit/sequence.ts";
+import type { Statements } from "../commit/statements.ts";
+import type { Connection } from "../commit/connection.ts";
 
 /** A key in hand. */
 export interface Held {

@@ -1,4 +1,4 @@
-import type { QueueKeys } from "./queue-keys.ts";
+import type { QueueKeys } from "../queue/queue-keys.ts";
 
 /**
  * What becomes of a verb while the store can not write. Those that bring new work are `"refused"`; those that end work

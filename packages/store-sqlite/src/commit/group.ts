@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers";
 import type { Clock, Timer } from "@workset/clock";
 import { StoreError } from "@workset/store";
 import { Backlog } from "./backlog.ts";
-import { isFailedSync, kindOf, storeErrorOf } from "./faults.ts";
-import type { QueueKeys } from "./queue-keys.ts";
+import { isFailedSync, kindOf, storeErrorOf } from "../file/faults.ts";
+import type { QueueKeys } from "../queue/queue-keys.ts";
 import type { Transactions } from "./transactions.ts";
 import { answer, type Patience } from "./verb.ts";
 

@@ -1,6 +1,6 @@
 import { prepareStatements, type Statements } from "./statements.ts";
-import type { SqliteDatabase } from "./sqlite-database.ts";
-import { files } from "./node-files.ts";
+import type { SqliteDatabase } from "../file/sqlite-database.ts";
+import { files } from "../file/node-files.ts";
 
 /** The database a store speaks to, with its statements. After a failed sync it is another one, on the same file. */
 export class Connection {

@@ -1,7 +1,7 @@
 import { needWork } from "./adding.ts";
 import { active, idle, type KeyRow } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
-import { combinedAnyway } from "./user-function.ts";
+import { combinedAnyway } from "../commit/user-function.ts";
 
 /** How many due keys join in one transaction, so that a crowd of them does not hold up the event loop. */
 const atOnce = 1000;

@@ -17,14 +17,14 @@ import {
 import { add } from "./adding.ts";
 import { cancel, forget, postpone } from "./changing.ts";
 import { refusal } from "./checked.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection } from "../commit/connection.ts";
 import { complete, giveBack, giveBackAll, giveUp, retry } from "./ending.ts";
 import { purge, replay } from "./failed-set.ts";
-import type { Group } from "./group.ts";
+import type { Group } from "../commit/group.ts";
 import { list, recordedErrors } from "./listing.ts";
 import type { QueueKeys } from "./queue-keys.ts";
 import { take } from "./taking.ts";
-import type { Patience } from "./verb.ts";
+import type { Patience } from "../commit/verb.ts";
 
 /** The verbs of one queue; each becomes one step of the next group. */
 export class SqliteQueue implements QueueStore {

@@ -2,7 +2,7 @@ import type { Failing, Recovery } from "@workset/store";
 import { dropRerun, fail, goBack, interrupted, recordError } from "./ending.ts";
 import type { KeyRow } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
-import { combinedAnyway } from "./user-function.ts";
+import { combinedAnyway } from "../commit/user-function.ts";
 
 /** Puts in order what an owner left that did not close: what was in hand is ready again, or failed too often. */
 export function recover(keys: QueueKeys, maxCrashes: number, now: number): Recovery {

@@ -1,7 +1,7 @@
 import type { Adding, AddRequest } from "@workset/store";
 import { active, failed, freshRow, idle, type KeyRow } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
-import { guarded } from "./user-function.ts";
+import { guarded } from "../commit/user-function.ts";
 
 /** An add, whole. The functions of the caller are called before anything is written or counted. */
 export function add(keys: QueueKeys, added: AddRequest, now: number): Adding {
