@@ -1,0 +1,50 @@
+// The way to an API server.
+export type { Cluster, Fetch, FetchInit, FetchResponse } from "./transport/fetch.ts";
+
+// Requests.
+export { RestClient, type RestClientOptions } from "./rest/rest-client.ts";
+export type { ParamValue, PendingResult, RestRequest, RestResult } from "./rest/rest-request.ts";
+export type { CallerOptions } from "./rest/caller.ts";
+export type { PatchType } from "./rest/patch-type.ts";
+export type { RestLabels, RestObserver } from "./rest/rest-observer.ts";
+export {
+  apiVersionOf,
+  groupVersionOf,
+  nameOfResource,
+  pathOfVersion,
+  type ResourceName,
+} from "./rest/resource.ts";
+export type { WireEvent } from "./watch/watch-lines.ts";
+
+// Refusals.
+export { KubernetesError, type KubernetesErrorDetails } from "./errors/kubernetes-error.ts";
+export { ConnectionError, type ConnectionErrorCode } from "./errors/connection-error.ts";
+export type { Status, StatusCause, StatusDetails } from "./errors/status.ts";
+export {
+  isAlreadyExists,
+  isApplyConflict,
+  isBadRequest,
+  isConflict,
+  isExpired,
+  isForbidden,
+  isInternalError,
+  isInvalid,
+  isMethodNotSupported,
+  isNamespaceTerminating,
+  isNotAcceptable,
+  isNotFound,
+  isServiceUnavailable,
+  isTimeout,
+  isTooManyRequests,
+  isUnauthorized,
+  isUnsupportedMediaType,
+  isVersionTooLarge,
+  kubernetesErrorOf,
+} from "./errors/predicates.ts";
+
+// A source for informers.
+export {
+  kubernetesListWatch,
+  type KubernetesListWatchOptions,
+  type Selection,
+} from "./list-watch/kubernetes-list-watch.ts";
