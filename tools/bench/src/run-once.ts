@@ -1,7 +1,6 @@
 import { Stopwatch } from "./stopwatch.ts";
 import type { Run, Sample, Workload } from "./workload.ts";
 
-const warmUps = 3;
 const usualWarmUpCount = 20_000;
 
 /** The subject of this name. @throws Error, saying which there are, when there is none. */
@@ -13,7 +12,7 @@ function subjectOf(workload: Workload, name: string): Run {
 }
 
 /**
- * Runs a subject once in this process, after a warm-up so that its code is compiled.
+ * Runs a subject once in this process, after `warmUps` shorter runs that compile its code.
  * @throws Error when fewer or more keys came out than the workload promises.
  */
 export async function runOnce(
@@ -21,6 +20,7 @@ export async function runOnce(
   subject: string,
   count: number,
   watch: Stopwatch = new Stopwatch(),
+  warmUps = 3,
 ): Promise<Sample> {
   const run = subjectOf(workload, subject);
   if (!workload.startsPrograms) {

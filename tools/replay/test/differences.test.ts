@@ -6,6 +6,9 @@ import { traceOf } from "../src/trace.ts";
 import { emptyState, linesOf, ownTracesOf, queueTrace, replayedFiles, type Recorded } from "./recordings.ts";
 import { tampered, type Json } from "./tampered.ts";
 
+/** The nightly tests change every recorded value; the others one in this many. */
+const every = process.env["WORKSET_NIGHTLY"] === "1" ? 1 : 7;
+
 /** How the replay of a trace ends, and where: `fault` when it is refused. */
 async function endOf(component: Component, trace: unknown): Promise<string> {
   try {
@@ -43,9 +46,11 @@ describe.each(components.map((component) => [component.name, component] as const
     async () => {
       const unnoticed: string[] = [];
       let tried = 0;
+      let counted = 0;
       for (const trace of await sample(component)) {
         for (const [index, { op, args, ...recorded }] of trace.steps.entries()) {
           for (const { path, value } of tampered(recorded as Json)) {
+            if (counted++ % every !== 0) continue;
             // It says which order is left open: no value that came out.
             if (path.startsWith(".result.anyOrderFrom")) continue;
             const steps = trace.steps.with(index, { op, ...(args ? { args } : {}), ...(value as object) });
@@ -58,7 +63,7 @@ describe.each(components.map((component) => [component.name, component] as const
         }
       }
       expect(unnoticed).toEqual([]);
-      expect(tried).toBeGreaterThan(50);
+      expect(tried).toBeGreaterThan(10);
     },
   );
 });

@@ -2,7 +2,7 @@ import { textTable } from "kit";
 import type { SoakReport } from "./report.ts";
 import type { Judged, Measure } from "./series.ts";
 
-/** The report for people. */
+/** The report as text for a terminal. */
 export function asText({ seed, durationMs, verdict, faults, perSecond, counts, series }: SoakReport): string {
   const growing = series.filter(({ shape }) => shape === "grows");
   const unclear = series.filter(({ shape }) => shape === "unclear");
@@ -17,7 +17,7 @@ export function asText({ seed, durationMs, verdict, faults, perSecond, counts, s
     ...faults.map((says) => `fault: ${says}`),
     ...growing.map((judged) => `fault: ${grown(judged)}`),
     ...(unclear.length > 0
-      ? [`unclear: ${unclear.map(({ measure }) => measure.name).join(", ")}; a longer soak tells`]
+      ? [`unclear: ${unclear.map(({ measure }) => measure.name).join(", ")}; run a longer soak`]
       : []),
     `${verdict} after ${(durationMs / 1000).toFixed(1)} s, seed ${seed}`,
   ].join("\n");

@@ -1,10 +1,10 @@
 import { systemClock, type Clock, type Timer, type TimerOptions } from "@workset/clock";
 
-/** The clock of the machine, which knows how many timers are out, also those that do not keep the process alive. */
+/** The system clock with a count of pending timers, those that do not keep the process alive included. */
 export class CountedClock implements Clock {
   #pending = 0;
 
-  /** How many timers have neither rung nor been disposed. */
+  /** The number of timers that have neither fired nor been disposed. */
   get pending(): number {
     return this.#pending;
   }

@@ -1,22 +1,21 @@
 import { inspect } from "node:util";
 import type { Log } from "@workset/controller";
 
-/** So many are kept. */
+/** At most this number of faults is kept. */
 const kept = 50;
 
-/** What handlers do on purpose, and what is said of it. */
+/** Log lines that handlers cause on purpose. */
 const expected = new Set(["a run failed", "a run has passed its time limit", "a key was given up"]);
 
-/** What went wrong, whoever noticed it. While it lives it hears of rejections, exceptions and warnings that reach nobody. */
+/** Collects faults. Until it is disposed, unhandled rejections, uncaught exceptions and process warnings are faults too. */
 export class Faults implements Disposable {
   readonly #says: string[] = [];
   #more = 0;
-  readonly #rejected = (reason: unknown): void =>
-    this.add(`a rejection that nobody handled: ${inspect(reason)}`);
-  readonly #thrown = (error: unknown): void => this.add(`an exception that nobody caught: ${inspect(error)}`);
+  readonly #rejected = (reason: unknown): void => this.add(`an unhandled rejection: ${inspect(reason)}`);
+  readonly #thrown = (error: unknown): void => this.add(`an uncaught exception: ${inspect(error)}`);
   readonly #warned = (warning: Error): void => this.add(`a warning of the process: ${inspect(warning)}`);
 
-  /** A log that makes a fault of whatever is not expected in a soak. */
+  /** A log in which every unexpected line is a fault. */
   readonly log: Log = {
     debug: () => {},
     info: () => {},
@@ -36,7 +35,7 @@ export class Faults implements Disposable {
     else this.#more++;
   };
 
-  /** All of them; of too many, how many more there were. */
+  /** The faults kept, and a count of those beyond the limit. */
   get all(): string[] {
     return this.#more === 0 ? [...this.#says] : [...this.#says, `and ${this.#more} more`];
   }

@@ -1,4 +1,4 @@
-/** Writes down which state of each key was handled, and what should not have been. Forgets keys that are gone. */
+/** Records which version of each key was handled and reports violations. Removes keys that are gone. */
 export class Ledger {
   readonly #name: string;
   readonly #fault: (says: string) => void;
@@ -11,12 +11,12 @@ export class Ledger {
     this.#fault = fault;
   }
 
-  /** How many runs there were. */
+  /** The number of runs. */
   get runs(): number {
     return this.#runs;
   }
 
-  /** How many keys have been handled and are not gone. */
+  /** The number of keys that were handled and still exist. */
   get size(): number {
     return this.#handled.size;
   }
@@ -28,12 +28,12 @@ export class Ledger {
     this.#processing.add(key);
   }
 
-  /** A run has ended, however it did. */
+  /** A run has ended. */
   ends(key: string): void {
     this.#processing.delete(key);
   }
 
-  /** A run is through with this version of its key, or with there being none. */
+  /** A run has handled this version of its key, or its absence. */
   handled(key: string, version: string | undefined): void {
     if (version === undefined) {
       this.#handled.delete(key);
@@ -44,8 +44,8 @@ export class Ledger {
     this.#handled.set(key, Number(version));
   }
 
-  /** At rest: whether each object was handled in its last version, and each that is gone when it was gone. */
-  settle(objects: readonly { readonly name: string; readonly version: string }[]): void {
+  /** When idle: checks that each object was handled in its last version, and each deleted one after its deletion. */
+  checkFinalState(objects: readonly { readonly name: string; readonly version: string }[]): void {
     const missed = objects.filter(({ name, version }) => this.#handled.get(name) !== Number(version));
     const present = new Set(objects.map(({ name }) => name));
     const unseen = [...this.#handled.keys()].filter((key) => !present.has(key));
@@ -54,7 +54,7 @@ export class Ledger {
       "not handled after their last change",
     );
     this.#tell(unseen, "not handled after they went");
-    this.#tell([...this.#processing], "still in hand");
+    this.#tell([...this.#processing], "still processing");
   }
 
   #tell(keys: readonly string[], what: string): void {

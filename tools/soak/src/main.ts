@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { progressOn } from "kit";
 import { asText } from "./as-text.ts";
 import { parseOptions, type Options } from "./options.ts";
-import { soak, type Lodger } from "./soak.ts";
+import { soak, type Plugin } from "./soak.ts";
 
 const usage =
   "usage: npm run soak -- [--minutes 10] [--seed S] [--changes 300] [--json FILE] [--with MODULE]";
@@ -19,16 +19,16 @@ function options(): Options | undefined {
   }
 }
 
-async function main({ json, lodger, ...asked }: Options): Promise<number> {
+async function main({ json, plugin, ...asked }: Options): Promise<number> {
   const ending = new AbortController();
-  // The first ends the soak with a verdict, the second at once.
+  // The first signal ends the soak with a verdict; the second ends the process at once.
   process.once("SIGINT", () => ending.abort());
-  const { enter } = lodger === undefined ? {} : ((await import(lodger)) as { readonly enter: Lodger });
+  const { enter } = plugin === undefined ? {} : ((await import(plugin)) as { readonly enter: Plugin });
   const report = await soak({
     ...asked,
     signal: ending.signal,
     progress,
-    ...(enter && { lodger: enter }),
+    ...(enter && { plugin: enter }),
   });
   clear();
   process.stdout.write(`${asText(report)}\n`);

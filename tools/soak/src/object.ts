@@ -1,14 +1,14 @@
 import type { ObjectMeta } from "@workset/informer";
 
-/** What the world of a soak is made of. */
+/** An object of the simulated source. */
 export interface Thing {
   readonly name: string;
   readonly uid: string;
   readonly node: string;
   readonly labels: Readonly<Record<string, string>>;
-  /** A number that grows with every change of the world. */
+  /** A number that grows with every change of the source. */
   readonly version: string;
-  /** What a transform leaves out. */
+  /** The field that the transform removes. */
   readonly ballast?: string;
 }
 

@@ -2,15 +2,15 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { numberOption, wholeOption } from "kit";
 
-/** What was asked for on the command line. */
+/** The parsed command line. */
 export interface Options {
   readonly durationMs: number;
   readonly seed: number;
   readonly changesPerSecond: number;
-  /** Where the report goes as JSON. */
+  /** The file to which the report is written as JSON. */
   readonly json: string | undefined;
-  /** The URL of the module of a lodger. */
-  readonly lodger: string | undefined;
+  /** The URL of a plugin's module. */
+  readonly plugin: string | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export function parseOptions(args: readonly string[], anySeed: number): Options 
     seed: wholeOption("--seed", seed, 0),
     changesPerSecond: positive("--changes", changes),
     json,
-    lodger: values.with === undefined ? undefined : pathToFileURL(values.with).href,
+    plugin: values.with === undefined ? undefined : pathToFileURL(values.with).href,
   };
 }
 

@@ -1,20 +1,20 @@
 import type { Judged } from "./series.ts";
 
-/** `"good"`: no fault, and every series is flat. `"unclear"`: no fault, but some series can not be judged. */
+/** `"good"`: no fault, and every series is flat. `"unclear"`: no fault, but some series cannot be judged. */
 export type Verdict = "good" | "unclear" | "fault";
 
-/** What came out of a soak. */
+/** The result of a soak. */
 export interface SoakReport {
   readonly seed: number;
   readonly durationMs: number;
   readonly verdict: Verdict;
   readonly faults: readonly string[];
-  /** How often things happened, a second. */
+  /** Rates a second. */
   readonly perSecond: Readonly<Record<string, number>>;
-  /** How often things happened. */
+  /** Total counts. */
   readonly counts: Readonly<Record<string, number>>;
   readonly series: readonly Judged[];
-  /** All that was measured, by series. */
+  /** All values, by series. */
   readonly values: Readonly<Record<string, readonly number[]>>;
 }
 

@@ -1,12 +1,12 @@
 import type { Clock } from "@workset/clock";
 import { Series, type Judged, type Measure } from "./series.ts";
 
-/** A measure, and how its value is found out. */
+/** A measure and how it is read. */
 export interface Probe extends Measure {
   read(): number | Promise<number>;
 }
 
-/** Reads all probes now and then, and keeps what they say. */
+/** Reads all probes on request and keeps the values. */
 export class Sampler {
   readonly #clock: Clock;
   readonly #startedAt: number;
@@ -24,7 +24,7 @@ export class Sampler {
     for (const { probe, series } of this.#probes) series.add(second, await probe.read());
   }
 
-  /** What became of each series. */
+  /** The verdict on each series. */
   judge(): Judged[] {
     return this.#probes.map(({ series }) => series.judge());
   }

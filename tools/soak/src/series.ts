@@ -1,24 +1,24 @@
 import { trendOf, type Trend } from "./trend.ts";
 
-/** What a series is, and how far it may go. */
+/** A measured quantity and its limits. */
 export interface Measure {
   readonly name: string;
   readonly unit: "bytes" | "ms" | "";
-  /** How much it may grow from the end of the warm-up to the end of the soak, however long that is. */
+  /** The allowed growth from the end of the warm-up to the end of the soak, independent of its length. */
   readonly mayGrow: number;
-  /** No value after the warm-up is higher. @defaultValue none: only growth counts */
+  /** The highest allowed value after the warm-up. @defaultValue none: only growth counts */
   readonly ceiling?: number;
-  /** Why it may go as far as that. */
+  /** The reason for the limits. */
   readonly because: string;
 }
 
 /**
- * `"flat"`: it surely grew no more than it may. `"grows"`: it surely grew more, or went over its ceiling. `"unclear"`: it
- * moves too much, or was looked at too seldom, to tell.
+ * `"flat"`: with confidence it grew no more than allowed. `"grows"`: with confidence it grew more, or exceeded its ceiling.
+ * `"unclear"`: it varies too much or has too few samples to decide.
  */
 export type Shape = "flat" | "grows" | "unclear";
 
-/** What became of a series. */
+/** The verdict on a series. */
 export interface Judged {
   readonly measure: Measure;
   readonly shape: Shape;
@@ -29,10 +29,10 @@ export interface Judged {
   readonly trend: Trend | undefined;
 }
 
-/** This part of the samples is warm-up: code is compiled, pools and logs find their size. */
+/** The share of samples that is warm-up, in which code is compiled and pools and logs reach their size. */
 const warmUp = 0.25;
 
-/** So many values at either end stand for where it began and ended. */
+/** The number of values at either end whose median is the first and the last value. */
 const atEnds = 5;
 
 /** The values of one measure over time. */
@@ -50,7 +50,7 @@ export class Series {
     this.#values.push(value);
   }
 
-  /** All values, as they came. */
+  /** All values in order. */
   get values(): readonly number[] {
     return this.#values;
   }

@@ -4,43 +4,43 @@ import { join } from "node:path";
 import { randomOf } from "kit";
 import { CountedClock } from "./counted-clock.ts";
 import { Faults } from "./faults.ts";
-import { House } from "./house.ts";
-import { lookForLeftovers, resources } from "./leftovers.ts";
-import { live, type LifeOptions } from "./life.ts";
+import { SoakApp } from "./soak-app.ts";
+import { findLeaks, openHandles } from "./open-handles.ts";
+import { runRounds, type RoundOptions } from "./rounds.ts";
 import { verdictOf, type SoakReport } from "./report.ts";
-import { inspectFiles, settle } from "./settlement.ts";
+import { inspectFiles, checkFinalState } from "./final-check.ts";
 import { World } from "./world.ts";
 
-/** Somebody who lives in the house from its first day to its last: a handler of one's own, or a saboteur. */
-export type Lodger = (house: House) => AsyncDisposable | Disposable;
+/** Runs inside the app from start to stop: a handler of the user's, or a planted fault. */
+export type Plugin = (app: SoakApp) => AsyncDisposable | Disposable;
 
-/** How long a house is soaked, and in what. */
-export interface SoakOptions extends LifeOptions {
+/** Options of a soak. */
+export interface SoakOptions extends RoundOptions {
   readonly seed: number;
-  /** How many objects of the world change in a second. */
+  /** The number of objects that change in a second. */
   readonly changesPerSecond: number;
-  /** @defaultValue nobody */
-  readonly lodger?: Lodger;
+  /** @defaultValue none */
+  readonly plugin?: Plugin;
 }
 
-/** About so many objects there are. */
+/** The approximate number of objects. */
 const size = 1500;
 
-/** Builds a house, lives in it for a while, leaves it, and judges all of that. */
-export async function soak({ seed, lodger, changesPerSecond, ...life }: SoakOptions): Promise<SoakReport> {
+/** Starts the app, runs it in rounds, stops it, and judges the result. */
+export async function soak({ seed, plugin, changesPerSecond, ...life }: SoakOptions): Promise<SoakReport> {
   using faults = new Faults();
   const clock = new CountedClock();
-  const before = resources();
+  const before = openHandles();
   const folder = mkdtempSync(join(tmpdir(), "workset-soak-"));
   const startedAt = clock.now();
   try {
     const world = new World({ random: randomOf(seed, "world"), clock, size, changesPerSecond });
-    const house = await House.open({ folder, world, random: randomOf(seed, "house"), clock, faults });
-    const found = await lived(house, life, lodger);
-    await settle(house);
-    await house.leave();
-    await inspectFiles(house);
-    await lookForLeftovers(house, before);
+    const app = await SoakApp.open({ folder, world, random: randomOf(seed, "app"), clock, faults });
+    const found = await lived(app, life, plugin);
+    await checkFinalState(app);
+    await app.stop();
+    await inspectFiles(app);
+    await findLeaks(app, before);
     const durationMs = clock.now() - startedAt;
     return { seed, durationMs, verdict: verdictOf(faults.all, found.series), faults: faults.all, ...found };
   } finally {
@@ -49,10 +49,10 @@ export async function soak({ seed, lodger, changesPerSecond, ...life }: SoakOpti
 }
 
 async function lived(
-  house: House,
-  life: LifeOptions,
-  lodger: Lodger | undefined,
-): Promise<Awaited<ReturnType<typeof live>>> {
-  await using _ = lodger?.(house);
-  return await live(house, life);
+  app: SoakApp,
+  life: RoundOptions,
+  plugin: Plugin | undefined,
+): Promise<Awaited<ReturnType<typeof runRounds>>> {
+  await using _ = plugin?.(app);
+  return await runRounds(app, life);
 }

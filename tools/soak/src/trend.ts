@@ -1,14 +1,14 @@
-/** How a series moves: the slope per second, and the range that holds it with the confidence that was asked for. */
+/** The slope of a series per second and its confidence range. */
 export interface Trend {
   readonly slope: number;
   readonly low: number;
   readonly high: number;
 }
 
-/** Two-sided 99 %: one series in two hundred that does not grow is taken for one that does, were its limit zero. */
+/** Two-sided 99 %: with a limit of zero, one flat series in two hundred would be judged as growing. */
 const deviations = 2.576;
 
-/** With fewer points the range would be all there is. */
+/** With fewer points the range is unbounded. */
 const fewest = 8;
 
 /**

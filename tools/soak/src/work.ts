@@ -5,29 +5,29 @@ import type { Random } from "kit";
 import type { Ledger } from "./ledger.ts";
 import type { Thing } from "./object.ts";
 
-/** What a handler works with. */
+/** What the handler needs. */
 export interface WorkOptions {
   readonly cache: ObjectReader<Thing, "node">;
   readonly ledger: Ledger;
   readonly random: Random;
   readonly clock: Clock;
-  /** Whether all is to go well from now on. */
-  readonly isCalm: () => boolean;
+  /** Whether every run is to succeed from now on. */
+  readonly failsNoMore: () => boolean;
 }
 
-/** A handler whose runs end in each of the ways in which runs end. */
+/** A handler whose runs end in every possible way. */
 export function work({
   cache,
   ledger,
   random,
   clock,
-  isCalm,
+  failsNoMore,
 }: WorkOptions): (run: Run<string>) => Promise<Outcome> {
   return async ({ key, signal }) => {
     ledger.begins(key);
     try {
       const thing = cache.getByKey(key);
-      const choice = isCalm() ? 1 : random.next();
+      const choice = failsNoMore() ? 1 : random.next();
       if (choice < 0.002) await sleep(clock, 60_000, signal); // Its time limit ends it.
       if (choice < 0.1) await sleep(clock, random.between(0, 8), signal);
       if (choice < 0.03) throw new Error("not yet");

@@ -3,18 +3,18 @@ import { FakeSource, SourceError } from "@workset/informer";
 import type { Random } from "kit";
 import { thingMeta, type Thing } from "./object.ts";
 
-/** How a world changes. */
+/** How the simulated source changes. */
 export interface WorldOptions {
   readonly random: Random;
   readonly clock: Clock;
-  /** About so many objects there are. */
+  /** The approximate number of objects. */
   readonly size: number;
   readonly changesPerSecond: number;
 }
 
 const tickMs = 20;
 
-/** A source that goes on changing and, now and then, goes wrong in each of the ways in which a source does. */
+/** A simulated source that changes continuously and fails from time to time in each way in which a source can fail. */
 export class World {
   readonly source: FakeSource<Thing> = new FakeSource<Thing>({
     meta: thingMeta,
@@ -26,14 +26,14 @@ export class World {
   readonly #clock: Clock;
   readonly #size: number;
   readonly #changesPerSecond: number;
-  /** The names of all objects, to choose from. */
+  /** The names of all objects. */
   readonly #names: string[] = [];
-  /** Names that were there lately and may come again. */
+  /** Names that were deleted recently and may be created again. */
   readonly #gone: string[] = [];
-  /** Names that were never there before come all the time, as those of pods do. */
+  /** New names appear all the time, as those of pods do. */
   #newest = 0;
   #changes = 0;
-  #mishaps = 0;
+  #sourceFailures = 0;
   #pauses = 0;
 
   constructor({ random, clock, size, changesPerSecond }: WorldOptions) {
@@ -48,29 +48,29 @@ export class World {
     return this.#changes;
   }
 
-  get mishaps(): number {
-    return this.#mishaps;
+  get sourceFailures(): number {
+    return this.#sourceFailures;
   }
 
-  /** Goes on changing until the signal is aborted. Never rejects. */
+  /** Changes until the signal is aborted. Never rejects. */
   async turn(signal: AbortSignal): Promise<void> {
     let lastAt = this.#clock.now();
     let owed = 0;
     while (!signal.aborted) {
-      // A process that is late makes up for it, so that the rate is what it was asked to be.
+      // A late process catches up, so that the rate stays as configured.
       const now = this.#clock.now();
       if (this.#pauses === 0) owed += ((now - lastAt) / 1000) * this.#changesPerSecond;
       owed = Math.min(owed, this.#changesPerSecond);
       lastAt = now;
       for (; owed >= 1; owed--) this.#change();
       if (this.#pauses === 0 && this.#random.chance(0.01)) this.#goWrong();
-      // The source writes down what it was asked for, without end.
+      // The fake source records every request without a limit.
       this.source.requests.length = 0;
       await sleep(this.#clock, tickMs, signal).catch(() => {});
     }
   }
 
-  /** Nothing changes until what it answers is disposed. */
+  /** Pauses all changes until the result is disposed. */
   pause(): Disposable {
     this.#pauses++;
     return { [Symbol.dispose]: () => void this.#pauses-- };
@@ -79,7 +79,7 @@ export class World {
   #change(): void {
     this.#changes++;
     const { length } = this.#names;
-    // The further it is from its size, the more it goes back to it.
+    // The further the count is from its target, the likelier a step back to it.
     const grows = this.#random.chance(0.5 + (this.#size - length) / this.#size);
     if (this.#random.chance(0.3)) this.#modify();
     else if (grows) this.#add(this.#someName());
@@ -123,7 +123,7 @@ export class World {
   }
 
   #goWrong(): void {
-    this.#mishaps++;
+    this.#sourceFailures++;
     const { source } = this;
     switch (this.#random.int(6)) {
       case 0:
@@ -133,7 +133,7 @@ export class World {
         source.breakWatches(new SourceError("internal", "the watch broke off"));
         break;
       case 2:
-        source.failNextWatch(new SourceError("refused", "nobody answers"), 2);
+        source.failNextWatch(new SourceError("refused", "no answer"), 2);
         source.closeWatches();
         break;
       case 3:
@@ -141,7 +141,7 @@ export class World {
         source.resetWatches();
         break;
       case 4:
-        // Only the list that follows tells of it.
+        // Only the next list shows it.
         this.#delete(true);
         source.resetWatches();
         break;

@@ -28,7 +28,7 @@ test("a warning of the process is a fault while it lives, and not when it is dis
   const faults = new Faults();
   process.emit("warning", new Error("possible leak of listeners"));
   faults[Symbol.dispose]();
-  process.emit("warning", new Error("nobody minds"));
+  process.emit("warning", new Error("ignored"));
   expect(faults.all).toHaveLength(1);
   expect(faults.all[0]).toMatch(/^a warning of the process: Error: possible leak of listeners/);
 });

@@ -19,15 +19,15 @@ test("what was handled in its last version, or is gone and was handled since, is
   run(book, "a", "12");
   run(book, "b", "3");
   run(book, "b", undefined);
-  book.settle([{ name: "a", version: "12" }]);
+  book.checkFinalState([{ name: "a", version: "12" }]);
   expect(faults).toEqual([]);
   expect({ size: book.size, runs: book.runs }).toEqual({ size: 1, runs: 4 });
 });
 
-test("an object whose last version nobody handled is a fault", () => {
+test("an object whose last version was not handled is a fault", () => {
   const { ledger: book, faults } = ledger();
   run(book, "a", "1");
-  book.settle([
+  book.checkFinalState([
     { name: "a", version: "2" },
     { name: "b", version: "1" },
   ]);
@@ -37,16 +37,16 @@ test("an object whose last version nobody handled is a fault", () => {
 test("a key that is gone, and was not handled since, is a fault", () => {
   const { ledger: book, faults } = ledger();
   run(book, "a", "1");
-  book.settle([]);
+  book.checkFinalState([]);
   expect(faults).toEqual(["things: 1 keys are not handled after they went: a"]);
 });
 
-test("a key that runs twice at once is a fault, and so is one that is in hand at the end", () => {
+test("a key that runs twice at once is a fault, and so is one that is still processing at the end", () => {
   const { ledger: book, faults } = ledger();
   book.begins("a");
   book.begins("a");
-  book.settle([]);
-  expect(faults).toEqual(["things: a runs twice at once", "things: 1 keys are still in hand: a"]);
+  book.checkFinalState([]);
+  expect(faults).toEqual(["things: a runs twice at once", "things: 1 keys are still processing: a"]);
 });
 
 test("an older version after a newer one is a fault", () => {

@@ -12,14 +12,14 @@ test("minutes, seed, file and module are read", () => {
     "--json",
     "out.json",
     "--with",
-    "/a/lodger.ts",
+    "/a/plugin.ts",
   ];
   expect(parseOptions(args, 1)).toEqual({
     durationMs: 30_000,
     seed: 3,
     changesPerSecond: 50,
     json: "out.json",
-    lodger: "file:///a/lodger.ts",
+    plugin: "file:///a/plugin.ts",
   });
 });
 
@@ -29,11 +29,11 @@ test("without anything it is ten minutes, 300 changes a second, and another seed
     seed: 11,
     changesPerSecond: 300,
     json: undefined,
-    lodger: undefined,
+    plugin: undefined,
   });
 });
 
-test("what can not be used is refused, and named", () => {
+test("an unusable option is refused by its name", () => {
   for (const minutes of ["0", "many", " ", "Infinity"]) {
     expect(() => parseOptions(["--minutes", minutes], 1)).toThrow(`it is ${JSON.stringify(minutes)}`);
   }

@@ -33,7 +33,7 @@ test("it changes at its rate, stays of its size, and goes wrong now and then", a
   await pass(20);
   expect(world.changes).toBeGreaterThan(9_900);
   expect(world.changes).toBeLessThanOrEqual(10_000);
-  expect(world.mishaps).toBeGreaterThan(3);
+  expect(world.sourceFailures).toBeGreaterThan(3);
   expect(world.source.objects.length).toBeGreaterThan(150);
   expect(world.source.objects.length).toBeLessThan(250);
 });

@@ -5,48 +5,48 @@
 export type HandlerEnd = "done" | "give-up" | "retry" | "anew" | "give-back";
 
 /**
- * One line of the journal. `life` tells processes apart and grows. Versions and ops are numbers out of one series that
- * only grows, over lives too, so that a later one is a greater one.
+ * One line of the journal. `instance` tells processes apart and grows. Versions and ops are numbers out of one series that
+ * only grows, over instances too, so that a later one is a greater one.
  *
  * What asks for something stands in the journal before it is asked, what was answered after the promise resolved: the
  * truth lies between the two.
  */
 export type JournalEvent =
   /** By the parent: a process was started. `atMs` is the machine's monotonic time in all events. */
-  | { readonly is: "spawned"; readonly life: number; readonly atMs: number }
-  | { readonly is: "opening"; readonly life: number; readonly atMs: number }
+  | { readonly is: "spawned"; readonly instance: number; readonly atMs: number }
+  | { readonly is: "opening"; readonly instance: number; readonly atMs: number }
   | {
       readonly is: "opened";
-      readonly life: number;
+      readonly instance: number;
       readonly atMs: number;
       readonly recovered: number;
       readonly quarantined: readonly string[];
     }
   /** An add is about to be called. */
-  | { readonly is: "asked"; readonly life: number; readonly key: string; readonly version: number }
+  | { readonly is: "asked"; readonly instance: number; readonly key: string; readonly version: number }
   /** An add was acknowledged. `dueAt` is the earliest wall time at which it may run; `counted`: it counted a failure. */
   | {
       readonly is: "added";
-      readonly life: number;
+      readonly instance: number;
       readonly key: string;
       readonly version: number;
       readonly outcome: string;
       readonly dueAt?: number;
       readonly counted?: boolean;
     }
-  | { readonly is: "cancelling"; readonly life: number; readonly key: string; readonly op: number }
+  | { readonly is: "cancelling"; readonly instance: number; readonly key: string; readonly op: number }
   | {
       readonly is: "cancelled";
-      readonly life: number;
+      readonly instance: number;
       readonly key: string;
       readonly op: number;
       readonly taken: boolean;
     }
-  | { readonly is: "forgetting"; readonly life: number; readonly key: string; readonly op: number }
+  | { readonly is: "forgetting"; readonly instance: number; readonly key: string; readonly op: number }
   /** A handler is about to begin. `wallAt` is the wall time; `version` is 0 when the payload is not one of ours. */
   | {
       readonly is: "started";
-      readonly life: number;
+      readonly instance: number;
       readonly atMs: number;
       readonly wallAt: number;
       readonly run: number;
@@ -58,7 +58,7 @@ export type JournalEvent =
   /** A handler has come to its end; its lease is about to be ended. */
   | {
       readonly is: "ending";
-      readonly life: number;
+      readonly instance: number;
       readonly run: number;
       readonly key: string;
       readonly version: number;
@@ -67,7 +67,7 @@ export type JournalEvent =
   /** The end of a lease was acknowledged. */
   | {
       readonly is: "ended";
-      readonly life: number;
+      readonly instance: number;
       readonly run: number;
       readonly key: string;
       readonly version: number;
@@ -75,27 +75,27 @@ export type JournalEvent =
       readonly ending: string;
     }
   /** The count of failures that the queue gave for a key right after it was opened. */
-  | { readonly is: "counted"; readonly life: number; readonly key: string; readonly failures: number }
-  | { readonly is: "backed-up"; readonly life: number; readonly path: string }
+  | { readonly is: "counted"; readonly instance: number; readonly key: string; readonly failures: number }
+  | { readonly is: "backed-up"; readonly instance: number; readonly path: string }
   /** A key was found in the failed set when everything had come to rest. */
-  | { readonly is: "found-failed"; readonly life: number; readonly key: string; readonly version: number }
+  | { readonly is: "found-failed"; readonly instance: number; readonly key: string; readonly version: number }
   /** Nothing is ready, in hand or waiting; the failed set was listed and emptied. */
-  | { readonly is: "drained"; readonly life: number }
+  | { readonly is: "drained"; readonly instance: number }
   /**
    * A handler of an informer has acted on what it was told, and its promise is about to resolve. Without a version, it
    * was told of a deletion that nobody saw.
    */
   | {
       readonly is: "told";
-      readonly life: number;
+      readonly instance: number;
       readonly handler: string;
       readonly key: string;
       readonly verb: "set" | "delete";
       readonly version?: number;
     }
   /** The handlers of an informer were told everything, and it was stopped. */
-  | { readonly is: "caught-up"; readonly life: number }
+  | { readonly is: "caught-up"; readonly instance: number }
   /** By the parent: the process is about to be killed. */
-  | { readonly is: "killing"; readonly life: number }
+  | { readonly is: "killing"; readonly instance: number }
   /** By the parent: the process is gone. */
-  | { readonly is: "dead"; readonly life: number };
+  | { readonly is: "dead"; readonly instance: number };

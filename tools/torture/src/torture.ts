@@ -1,4 +1,4 @@
-import { Ground } from "./ground.ts";
+import { Workspace } from "./workspace.ts";
 import { monotonicMs } from "kit";
 import { reported, type TortureReport } from "./report.ts";
 import { creation } from "./scenarios/creation.ts";
@@ -48,13 +48,15 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   const since = monotonicMs();
   const outcomes: Outcome[] = [];
   const cache = options.cache ?? new URL("informer/open-cache.ts", import.meta.url).href;
-  using ground = new Ground(seed, store, cache);
+  using workspace = new Workspace(seed, store, cache);
   for (const scenario of options.scenarios ?? scenarios) {
     const { name } = scenario;
     const mine = Math.round(kills * scenario.share);
     let killed = 0;
     progress(name);
-    outcomes.push(await scenario.run(ground, mine, () => progress(`${name}: ${++killed} kills of ${mine}`)));
+    outcomes.push(
+      await scenario.run(workspace, mine, () => progress(`${name}: ${++killed} kills of ${mine}`)),
+    );
   }
   return reported(outcomes, seed, monotonicMs() - since);
 }

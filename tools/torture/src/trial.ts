@@ -7,7 +7,7 @@ import { Journal } from "./journal.ts";
 import type { FaultKind } from "./judge/fault.ts";
 import { Judge } from "./judge/judge.ts";
 import { EndedByItself } from "./kill-loop.ts";
-import type { LifePlan } from "./victim/plan.ts";
+import type { InstancePlan } from "./victim/plan.ts";
 
 const victim = fileURLToPath(new URL("victim/main.ts", import.meta.url));
 
@@ -35,9 +35,9 @@ export class Trial implements Disposable {
   readonly judge: Judge = new Judge();
   readonly #options: TrialOptions;
   readonly #file: string;
-  readonly #lives = new Map<ChildProcess, number>();
+  readonly #instances = new Map<ChildProcess, number>();
   readonly #journal: Journal;
-  #life = 0;
+  #instance = 0;
   #backups: string[] = [];
 
   constructor(options: TrialOptions) {
@@ -48,11 +48,11 @@ export class Trial implements Disposable {
   }
 
   /** Starts the next process. */
-  begin(how: Pick<LifePlan, "errand"> & Partial<LifePlan>): ChildProcess {
+  begin(how: Pick<InstancePlan, "task"> & Partial<InstancePlan>): ChildProcess {
     const { seed, folder, store, compiled, maxCrashes } = this.#options;
-    const life = ++this.#life;
-    const plan: LifePlan = {
-      life,
+    const instance = ++this.#instance;
+    const plan: InstancePlan = {
+      instance,
       seed,
       file: this.#file,
       journal: this.#journal.path,
@@ -63,25 +63,25 @@ export class Trial implements Disposable {
       insists: false,
       ...how,
     };
-    this.#journal.write({ is: "spawned", life, atMs: monotonicMs() });
+    this.#journal.write({ is: "spawned", instance, atMs: monotonicMs() });
     const child = new ChildProcess(["--conditions=source", victim, JSON.stringify(plan)], {
       ...process.env,
       NODE_COMPILE_CACHE: compiled,
     });
-    this.#lives.set(child, life);
+    this.#instances.set(child, instance);
     return child;
   }
 
   /** Writes down that a process is about to be killed. */
   killing(child: ChildProcess): void {
-    this.#journal.write({ is: "killing", life: this.#lives.get(child)! });
+    this.#journal.write({ is: "killing", instance: this.#instances.get(child)! });
   }
 
-  /** Writes down that a process is gone. What it wrote is judged when no other one lives. */
+  /** Writes down that a process is gone. What it wrote is judged when no other process is running. */
   died(child: ChildProcess): void {
-    this.#journal.write({ is: "dead", life: this.#lives.get(child)! });
-    this.#lives.delete(child);
-    if (this.#lives.size > 0) return;
+    this.#journal.write({ is: "dead", instance: this.#instances.get(child)! });
+    this.#instances.delete(child);
+    if (this.#instances.size > 0) return;
     for (const event of this.#journal.read()) {
       if (event.is === "backed-up") this.#backups.push(event.path);
       this.judge.see(event);
@@ -93,7 +93,7 @@ export class Trial implements Disposable {
 
   /** Lets a process work until everything has come to rest; whether it did. From then on there is a new journal. */
   async drain(): Promise<boolean> {
-    await using child = this.begin({ errand: "drain" });
+    await using child = this.begin({ task: "drain" });
     const atRest = await child.gives("drained", restWithinMs);
     if (!atRest) child.kill();
     const end = await child.ended;

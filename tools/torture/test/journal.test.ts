@@ -12,7 +12,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const dead = (life: number) => ({ is: "dead", life }) as const;
+const dead = (instance: number) => ({ is: "dead", instance }) as const;
 
 test("several writers share a journal, and it is read in the order of their calls", () => {
   const journal = new Journal(folder);
@@ -28,7 +28,7 @@ test("several writers share a journal, and it is read in the order of their call
 
 test("half a line that a writer left is passed over, and the next writer's lines are whole", () => {
   const journal = new Journal(folder);
-  appendFileSync(journal.path, '{"is":"added","life":1,"ke');
+  appendFileSync(journal.path, '{"is":"added","instance":1,"ke');
   const next = new JournalWriter(journal.path);
   next.write(dead(2));
   expect([...journal.read()]).toEqual([dead(2)]);
@@ -36,12 +36,12 @@ test("half a line that a writer left is passed over, and the next writer's lines
   journal.close();
 });
 
-test("the last lines about a key can be looked up, with the lives between them", () => {
+test("the last lines about a key can be looked up, with the instances between them", () => {
   const journal = new Journal(folder);
-  journal.write({ is: "asked", life: 1, key: "a", version: 1 });
-  journal.write({ is: "asked", life: 1, key: "ab", version: 2 });
-  journal.write({ is: "killing", life: 1 });
-  journal.write({ is: "asked", life: 2, key: "a", version: 3 });
+  journal.write({ is: "asked", instance: 1, key: "a", version: 1 });
+  journal.write({ is: "asked", instance: 1, key: "ab", version: 2 });
+  journal.write({ is: "killing", instance: 1 });
+  journal.write({ is: "asked", instance: 2, key: "a", version: 3 });
   expect(journal.lastOf("a").map((line) => (JSON.parse(line) as { is: string }).is)).toEqual([
     "asked",
     "killing",

@@ -7,7 +7,7 @@ type Short<E extends JournalEvent = JournalEvent> = E extends JournalEvent
   : never;
 
 const blank = {
-  life: 1,
+  instance: 1,
   key: "a",
   version: 1,
   run: 1,
@@ -24,7 +24,7 @@ const blank = {
   taken: true,
 };
 
-/** A judge who has read this journal. What is left out of an event is life 1, key a, version 1, run 1, all well. */
+/** A judge who has read this journal. What is left out of an event is instance 1, key a, version 1, run 1, all well. */
 export function judged(...journal: readonly Short[]): Judge {
   const judge = new Judge();
   for (const event of journal) judge.see({ ...blank, ...event } as JournalEvent);
@@ -37,7 +37,7 @@ export function kinds(...journal: readonly Short[]): string[] {
 }
 
 /** A run from its start to its acknowledged end. */
-export function run(of: { life?: number; run?: number; key?: string; version?: number } = {}): Short[] {
+export function run(of: { instance?: number; run?: number; key?: string; version?: number } = {}): Short[] {
   return [
     { is: "started", ...of },
     { is: "ending", ...of },

@@ -3,14 +3,14 @@ import type { JournalEvent } from "../src/event.ts";
 import { Ledgers, type Kept } from "../src/informer/ledgers.ts";
 
 /** What both handlers wrote down: `"a3"` that an object is of a version, `"-a4"` that it is gone, `"-a"` that nobody saw it go. */
-function told(life: number, ...what: readonly string[]): JournalEvent[] {
+function told(instance: number, ...what: readonly string[]): JournalEvent[] {
   return what.flatMap((text) => {
     const [, gone, key, version] = /^(-?)([a-z])(\d*)$/.exec(text)!;
     const verb = gone === "-" ? "delete" : "set";
     const known = version !== "" && { version: Number(version) };
     return ["quick", "slow"].map((handler) => ({
       is: "told" as const,
-      life,
+      instance,
       handler,
       key: key!,
       verb,
@@ -75,7 +75,7 @@ test("at rest a delete that was never told is missed, and so is a last state", (
   expect(faults(told(1, "a1", "-a2", "b4", "b5", "c6"), look)).toEqual([]);
 });
 
-test("an older state after a newer one is stale within a life, and not in the next", () => {
+test("an older state after a newer one is stale within an instance, and not in the next", () => {
   const look = (): void => {};
   expect(faults(told(1, "a2", "a1"), look)).toEqual(["stale a"]);
   expect(faults([...told(1, "a2"), ...told(2, "a1")], look)).toEqual([]);

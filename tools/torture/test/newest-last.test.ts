@@ -12,7 +12,7 @@ test("a run is not to be repeated after its end was acknowledged", () => {
 });
 
 test("a run may be repeated while its end is not acknowledged, or when it is tried again or was given back", () => {
-  const again = { is: "started", life: 2, run: 2, crashes: 1 } as const;
+  const again = { is: "started", instance: 2, run: 2, crashes: 1 } as const;
   expect(kinds(asked, { is: "started" }, { is: "ending" }, { is: "dead" }, again)).toEqual([]);
   for (const of of [
     { how: "retry", ending: "waiting" },

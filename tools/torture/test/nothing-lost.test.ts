@@ -3,7 +3,7 @@ import { kinds, run } from "./judged.ts";
 
 const added = { is: "added", version: 5 } as const;
 const waiting = { ...added, outcome: "waiting", dueAt: 100 } as const;
-const drained = { is: "drained", life: 9 } as const;
+const drained = { is: "drained", instance: 9 } as const;
 const asked = { is: "asked", version: 9 } as const;
 
 test("an acknowledged version that a handler worked on is not lost", () => {
@@ -35,7 +35,7 @@ test("another key does not stand for this one", () => {
 test("a run that was killed before its handler came to its end counts for nothing", () => {
   const journal = [asked, added, { is: "started", version: 5 }, { is: "killing" }, { is: "dead" }] as const;
   expect(kinds(...journal, drained)).toEqual(["lost"]);
-  expect(kinds(...journal, ...run({ life: 2, run: 2, version: 5 }), drained)).toEqual([]);
+  expect(kinds(...journal, ...run({ instance: 2, run: 2, version: 5 }), drained)).toEqual([]);
 });
 
 test("a run that was given back counts for nothing", () => {
@@ -85,7 +85,7 @@ test("a cancel does not excuse what was ready", () => {
 test("a cancel whose answer was lost with its process excuses what waited", () => {
   const cancel = { is: "cancelling", op: 6 } as const;
   expect(kinds(asked, waiting, cancel, { is: "dead" }, drained)).toEqual([]);
-  expect(kinds(asked, waiting, cancel, { is: "dead", life: 2 }, drained)).toEqual(["lost"]);
+  expect(kinds(asked, waiting, cancel, { is: "dead", instance: 2 }, drained)).toEqual(["lost"]);
 });
 
 test("what is found in the failed set is not lost", () => {

@@ -10,7 +10,7 @@ test("two runs of a key one after another are no fault", () => {
 test("two runs of a key at once are a fault, in one process and in two", () => {
   const first = { is: "started" } as const;
   expect(kinds(asked, first, { is: "started", run: 2 })).toEqual(["concurrent"]);
-  expect(kinds(asked, first, { is: "started", run: 2, life: 2 })).toEqual(["concurrent"]);
+  expect(kinds(asked, first, { is: "started", run: 2, instance: 2 })).toEqual(["concurrent"]);
 });
 
 test("a third run at once is as many faults as there are runs beside it", () => {
@@ -32,12 +32,14 @@ test("the end of one of two runs leaves the other", () => {
 
 test("the runs of a process end with it, and those of another do not", () => {
   const first = { is: "started" } as const;
-  const next = { is: "started", life: 2, run: 2 } as const;
+  const next = { is: "started", instance: 2, run: 2 } as const;
   expect(kinds(asked, first, { is: "killing" }, next)).toEqual([]);
   expect(kinds(asked, first, { is: "dead" }, next)).toEqual([]);
-  expect(kinds(asked, first, { is: "killing", life: 7 }, next)).toEqual(["concurrent"]);
+  expect(kinds(asked, first, { is: "killing", instance: 7 }, next)).toEqual(["concurrent"]);
 });
 
 test("what a process begins between its signal and its end is over with it", () => {
-  expect(kinds(asked, { is: "killing" }, { is: "started" }, { is: "started", life: 2, run: 2 })).toEqual([]);
+  expect(kinds(asked, { is: "killing" }, { is: "started" }, { is: "started", instance: 2, run: 2 })).toEqual(
+    [],
+  );
 });

@@ -31,7 +31,7 @@ test("scenarios are chosen by name, and share the kills among themselves; all of
   expect(() => shares("thunder")).toThrow(/"thunder" is none; there are: .*informer/);
 });
 
-test("what can not be used is refused, and named", () => {
+test("what cannot be used is refused, and named", () => {
   expect(() => parseOptions([], 1)).toThrow(/--kills/);
   for (const kills of ["0", "1.5", "many", " "]) {
     expect(() => parseOptions(["--kills", kills], 1)).toThrow(`it is ${JSON.stringify(kills)}`);

@@ -41,8 +41,8 @@ type Happening = typeof happening extends fc.Arbitrary<infer H> ? H : never;
 
 const maxCrashes = 3;
 
-/** One life of a queue beside its model; each step must have the same answer in both. */
-class Life {
+/** One instance of a queue beside its model; each step must have the same answer in both. */
+class Instance {
   readonly #crashing: StoreThatCrashes;
   readonly #clock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) });
   readonly #model = new ModelOfKeys(this.#clock.wallNow(), maxCrashes);
@@ -61,7 +61,7 @@ class Life {
   async open(): Promise<void> {
     this.#queue = await DurableQueue.open<Versions>({
       store: this.#crashing.store,
-      name: "lives",
+      name: "instances",
       keyOf: (item) => item.key,
       payload: merged,
       limiter: this.#limiter,
@@ -219,23 +219,23 @@ const retriedWhileWaiting: Happening[] = [
 
 async function live(open: () => Promise<StoreThatCrashes>, happenings: Happening[]): Promise<void> {
   await using crashing = await open();
-  const life = new Life(crashing);
-  await life.open();
+  const instance = new Instance(crashing);
+  await instance.open();
   for (const happening of happenings) {
-    await life.step(happening);
-    await life.compare();
+    await instance.step(happening);
+    await instance.compare();
   }
-  await life.finish();
+  await instance.finish();
 }
 
 describe.each([
   { over: "memory", open: memoryStoreThatCrashes, runs: 300 },
   { over: "a SQLite file", open: sqliteStoreThatCrashes, runs: 60 },
 ])("A durable queue over $over", ({ open, runs }) => {
-  test("does in every random life what its model does, and owes nothing at the end", async () => {
-    const lives = fc.asyncProperty(fc.array(happening, { maxLength: 60, size: "max" }), (happenings) =>
+  test("does in every random instance what its model does, and owes nothing at the end", async () => {
+    const instances = fc.asyncProperty(fc.array(happening, { maxLength: 60, size: "max" }), (happenings) =>
       live(open, happenings),
     );
-    await fc.assert(lives, { numRuns: runs, examples: [[retriedWhileWaiting]] });
+    await fc.assert(instances, { numRuns: runs, examples: [[retriedWhileWaiting]] });
   }, 120_000);
 });

@@ -8,9 +8,9 @@ const reborn = [
   { is: "ending" },
   { is: "killing" },
   { is: "dead" },
-  { is: "spawned", life: 2, atMs: 100 },
-  { is: "opening", life: 2, atMs: 180 },
-  { is: "started", life: 2, run: 2, crashes: 1, atMs: 190 },
+  { is: "spawned", instance: 2, atMs: 100 },
+  { is: "opening", instance: 2, atMs: 180 },
+  { is: "started", instance: 2, run: 2, crashes: 1, atMs: 190 },
 ] as const;
 
 test("the summary adds up what all judges found", () => {

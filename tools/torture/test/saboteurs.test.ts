@@ -1,30 +1,14 @@
-import { describe, expect, test } from "vitest";
-import { faultsOf, type TortureReport } from "../src/report.ts";
+import { test } from "vitest";
 import { kills } from "../src/scenarios/kills.ts";
-import { quarantine } from "../src/scenarios/quarantine.ts";
-import { takeover } from "../src/scenarios/takeover.ts";
-import { torture } from "../src/torture.ts";
+import { expectCacheFault, expectStoreFault } from "./find-fault.ts";
 
-function told({ seed, faults }: TortureReport): string {
-  return [`seed ${seed}`, ...faults.slice(0, 3).map(({ kind, says }) => `${kind}: ${says}`)].join("; ");
-}
+// One faulty implementation of each kind; the nightly tests run them all.
 
-describe.concurrent("a store that breaks its promises is found out", { timeout: 120_000 }, () => {
-  test.for([
-    ["acknowledges-adds-early", "lost", kills],
-    ["acknowledges-ends-early", "repeated", kills],
-    ["hands-out-twice", "concurrent", kills],
-    ["drops-recovery", "lost", kills],
-    ["keeps-the-first-payload", "lost", kills],
-    ["halves-delays", "early", kills],
-    ["forgets-failures", "uncounted", kills],
-    ["damages-the-file", "damaged", kills],
-    ["never-quarantines", "stuck", quarantine],
-    ["quarantines-bystanders", "bystander", quarantine],
-    ["takes-what-is-owned", "concurrent", takeover],
-  ] as const)("%s: %s", async ([saboteur, kind, scenario]) => {
-    const store = new URL(`saboteurs/${saboteur}.ts`, import.meta.url).href;
-    const report = await torture({ kills: 15, seed: 1, store, scenarios: [{ ...scenario, share: 1 }] });
-    expect(faultsOf(report, kind), told(report)).toBeGreaterThan(0);
-  });
-});
+test.concurrent("a store that acknowledges adds early loses keys, and the torture finds it", () =>
+  expectStoreFault("acknowledges-adds-early", "lost", kills));
+
+test.concurrent("a store that hands a key out twice is found", () =>
+  expectStoreFault("hands-out-twice", "concurrent", kills));
+
+test.concurrent("a cache that announces nothing misses deletes, and the torture finds it", () =>
+  expectCacheFault("announces-nothing", "missed"));

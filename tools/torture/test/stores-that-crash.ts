@@ -26,8 +26,8 @@ export async function memoryStoreThatCrashes(): Promise<StoreThatCrashes> {
 /** A store in a file. A crash leaves the bytes that the system has: they are copied, and the copy is opened. */
 export async function sqliteStoreThatCrashes(): Promise<StoreThatCrashes> {
   const folder = await mkdtemp(join(tmpdir(), "workset-crash-"));
-  let lives = 0;
-  const path = (): string => join(folder, `life-${lives}.db`);
+  let instances = 0;
+  const path = (): string => join(folder, `instance-${instances}.db`);
   let store = await SqliteStore.open(path());
   const dead: Store[] = [];
   return {
@@ -36,7 +36,7 @@ export async function sqliteStoreThatCrashes(): Promise<StoreThatCrashes> {
     },
     async crash() {
       const from = path();
-      lives++;
+      instances++;
       for (const part of ["", "-wal"])
         if (existsSync(from + part)) await copyFile(from + part, path() + part);
       dead.push(store);

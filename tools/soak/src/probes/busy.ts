@@ -1,10 +1,10 @@
 import type { monitorEventLoopDelay } from "node:perf_hooks";
-import type { House } from "../house.ts";
+import type { SoakApp } from "../soak-app.ts";
 import type { Probe } from "../sampler.ts";
 
-/** What is looked at while the house is at work. */
+/** Probes that are read while the app is working. */
 export function busyProbes(
-  { foundation, line }: House,
+  { resources, line }: SoakApp,
   loopDelay: ReturnType<typeof monitorEventLoopDelay>,
 ): Probe[] {
   const backlog = { unit: "", mayGrow: 300 } as const;
@@ -21,7 +21,7 @@ export function busyProbes(
       ...backlog,
       because: "resyncs and new lists come in bursts",
       async read() {
-        const { ready, waiting, processing } = await foundation.queue.stats();
+        const { ready, waiting, processing } = await resources.queue.stats();
         return ready + waiting + processing;
       },
     },

@@ -1,17 +1,17 @@
 import { getEventListeners } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
-import type { House } from "../house.ts";
+import type { SoakApp } from "../soak-app.ts";
 import type { Probe } from "../sampler.ts";
 
-/** What is open, or asked for, and is to be let go of one day. */
-export function heldProbes({ grounds, living, foundation: { memory, registry } }: House): Probe[] {
+/** Probes of open resources: timers, handles, files, listeners. */
+export function heldProbes({ env, stopping, resources: { memory, registry } }: SoakApp): Probe[] {
   return [
     {
       name: "timers of the clock",
       unit: "",
       mayGrow: 10,
       because: "runs and keys that wait, each with one timer at most for its queue or worker",
-      read: () => grounds.clock.pending,
+      read: () => env.clock.pending,
     },
     {
       name: "active timers",
@@ -31,15 +31,15 @@ export function heldProbes({ grounds, living, foundation: { memory, registry } }
       name: "open files",
       unit: "",
       mayGrow: 1,
-      because: "none is opened but by guests, who close theirs",
+      because: "none is opened but by transients, who close theirs",
       read: () => (existsSync("/proc/self/fd") ? readdirSync("/proc/self/fd").length : 0),
     },
     {
       name: "listeners",
       unit: "",
       mayGrow: 1,
-      because: "nobody is waiting on the signal of the house while it is at rest",
-      read: () => getEventListeners(living, "abort").length,
+      because: "no call waits on the app's signal while it is idle",
+      read: () => getEventListeners(stopping, "abort").length,
     },
     {
       name: "series of metrics",

@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
-import { filesIn } from "../foundation.ts";
-import type { House } from "../house.ts";
+import { filesIn } from "../resources.ts";
+import type { SoakApp } from "../soak-app.ts";
 import type { Probe } from "../sampler.ts";
 
 const mebi = 2 ** 20;
 
-/** What the house keeps, in its files and in its memory. */
-export function keptProbes({ grounds, informer, ledgers, foundation }: House): Probe[] {
-  const files = filesIn(grounds.folder);
+/** Probes of what the app keeps in files and in memory. */
+export function keptProbes({ env, informer, ledgers, resources }: SoakApp): Probe[] {
+  const files = filesIn(env.folder);
   const population = { unit: "", mayGrow: 300, because: "the world is of one size, more or less" } as const;
   const log = {
     unit: "bytes",
@@ -32,7 +32,7 @@ export function keptProbes({ grounds, informer, ledgers, foundation }: House): P
       unit: "",
       mayGrow: 300,
       because: "they are purged after two seconds, between two samples",
-      read: async () => (await foundation.queue.stats()).failed,
+      read: async () => (await resources.queue.stats()).failed,
     },
   ];
 }

@@ -2,7 +2,7 @@ import type { Probe } from "../sampler.ts";
 
 const mebi = 2 ** 20;
 
-/** How much memory the process takes. */
+/** Probes of the memory of the process. */
 export function memoryProbes(): Probe[] {
   return [
     {

@@ -1,7 +1,7 @@
-import type { House } from "../../src/house.ts";
+import type { SoakApp } from "../../src/soak-app.ts";
 import { atEachStart } from "./runners.ts";
 
-/** A runner that listens to the signal of the house, and is still listening when it has stopped. */
-export function enter({ living }: House): Disposable {
-  return atEachStart(() => living.addEventListener("abort", () => {}));
+/** A runner that listens to the signal of the app, and is still listening when it has stopped. */
+export function enter({ stopping }: SoakApp): Disposable {
+  return atEachStart(() => stopping.addEventListener("abort", () => {}));
 }

@@ -1,5 +1,5 @@
-/** Somebody who lets a promise float. */
+/** Leaves a rejection unhandled. */
 export function enter(): Disposable {
-  void Promise.reject(new Error("nobody hears of this"));
+  void Promise.reject(new Error("unhandled"));
   return { [Symbol.dispose]: () => {} };
 }

@@ -12,13 +12,13 @@ export interface Kept {
 
 /** What a handler was told last of a key, and has acted on. */
 interface Entry {
-  readonly life: number;
+  readonly instance: number;
   /** That of the object, or of its deletion; infinite where that is not known. */
   readonly version: number;
   readonly gone: boolean;
 }
 
-/** What each handler has made of the world, over all lives, by what it wrote down when it had acted. */
+/** What each handler has made of the world, over all instances, by what it wrote down when it had acted. */
 export class Ledgers {
   /** How often handlers were told. */
   told = 0;
@@ -31,21 +31,21 @@ export class Ledgers {
 
   see(event: JournalEvent, report: Report): void {
     if (event.is !== "told") return;
-    const { life, handler, key, verb, version } = event;
+    const { instance, handler, key, verb, version } = event;
     this.told++;
     if (version === undefined) this.tombstones++;
     const entries = of(this.#handlers, handler, () => new Map<string, Entry>());
     const before = entries.get(key);
     if (
       before &&
-      before.life === life &&
+      before.instance === instance &&
       version !== undefined &&
       version < before.version &&
       before.version < Infinity
     ) {
       report("stale", key, `the ${handler} handler was told of version ${version} after ${before.version}`);
     }
-    entries.set(key, { life, version: version ?? Infinity, gone: verb === "delete" });
+    entries.set(key, { instance, version: version ?? Infinity, gone: verb === "delete" });
   }
 
   /** Holds what a killed process left in its file against what its handlers had done. */

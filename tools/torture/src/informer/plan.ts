@@ -1,9 +1,9 @@
 /** What a watching process is told when it is started. */
 export interface WatchPlan {
-  readonly life: number;
+  readonly instance: number;
   readonly seed: number;
   /** `"watch"`: until it is killed. `"rest"`: until it has heard of everything. */
-  readonly errand: "watch" | "rest";
+  readonly task: "watch" | "rest";
   /** Where the world is served. */
   readonly url: string;
   /** The file of the cache. */

@@ -37,7 +37,7 @@ export class WatchedTrial implements Disposable {
   readonly #options: WatchedTrialOptions;
   readonly #file: string;
   readonly #journal: Journal;
-  #life = 0;
+  #instance = 0;
   readonly #report: Report = (kind, key, says) => {
     const evidence = this.faults.length < withEvidence && { evidence: this.#journal.lastOf(key) };
     this.faults.push({ kind, key, says, ...evidence });
@@ -51,12 +51,12 @@ export class WatchedTrial implements Disposable {
   }
 
   /** Starts the next process. */
-  begin(errand: WatchPlan["errand"]): ChildProcess {
+  begin(task: WatchPlan["task"]): ChildProcess {
     const { seed, cache, world, compiled } = this.#options;
-    const life = ++this.#life;
+    const instance = ++this.#instance;
     const { path: journal } = this.#journal;
-    const plan: WatchPlan = { life, seed, errand, url: world.url, file: this.#file, journal, cache };
-    this.#journal.write({ is: "spawned", life, atMs: monotonicMs() });
+    const plan: WatchPlan = { instance, seed, task, url: world.url, file: this.#file, journal, cache };
+    this.#journal.write({ is: "spawned", instance, atMs: monotonicMs() });
     return new ChildProcess(["--conditions=source", watcher, JSON.stringify(plan)], {
       ...process.env,
       NODE_COMPILE_CACHE: compiled,
@@ -65,12 +65,12 @@ export class WatchedTrial implements Disposable {
 
   /** Writes down that the process is about to be killed. */
   killing(): void {
-    this.#journal.write({ is: "killing", life: this.#life });
+    this.#journal.write({ is: "killing", instance: this.#instance });
   }
 
   /** The process is gone: what it wrote, and what it left, is judged. */
   async died(): Promise<void> {
-    this.#journal.write({ is: "dead", life: this.#life });
+    this.#journal.write({ is: "dead", instance: this.#instance });
     for (const event of this.#journal.read()) {
       this.tally.see(event);
       this.ledgers.see(event, this.#report);

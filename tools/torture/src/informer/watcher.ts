@@ -22,8 +22,8 @@ async function live(): Promise<void> {
   const opener = (await import(plan.cache)) as CacheOpener;
   const handlerFor = (handler: EventHandler<Thing>): EventHandler<Thing> =>
     opener.handlerFor?.(handler) ?? handler;
-  const { life } = plan;
-  journal.write({ is: "opening", life, atMs: monotonicMs() });
+  const { instance } = plan;
+  journal.write({ is: "opening", instance, atMs: monotonicMs() });
   notice("opening");
   const persistence = await opener.openCache(plan.file);
   const informer = new SharedInformer<Thing>({
@@ -38,15 +38,21 @@ async function live(): Promise<void> {
     informer.addHandler(handlerFor(slow()), { name: "slow" }),
   ];
   informer.start();
-  journal.write({ is: "opened", life, atMs: monotonicMs(), recovered: informer.cache.size, quarantined: [] });
+  journal.write({
+    is: "opened",
+    instance,
+    atMs: monotonicMs(),
+    recovered: informer.cache.size,
+    quarantined: [],
+  });
   notice("open");
   await Promise.all([informer.synced(), ...registrations.map((registration) => registration.synced())]);
   notice("synced");
-  if (plan.errand === "watch") await new Promise(() => {});
+  if (plan.task === "watch") await new Promise(() => {});
   await caughtUp(informer, registrations);
   await informer.stop();
   await persistence[Symbol.asyncDispose]();
-  journal.write({ is: "caught-up", life });
+  journal.write({ is: "caught-up", instance });
   notice("caught up");
 }
 
@@ -57,9 +63,9 @@ function quick(): EventHandler<Thing> {
 
 /** Takes a while, and has acted when its promise resolves. */
 function slow(): EventHandler<Thing> {
-  const random = randomOf(plan.seed, plan.life, "slow");
+  const random = randomOf(plan.seed, plan.instance, "slow");
   return told(async (key, verb, version) => {
-    // Of a crowd nobody is waited for, or a life would be over before it is told everything.
+    // Of a crowd nobody is waited for, or an instance would be over before it is told everything.
     if (!key.startsWith("flood") && random.chance(0.3)) await sleep(systemClock, random.between(0, 8));
     tell("slow", key, verb, version);
   });
@@ -77,8 +83,8 @@ function told(act: Act): EventHandler<Thing> {
 }
 
 function tell(handler: string, key: string, verb: "set" | "delete", version: number | undefined): void {
-  const { life } = plan;
-  journal.write({ is: "told", life, handler, key, verb, ...(version !== undefined && { version }) });
+  const { instance } = plan;
+  journal.write({ is: "told", instance, handler, key, verb, ...(version !== undefined && { version }) });
 }
 
 async function caughtUp(

@@ -3,11 +3,11 @@ import type { Report } from "./fault.ts";
 import { of, type Rule } from "./rule.ts";
 
 interface Counted {
-  /** Failures that were acknowledged in lives before this one. */
+  /** Failures that were acknowledged in instances before this one. */
   before: number;
-  /** Those of this life. */
+  /** Those of this instance. */
   now: number;
-  life: number;
+  instance: number;
   /** Failures asked for below this were forgotten, or may have been. */
   forgottenBelow: number;
 }
@@ -25,7 +25,12 @@ export class FailuresKept implements Rule {
         if (event.counted && event.version > this.#of(event).forgottenBelow) this.#of(event).now++;
         return;
       case "forgetting":
-        this.#counted.set(event.key, { before: 0, now: 0, life: event.life, forgottenBelow: event.op });
+        this.#counted.set(event.key, {
+          before: 0,
+          now: 0,
+          instance: event.instance,
+          forgottenBelow: event.op,
+        });
         return;
       case "ending":
         // To ask for a key that was given up is to forget its failures.
@@ -43,12 +48,12 @@ export class FailuresKept implements Rule {
     }
   }
 
-  #of({ key, life }: { readonly key: string; readonly life: number }): Counted {
-    const counted = of(this.#counted, key, () => ({ before: 0, now: 0, life, forgottenBelow: 0 }));
-    if (counted.life !== life) {
+  #of({ key, instance }: { readonly key: string; readonly instance: number }): Counted {
+    const counted = of(this.#counted, key, () => ({ before: 0, now: 0, instance, forgottenBelow: 0 }));
+    if (counted.instance !== instance) {
       counted.before += counted.now;
       counted.now = 0;
-      counted.life = life;
+      counted.instance = instance;
     }
     return counted;
   }

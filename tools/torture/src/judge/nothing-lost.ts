@@ -23,7 +23,7 @@ interface Owed {
 export class NothingLost implements Rule {
   readonly #owed = new Map<string, Owed>();
   /** Cancels that were asked for and not answered: by op, the key. */
-  readonly #cancelling = new Map<number, { readonly life: number; readonly key: string }>();
+  readonly #cancelling = new Map<number, { readonly instance: number; readonly key: string }>();
 
   see(event: JournalEvent, report: Report): void {
     switch (event.is) {
@@ -45,8 +45,8 @@ export class NothingLost implements Rule {
         return;
       case "dead":
         // A cancel that was not answered may have been carried out.
-        for (const [op, { life, key }] of this.#cancelling) {
-          if (life !== event.life) continue;
+        for (const [op, { instance, key }] of this.#cancelling) {
+          if (instance !== event.instance) continue;
           this.#cancelling.delete(op);
           this.#excuse(key, op);
         }

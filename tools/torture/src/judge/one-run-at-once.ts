@@ -3,7 +3,7 @@ import type { Report } from "./fault.ts";
 import type { Rule } from "./rule.ts";
 
 interface OpenRun {
-  readonly life: number;
+  readonly instance: number;
   readonly run: number;
 }
 
@@ -17,22 +17,22 @@ export class OneRunAtOnce implements Rule {
     else if (event.is === "ending") this.#close(event.key, ({ run }) => run === event.run);
     else if (event.is === "killing" || event.is === "dead") {
       // Between the signal and the end a process may write on, but what takes over from it can come only after its end.
-      this.#killed.add(event.life);
-      for (const key of this.#open.keys()) this.#close(key, ({ life }) => life === event.life);
+      this.#killed.add(event.instance);
+      for (const key of this.#open.keys()) this.#close(key, ({ instance }) => instance === event.instance);
     }
   }
 
-  #started({ key, life, run }: JournalEvent & { is: "started" }, report: Report): void {
-    if (this.#killed.has(life)) return;
+  #started({ key, instance, run }: JournalEvent & { is: "started" }, report: Report): void {
+    if (this.#killed.has(instance)) return;
     const open = this.#open.get(key) ?? [];
     for (const other of open) {
       report(
         "concurrent",
         key,
-        `run ${run} of life ${life} began during run ${other.run} of life ${other.life}`,
+        `run ${run} of instance ${instance} began during run ${other.run} of instance ${other.instance}`,
       );
     }
-    this.#open.set(key, [...open, { life, run }]);
+    this.#open.set(key, [...open, { instance, run }]);
   }
 
   #close(key: string, ends: (run: OpenRun) => boolean): void {

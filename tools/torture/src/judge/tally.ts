@@ -23,20 +23,20 @@ export class Tally {
   rerunsOfWorked = 0;
   /** Keys that went to the failed set because they were in hand at too many crashes. */
   readonly quarantined: Set<string> = new Set();
-  /** From the start of a process to its first run of a recovered key, in milliseconds, life by life. */
+  /** From the start of a process to its first run of a recovered key, in milliseconds, instance by instance. */
   readonly firstRerunSinceSpawnMs: number[] = [];
   /** The same from the call of open. */
   readonly firstRerunSinceOpenMs: number[] = [];
-  readonly #lives = new Map<number, Begun>();
+  readonly #instances = new Map<number, Begun>();
   /** Runs that have begun and whose end was not acknowledged, by key. */
-  readonly #open = new Map<string, { readonly life: number; worked: boolean }>();
+  readonly #open = new Map<string, { readonly instance: number; worked: boolean }>();
   /** Keys whose run was interrupted: whether the handler had come to its end. */
   readonly #interrupted = new Map<string, boolean>();
 
   see(event: JournalEvent): void {
     switch (event.is) {
       case "spawned":
-        this.#lives.set(event.life, {
+        this.#instances.set(event.instance, {
           spawnedMs: event.atMs,
           openingMs: event.atMs,
           phase: "starting",
@@ -44,10 +44,10 @@ export class Tally {
         });
         return;
       case "opening":
-        Object.assign(this.#lives.get(event.life)!, { openingMs: event.atMs, phase: "opening" });
+        Object.assign(this.#instances.get(event.instance)!, { openingMs: event.atMs, phase: "opening" });
         return;
       case "opened": {
-        const begun = this.#lives.get(event.life);
+        const begun = this.#instances.get(event.instance);
         if (begun) begun.phase = "working";
         for (const key of event.quarantined) this.quarantined.add(key);
         return;
@@ -67,28 +67,28 @@ export class Tally {
         this.#open.delete(event.key);
         return;
       case "killing":
-        this.killed[this.#lives.get(event.life)?.phase ?? "starting"]++;
+        this.killed[this.#instances.get(event.instance)?.phase ?? "starting"]++;
         return;
       case "dead":
-        this.#lives.delete(event.life);
-        for (const [key, { life, worked }] of this.#open) {
-          if (life !== event.life) continue;
+        this.#instances.delete(event.instance);
+        for (const [key, { instance, worked }] of this.#open) {
+          if (instance !== event.instance) continue;
           this.#open.delete(key);
           this.#interrupted.set(key, worked);
         }
     }
   }
 
-  #started({ life, key, crashes, atMs }: JournalEvent & { is: "started" }): void {
+  #started({ instance, key, crashes, atMs }: JournalEvent & { is: "started" }): void {
     this.runs++;
-    this.#open.set(key, { life, worked: false });
+    this.#open.set(key, { instance, worked: false });
     const worked = this.#interrupted.get(key);
     this.#interrupted.delete(key);
     // Without a crash on record the end of the interrupted run had been committed: this is another one.
     if (crashes === 0) return;
     if (worked !== undefined) this.reruns++;
     if (worked) this.rerunsOfWorked++;
-    const begun = this.#lives.get(life);
+    const begun = this.#instances.get(instance);
     if (!begun || begun.again) return;
     begun.again = true;
     this.firstRerunSinceSpawnMs.push(atMs - begun.spawnedMs);

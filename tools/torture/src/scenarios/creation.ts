@@ -7,17 +7,17 @@ import type { Scenario } from "./scenario.ts";
 export const creation: Scenario = {
   name: "creation",
   share: 0.1,
-  async run(ground, kills, killed) {
-    const random = randomOf(ground.seed, "creation");
+  async run(workspace, kills, killed) {
+    const random = randomOf(workspace.seed, "creation");
     const judges: Judge[] = [];
     for (let done = 0; done < kills; done += 2) {
-      using trial = ground.trial();
+      using trial = workspace.trial();
       judges.push(trial.judge);
       try {
         await killLoop({
           kills: Math.min(2, kills - done),
           begin: () => ({
-            child: trial.begin({ errand: "work" }),
+            child: trial.begin({ task: "work" }),
             moment: { notice: "opening", delayMs: random.between(0, 25) },
           }),
           killing: (child) => trial.killing(child),

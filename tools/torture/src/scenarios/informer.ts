@@ -14,10 +14,15 @@ const actsUntilRest = 4;
 export const informer: Scenario = {
   name: "informer",
   share: 0.2,
-  async run(ground, kills, killed) {
-    const random = randomOf(ground.seed, "informer");
-    await using world = await ServedWorld.open(randomOf(ground.seed, "world"));
-    using trial = new WatchedTrial({ ...ground.place(), seed: ground.seed, cache: ground.cache, world });
+  async run(workspace, kills, killed) {
+    const random = randomOf(workspace.seed, "informer");
+    await using world = await ServedWorld.open(randomOf(workspace.seed, "world"));
+    using trial = new WatchedTrial({
+      ...workspace.place(),
+      seed: workspace.seed,
+      cache: workspace.cache,
+      world,
+    });
     let lists = 0;
     try {
       for (let done = 0, acts = 1; done < kills && trial.faults.length === 0; done += inOneAct, acts++) {
@@ -35,7 +40,7 @@ export const informer: Scenario = {
       judges: [trial],
       notes: [
         `informer: ${number(told)} calls of handlers settled, ${number(tombstones)} of them told of what had gone unseen;` +
-          ` ${number(lists)} lists in ${number(kills)} lives`,
+          ` ${number(lists)} lists in ${number(kills)} instances`,
       ],
     };
   },

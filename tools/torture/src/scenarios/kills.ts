@@ -1,7 +1,7 @@
 import { EndedByItself, killLoop, type Moment } from "../kill-loop.ts";
 import { randomOf, type Random } from "kit";
 import type { Trial } from "../trial.ts";
-import { feats, type Feat } from "../victim/plan.ts";
+import { injections, type Injection } from "../victim/plan.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** After so many kills everything is brought to rest and settled. */
@@ -13,9 +13,9 @@ const lookEvery = 10;
 export const kills: Scenario = {
   name: "kills",
   share: 0.88,
-  async run(ground, kills, killed) {
-    using trial = ground.trial();
-    const random = randomOf(ground.seed, "moments");
+  async run(workspace, kills, killed) {
+    using trial = workspace.trial();
+    const random = randomOf(workspace.seed, "moments");
     const notes: string[] = [];
     try {
       const can = await featsOf(trial);
@@ -34,19 +34,21 @@ export const kills: Scenario = {
 };
 
 /** What a process can be killed in the middle of; finding out warms the compiled code as well. */
-async function featsOf(trial: Trial): Promise<readonly Feat[]> {
-  await using child = trial.begin({ errand: "open" });
+async function featsOf(trial: Trial): Promise<readonly Injection[]> {
+  await using child = trial.begin({ task: "open" });
   const end = await child.ended;
   trial.died(child);
   if (end.code !== 0) throw new EndedByItself(end);
-  return (await child.gives("can backup", 0)) ? feats : feats.filter((feat) => feat !== "backup");
+  return (await child.gives("can backup", 0))
+    ? injections
+    : injections.filter((injection) => injection !== "backup");
 }
 
 /** Some kills, and the accounts after them; whether everything came to rest. */
 async function act(
   trial: Trial,
   kills: number,
-  can: readonly Feat[],
+  can: readonly Injection[],
   random: Random,
   killed: () => void,
 ): Promise<boolean> {
@@ -54,10 +56,10 @@ async function act(
   await killLoop({
     kills,
     begin: () => {
-      const { feat, ...moment } = someMoment(can, random);
+      const { injection, ...moment } = someMoment(can, random);
       // With few workers, what was recovered is in line for longer, and more can happen to it there.
       const workers = [1, 3, 12][random.int(3)]!;
-      return { child: trial.begin({ errand: "work", workers, ...(feat && { feat }) }), moment };
+      return { child: trial.begin({ task: "work", workers, ...(injection && { injection }) }), moment };
     },
     killing: (child) => trial.killing(child),
     died: (child) => {
@@ -71,14 +73,14 @@ async function act(
   return atRest;
 }
 
-/** How long a feat takes about, in milliseconds: after so long it does not matter any more. */
-const featMs: Readonly<Record<Feat, number>> = { burst: 60, flood: 60, close: 15, backup: 10 };
+/** How long an injection takes about, in milliseconds: after so long it does not matter any more. */
+const featMs: Readonly<Record<Injection, number>> = { burst: 60, flood: 60, close: 15, backup: 10 };
 
-function someMoment(can: readonly Feat[], random: Random): Moment & { readonly feat?: Feat } {
+function someMoment(can: readonly Injection[], random: Random): Moment & { readonly injection?: Injection } {
   const choice = random.next();
   if (choice < 0.1) return { delayMs: random.between(0, 150) };
   if (choice < 0.3) return { notice: "opening", delayMs: random.between(0, 15) };
   if (choice < 0.6) return { notice: "open", delayMs: random.between(0, 300) };
-  const feat = can[random.int(can.length)]!;
-  return { feat, notice: feat, delayMs: random.between(0, featMs[feat]) };
+  const injection = can[random.int(can.length)]!;
+  return { injection, notice: injection, delayMs: random.between(0, featMs[injection]) };
 }

@@ -4,12 +4,12 @@ import type { Scenario } from "./scenario.ts";
 const poison = "poison";
 const maxCrashes = 3;
 
-/** A key brings down every process that takes it; after so many crashes it is in the failed set and the rest lives on. */
+/** A key brings down every process that takes it; after so many crashes it is in the failed set and the other keys go on. */
 export const quarantine: Scenario = {
   name: "quarantine",
   share: 0,
-  async run(ground, _kills, killed) {
-    using trial = ground.trial({ maxCrashes });
+  async run(workspace, _kills, killed) {
+    using trial = workspace.trial({ maxCrashes });
     await fill(trial);
     killed();
     let crashes = 0;
@@ -37,7 +37,7 @@ export const quarantine: Scenario = {
 
 /** Leaves keys behind for the processes to come. */
 async function fill(trial: Trial): Promise<void> {
-  await using child = trial.begin({ errand: "work", feat: "burst" });
+  await using child = trial.begin({ task: "work", injection: "burst" });
   await child.gives("burst", 10_000);
   trial.killing(child);
   child.kill();
@@ -47,7 +47,7 @@ async function fill(trial: Trial): Promise<void> {
 
 /** Whether the next process dies of the key. */
 async function bringsDown(trial: Trial): Promise<boolean> {
-  await using child = trial.begin({ errand: "drain", poison });
+  await using child = trial.begin({ task: "drain", poison });
   const { signal, code } = await child.ended;
   trial.died(child);
   if (signal === null && code !== 0) trial.fault("ended", `a process ended with code ${code}`);

@@ -1,4 +1,4 @@
-import type { Ground } from "../ground.ts";
+import type { Workspace } from "../workspace.ts";
 import type { Judge } from "../judge/judge.ts";
 
 /** What came out of a scenario. */
@@ -15,5 +15,5 @@ export interface Scenario {
   /** Of the kills that were asked for, the share that falls to it. */
   readonly share: number;
   /** Carries it out; `killed` is called after each kill. */
-  run(ground: Ground, kills: number, killed: () => void): Promise<Outcome>;
+  run(workspace: Workspace, kills: number, killed: () => void): Promise<Outcome>;
 }

@@ -14,9 +14,9 @@ const takeoverWithinMs = 2_000;
 export const takeover: Scenario = {
   name: "takeover",
   share: 0.02,
-  async run(ground, kills, killed) {
-    using trial = ground.trial();
-    const random = randomOf(ground.seed, "takeover");
+  async run(workspace, kills, killed) {
+    using trial = workspace.trial();
+    const random = randomOf(workspace.seed, "takeover");
     let longestMs = 0;
     let rounds = 0;
     do {
@@ -32,7 +32,7 @@ export const takeover: Scenario = {
 
 /** One owner after another; how long it took in milliseconds. */
 async function takenOver(trial: Trial, random: Random): Promise<number> {
-  await using owner = trial.begin({ errand: "work" });
+  await using owner = trial.begin({ task: "work" });
   await owner.gives("open", patienceMs);
   if (!(await whileItStandsStill(owner, () => refused(trial)))) {
     trial.fault("concurrent", "a living owner's file was opened by another");
@@ -68,7 +68,7 @@ async function whileItStandsStill<T>(owner: ChildProcess, act: () => Promise<T>)
 
 /** Whether somebody else who wants the file is refused. */
 async function refused(trial: Trial): Promise<boolean> {
-  await using other = trial.begin({ errand: "open" });
+  await using other = trial.begin({ task: "open" });
   await Promise.race([other.ended, sleep(systemClock, patienceMs)]);
   const inUse = await other.gives("in-use", 0);
   other.kill();
@@ -79,7 +79,7 @@ async function refused(trial: Trial): Promise<boolean> {
 
 /** Somebody who wants the file and waits for it. */
 async function insisting(trial: Trial): Promise<ChildProcess> {
-  const next = trial.begin({ errand: "work", insists: true });
+  const next = trial.begin({ task: "work", insists: true });
   if (!(await next.gives("insisting", patienceMs))) trial.fault("stuck", "nobody was refused the file");
   return next;
 }

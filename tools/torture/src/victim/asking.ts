@@ -1,30 +1,30 @@
 import type { DurableAddOutcome } from "@workset/durable";
 import type { AddOptions } from "@workset/queue";
 import type { Item } from "./item.ts";
-import type { Life, VictimQueue } from "./life.ts";
+import type { Instance, InstanceQueue } from "./instance.ts";
 
 /** When a key is to be ready: now, after a delay, or when the limiter says so. */
 export type When = { readonly afterMs?: number; readonly replace?: boolean } | "limited";
 
 /** Adds a new version of a key, and keeps the journal of it. `failures` is what is known of the key's failures. */
 export async function ask(
-  { queue, life }: { readonly queue: VictimQueue; readonly life: Life },
+  { queue, instance }: { readonly queue: InstanceQueue; readonly instance: Instance },
   key: string,
   when: When,
   options: AddOptions & { readonly padding?: string; readonly failures?: number } = {},
 ): Promise<void> {
   const { padding, failures = 0, ...add } = options;
-  const version = life.op();
+  const version = instance.op();
   const item: Item = padding === undefined ? { key, version } : { key, version, padding };
-  const of = { life: life.plan.life, key, version };
+  const of = { instance: instance.plan.instance, key, version };
   const added = (outcome: DurableAddOutcome, more: { dueAt?: number; counted?: boolean } = {}): void => {
     // A queue that is being closed takes nothing.
-    if (outcome !== "dropped") life.journal.write({ is: "added", ...of, outcome, ...more });
+    if (outcome !== "dropped") instance.journal.write({ is: "added", ...of, outcome, ...more });
   };
-  life.journal.write({ is: "asked", ...of });
-  const now = life.clock.wallNow();
+  instance.journal.write({ is: "asked", ...of });
+  const now = instance.clock.wallNow();
   if (when === "limited") {
-    const dueAt = now + life.limiter.after(failures);
+    const dueAt = now + instance.limiter.after(failures);
     added(await queue.addRateLimited(item, add), { dueAt, counted: true });
   } else if (when.afterMs !== undefined) {
     const { afterMs, replace = false } = when;

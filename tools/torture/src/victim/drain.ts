@@ -1,19 +1,19 @@
 import { sleep } from "@workset/clock";
-import type { Life, VictimQueue } from "./life.ts";
+import type { Instance, InstanceQueue } from "./instance.ts";
 
 /** Waits until nothing is ready, in hand or waiting; then writes down the failed set, empties it, and says so. */
-export async function drain(queue: VictimQueue, life: Life): Promise<void> {
-  while (await atWork(queue)) await sleep(life.clock, 10);
-  const { life: number } = life.plan;
+export async function drain(queue: InstanceQueue, instance: Instance): Promise<void> {
+  while (await atWork(queue)) await sleep(instance.clock, 10);
+  const { instance: number } = instance.plan;
   for await (const { key, item } of queue.failed.list()) {
-    life.journal.write({ is: "found-failed", life: number, key, version: item.version });
+    instance.journal.write({ is: "found-failed", instance: number, key, version: item.version });
   }
   await queue.failed.purge({});
-  life.journal.write({ is: "drained", life: number });
-  life.notice("drained");
+  instance.journal.write({ is: "drained", instance: number });
+  instance.notice("drained");
 }
 
-async function atWork(queue: VictimQueue): Promise<boolean> {
+async function atWork(queue: InstanceQueue): Promise<boolean> {
   const { ready, processing, waiting } = await queue.stats();
   return ready + processing + waiting > 0;
 }

@@ -1,21 +1,21 @@
-/** What a life is for. `"work"`: until it is killed. `"drain"`: until all is at rest. `"open"`: only to open the file. */
-type Errand = "work" | "drain" | "open";
+/** What an instance is for. `"work"`: until it is killed. `"drain"`: until all is at rest. `"open"`: only to open the file. */
+type Task = "work" | "drain" | "open";
 
-/** What a working life does besides, soon after it has opened, so that it can be killed in the middle of it. */
-export type Feat = (typeof feats)[number];
+/** What a working instance does besides, soon after it has opened, so that it can be killed in the middle of it. */
+export type Injection = (typeof injections)[number];
 
 /**
  * `"burst"`: a thousand adds in one turn. `"flood"`: so much data that the log is written back into the file. `"close"`:
  * the end in good order. `"backup"`: a copy of the database.
  */
-export const feats = ["burst", "flood", "close", "backup"] as const;
+export const injections = ["burst", "flood", "close", "backup"] as const;
 
 /** What a process is told when it is started. */
-export interface LifePlan {
-  readonly life: number;
+export interface InstancePlan {
+  readonly instance: number;
   readonly seed: number;
-  readonly errand: Errand;
-  readonly feat?: Feat;
+  readonly task: Task;
+  readonly injection?: Injection;
   /** The database. */
   readonly file: string;
   readonly journal: string;

@@ -7,7 +7,7 @@ import { Trial, type TrialOptions } from "./trial.ts";
 const everMoreCrashes = 1_000_000_000;
 
 /** Where trials are held: a folder that is gone afterwards. */
-export class Ground implements Disposable {
+export class Workspace implements Disposable {
   readonly seed: number;
   /** The module that opens the cache of an informer. */
   readonly cache: string;

@@ -1,10 +1,10 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { inspect } from "node:util";
 import { sleep } from "@workset/clock";
-import { doChores } from "./chores.ts";
+import { maintain } from "./maintenance.ts";
 import { collectGarbage } from "kit";
-import { passBy, visit } from "./guest.ts";
-import type { House } from "./house.ts";
+import { runTransientHandler, runTransientApp } from "./transient-app.ts";
+import type { SoakApp } from "./soak-app.ts";
 import { busyProbes } from "./probes/busy.ts";
 import { heldProbes } from "./probes/held.ts";
 import { keptProbes } from "./probes/kept.ts";
@@ -12,31 +12,31 @@ import { memoryProbes } from "./probes/memory.ts";
 import type { SoakReport } from "./report.ts";
 import { Sampler } from "./sampler.ts";
 
-/** How long a house is lived in. */
-export interface LifeOptions {
+/** How long the app runs. */
+export interface RoundOptions {
   readonly durationMs: number;
-  /** Ends the life early. */
+  /** Ends the rounds early. */
   readonly signal: AbortSignal;
-  /** Learns how far it is. */
+  /** Receives the progress. */
   readonly progress: (text: string) => void;
 }
 
-/** So many rounds there are at least, however long they take: of fewer samples no trend can be told. */
+/** The least number of rounds, whatever their duration: fewer samples show no trend. */
 const fewestRounds = 16;
 
-/** How long the house is waited for before each sample. What is still under way then is noise. */
+/** How long each sample waits for the app to become idle. Work that is still in progress then is noise. */
 const restMs = 500;
 
-/** Lives in a house: the world turns, guests come and go, and after each round is looked what became of it. */
-export async function live(
-  house: House,
-  { durationMs, signal, progress }: LifeOptions,
+/** Runs the app in rounds: the source changes, transient parts come and go, and all probes are read after each round. */
+export async function runRounds(
+  app: SoakApp,
+  { durationMs, signal, progress }: RoundOptions,
 ): Promise<Pick<SoakReport, "series" | "values" | "perSecond" | "counts">> {
-  const { clock, faults, world } = house.grounds;
+  const { clock, faults, world } = app.env;
   const loopDelay = monitorEventLoopDelay({ resolution: 5 });
   loopDelay.enable();
-  const busy = new Sampler(busyProbes(house, loopDelay), clock);
-  const resting = new Sampler([...memoryProbes(), ...heldProbes(house), ...keptProbes(house)], clock);
+  const busy = new Sampler(busyProbes(app, loopDelay), clock);
+  const resting = new Sampler([...memoryProbes(), ...heldProbes(app), ...keptProbes(app)], clock);
   const ending = new AbortController();
   const turning = world.turn(ending.signal);
   const roundMs = roundOf(durationMs);
@@ -45,9 +45,9 @@ export async function live(
   while (!signal.aborted && (rounds < fewestRounds || clock.now() < startedAt + durationMs)) {
     const nextAt = clock.now() + roundMs;
     try {
-      await visit(house, roundMs / 5);
-      await passBy(house);
-      await doChores(house);
+      await runTransientApp(app, roundMs / 5);
+      await runTransientHandler(app);
+      await maintain(app);
     } catch (error) {
       faults.add(`something threw: ${inspect(error)}`);
     }
@@ -55,7 +55,7 @@ export async function live(
     await busy.sample();
     {
       using _ = world.pause();
-      await house.comesToRest(restMs);
+      await app.becomesIdle(restMs);
       await collectGarbage();
       await resting.sample();
     }
@@ -67,11 +67,11 @@ export async function live(
   await turning;
   loopDelay.disable();
   const seconds = (clock.now() - startedAt) / 1000;
-  const { commits, verbs } = house.foundation.store.stats();
-  const [durable, line] = house.ledgers;
+  const { commits, verbs } = app.resources.store.stats();
+  const [durable, line] = app.ledgers;
   const happened = {
     changes: world.changes,
-    events: house.events,
+    events: app.events,
     "durable runs": durable!.runs,
     "runs in line": line!.runs,
     commits,
@@ -81,11 +81,11 @@ export async function live(
     series: [...busy.judge(), ...resting.judge()],
     values: { ...busy.values, ...resting.values },
     perSecond: Object.fromEntries(Object.entries(happened).map(([name, count]) => [name, count / seconds])),
-    counts: { ...happened, mishaps: world.mishaps, guests: rounds },
+    counts: { ...happened, sourceFailures: world.sourceFailures, transients: rounds },
   };
 }
 
-/** Every five seconds; more often in a soak that is shorter than minutes, less often in one that lasts hours. */
+/** Five seconds; less for a soak of minutes, more for one of hours. */
 function roundOf(durationMs: number): number {
   return Math.max(durationMs / 400, Math.min(5000, durationMs / 40));
 }

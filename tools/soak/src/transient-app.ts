@@ -3,33 +3,33 @@ import { Channel, closes, Controller, every, forObjects, informerPart, Runner } 
 import { filterSource, SharedInformer } from "@workset/informer";
 import { openInformerCache } from "@workset/informer-sqlite";
 import { RateLimitingQueue } from "@workset/rate-limiting";
-import { filesIn, openQueue } from "./foundation.ts";
-import type { House } from "./house.ts";
+import { filesIn, openQueue } from "./resources.ts";
+import type { SoakApp } from "./soak-app.ts";
 import { thingMeta, type Thing } from "./object.ts";
 
 /**
- * A second runner with an informer, a cache in a file, a queue in the store of the house and one in the process, two
- * controllers and all kinds of sources, which is started, works for a while, and is stopped. Nothing of it may stay.
+ * Starts, runs and stops a second runner with an informer, a cache in a file, a queue in the app's store, a queue in the
+ * process, two controllers and every kind of source. It must leave nothing behind.
  */
-export async function visit(house: House, forMs: number): Promise<void> {
-  const { foundation, grounds, living: signal } = house;
-  const { clock, faults, folder, world } = grounds;
-  const { store, memory: metrics, prometheus } = foundation;
+export async function runTransientApp(app: SoakApp, forMs: number): Promise<void> {
+  const { resources, env, stopping: signal } = app;
+  const { clock, faults, folder, world } = env;
+  const { store, memory: metrics, prometheus } = resources;
   const { log } = faults;
-  const persistence = await openInformerCache<Thing>(filesIn(folder).guest);
+  const persistence = await openInformerCache<Thing>(filesIn(folder).transient);
   const informer = new SharedInformer<Thing, "app">({
     source: filterSource(world.source, ({ node }) => node === "node-0"),
     meta: thingMeta,
     indexes: { app: ({ labels }) => [labels["app"]!] },
     persistence,
     reflector: { backoff: { baseMs: 5, maxMs: 100 } },
-    name: "guest",
+    name: "transient",
     metrics,
-    onError: (error, failure) => house.failed(error, failure),
+    onError: (error, failure) => app.failed(error, failure),
     clock,
   });
-  const queue = await openQueue(store, "guest", grounds, prometheus);
-  const line = new RateLimitingQueue({ name: "guest", metrics, clock });
+  const queue = await openQueue(store, "transient", env, prometheus);
+  const line = new RateLimitingQueue({ name: "transient", metrics, clock });
   const channel = new Channel();
   const common = { concurrency: 4, timeLimitMs: 1000, log, clock };
   const runner = new Runner({
@@ -40,7 +40,7 @@ export async function visit(house: House, forMs: number): Promise<void> {
       closes("queue in the process", line),
       new Controller({
         ...common,
-        name: "guest",
+        name: "transient",
         queue,
         metrics: prometheus,
         sources: [forObjects(informer, thingMeta), channel],
@@ -48,10 +48,10 @@ export async function visit(house: House, forMs: number): Promise<void> {
       }),
       new Controller({
         ...common,
-        name: "guest in line",
+        name: "transient in line",
         queue: line,
         metrics,
-        sources: [forObjects(house.informer, thingMeta), every(5, () => ["now and then"])],
+        sources: [forObjects(app.informer, thingMeta), every(5, () => ["now and then"])],
         reconcile: ({ key, attempt }) => {
           if (key === "now and then" && attempt === 1) throw new Error("not yet");
         },
@@ -66,15 +66,16 @@ export async function visit(house: House, forMs: number): Promise<void> {
   await channel.push("greeting");
   await sleep(clock, forMs, signal).catch(() => {});
   for (const { name, ended, error } of await runner.stop({ deadlineMs: 5000 })) {
-    if (ended !== "stopped") faults.add(`${name} of a guest ${ended} when it was stopped: ${String(error)}`);
+    if (ended !== "stopped")
+      faults.add(`${name} of a transient ${ended} when it was stopped: ${String(error)}`);
   }
 }
 
-/** A handler that is added to the informer of the house, hears of all there is, and is removed; and a view of the cache. */
-export async function passBy({ informer, living, grounds }: House): Promise<void> {
+/** Adds a handler to the app's informer, waits until it is synced, and removes it; a snapshot of the cache must not change meanwhile. */
+export async function runTransientHandler({ informer, stopping, env }: SoakApp): Promise<void> {
   await using registration = informer.addHandler({ onAdd: () => {} }, { resyncMs: 1000, backlog: 100_000 });
   const view = informer.cache.snapshot();
   const { size } = view;
-  await registration.synced(living);
-  if (view.list().length !== size) grounds.faults.add("a view of the cache has changed");
+  await registration.synced(stopping);
+  if (view.list().length !== size) env.faults.add("a view of the cache has changed");
 }

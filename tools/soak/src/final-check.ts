@@ -1,19 +1,19 @@
 import { DurableQueue } from "@workset/durable";
 import { openInformerCache } from "@workset/informer-sqlite";
 import { SqliteStore } from "@workset/store-sqlite";
-import { filesIn } from "./foundation.ts";
-import type { House } from "./house.ts";
+import { filesIn } from "./resources.ts";
+import type { SoakApp } from "./soak-app.ts";
 import type { Thing } from "./object.ts";
 
 const restWithinMs = 30_000;
 
-/** The world has stopped: everything comes to rest, the cache is as the world, and every key was handled after its last change. */
-export async function settle(house: House): Promise<void> {
-  const { grounds, informer, ledgers, foundation, line } = house;
-  const { faults, world } = grounds;
-  house.calmDown();
-  if (!(await house.comesToRest(restWithinMs, { waiting: true }))) {
-    const stats = { durable: await foundation.queue.stats(), line: line.stats() };
+/** After the source has stopped: everything becomes idle, the cache equals the source, and every key was handled after its last change. */
+export async function checkFinalState(app: SoakApp): Promise<void> {
+  const { env, informer, ledgers, resources, line } = app;
+  const { faults, world } = env;
+  app.stopFailing();
+  if (!(await app.becomesIdle(restWithinMs, { waiting: true }))) {
+    const stats = { durable: await resources.queue.stats(), line: line.stats() };
     const versions = `the cache is at ${informer.lastVersion}, the world at ${world.source.version}`;
     faults.add(`it did not come to rest within ${restWithinMs} ms: ${JSON.stringify(stats)}; ${versions}`);
   }
@@ -21,12 +21,12 @@ export async function settle(house: House): Promise<void> {
   compare("the cache", informer.cache.list(), objects, faults.add);
   const indexed = informer.cache.indexValues("node").flatMap((node) => informer.cache.byIndex("node", node));
   compare("the index", indexed, objects, faults.add);
-  for (const ledger of ledgers) ledger.settle(objects);
+  for (const ledger of ledgers) ledger.checkFinalState(objects);
 }
 
-/** The house was left: what is in its files is what was in the house, and nobody is in hand. */
-export async function inspectFiles({ grounds }: House): Promise<void> {
-  const { folder, world, faults } = grounds;
+/** After the app has stopped: its files hold what the app held, and no key is processing. */
+export async function inspectFiles({ env }: SoakApp): Promise<void> {
+  const { folder, world, faults } = env;
   const files = filesIn(folder);
   await using cache = await openInformerCache<Thing>(files.cache);
   const { objects, version } = cache.load();

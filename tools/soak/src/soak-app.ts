@@ -3,46 +3,46 @@ import { closes, Controller, forObjects, informerPart, Runner } from "@workset/c
 import { SharedInformer, SourceError, type InformerFailure } from "@workset/informer";
 import { exponential } from "@workset/rate-limiters";
 import { RateLimitingQueue } from "@workset/rate-limiting";
-import { openFoundation, type Foundation, type Grounds } from "./foundation.ts";
+import { openResources, type Resources, type SoakEnv } from "./resources.ts";
 import { Ledger } from "./ledger.ts";
 import { thingMeta, withoutBallast, type Thing } from "./object.ts";
 import { work } from "./work.ts";
 
-/** How a house works, whoever lives in it. */
+/** Options of every controller. */
 const howToWork = { timeLimitMs: 50, maxRetries: 10, concurrency: 8 } as const;
 
-/** How often handlers hear of everything again. */
+/** The resync period of the informer. */
 const resyncMs = 5000;
 
 /**
  * Everything at work in one process: an informer with a cache in a file, a controller over a durable queue in another
  * file, a second controller over a queue in the process, and metrics of both kinds.
  */
-export class House {
-  readonly grounds: Grounds;
-  readonly foundation: Foundation;
+export class SoakApp {
+  readonly env: SoakEnv;
+  readonly resources: Resources;
   readonly informer: SharedInformer<Thing, "node">;
   readonly ledgers: readonly Ledger[];
   readonly controllers: readonly Controller[];
   /** The queue in the process. */
   readonly line: RateLimitingQueue;
-  readonly #living = new AbortController();
+  readonly #stopping = new AbortController();
   readonly #runner: Runner;
   #events = 0;
-  #calm = false;
+  #failsNoMore = false;
 
   /** Opens the files and starts everything. */
-  static async open(grounds: Grounds): Promise<House> {
-    const house = new House(grounds, await openFoundation(grounds));
-    await house.#runner.start();
-    return house;
+  static async open(env: SoakEnv): Promise<SoakApp> {
+    const app = new SoakApp(env, await openResources(env));
+    await app.#runner.start();
+    return app;
   }
 
-  private constructor(grounds: Grounds, foundation: Foundation) {
-    const { clock, faults, world } = grounds;
-    const { queue, store, persistence, prometheus, memory } = foundation;
-    this.grounds = grounds;
-    this.foundation = foundation;
+  private constructor(env: SoakEnv, resources: Resources) {
+    const { clock, faults, world } = env;
+    const { queue, store, persistence, prometheus, memory } = resources;
+    this.env = env;
+    this.resources = resources;
     this.line = new RateLimitingQueue({
       name: "line",
       merge: true,
@@ -89,67 +89,66 @@ export class House {
     over: Pick<ConstructorParameters<typeof Controller<string>>[0], "queue" | "metrics">,
     ledger: Ledger,
   ): Controller {
-    const { clock, random, faults } = this.grounds;
+    const { clock, random, faults } = this.env;
     const { cache } = this.informer;
     return new Controller({
       name,
       ...over,
       ...howToWork,
       sources: [forObjects(this.informer, thingMeta)],
-      reconcile: work({ cache, ledger, random, clock, isCalm: () => this.#calm }),
+      reconcile: work({ cache, ledger, random, clock, failsNoMore: () => this.#failsNoMore }),
       log: faults.log,
       clock,
     });
   }
 
-  /** Aborted when the house is left: the one signal that whoever comes and goes is given. */
-  get living(): AbortSignal {
-    return this.#living.signal;
+  /** Aborted when the app stops; every transient part gets this signal. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
   }
 
-  /** How many events the informer has told. */
+  /** The number of events the informer has delivered. */
   get events(): number {
     return this.#events;
   }
 
-  /** Hears of the failures of informers. What the world did on purpose is none. */
+  /** Records a failure of an informer, unless the simulated source caused it on purpose. */
   failed(error: unknown, { during }: InformerFailure): void {
     if (!(error instanceof SourceError))
-      this.grounds.faults.add(`an informer, during ${during}: ${String(error)}`);
+      this.env.faults.add(`an informer, during ${during}: ${String(error)}`);
   }
 
-  /** From now on every run goes well. */
-  calmDown(): void {
-    this.#calm = true;
+  /** From now on every run succeeds. */
+  stopFailing(): void {
+    this.#failsNoMore = true;
   }
 
   /**
-   * Whether the cache has come as far as the world, and all keys that are ready or in hand are done within this time; with
-   * `waiting`, those that wait, too.
+   * Whether, within this time, the cache reaches the version of the source and no key is ready or processing; with
+   * `waiting`, no key may be waiting either.
    */
-  async comesToRest(
+  async becomesIdle(
     withinMs: number,
     { waiting = false }: { readonly waiting?: boolean } = {},
   ): Promise<boolean> {
-    const { clock } = this.grounds;
+    const { clock } = this.env;
     for (const until = clock.now() + withinMs; clock.now() < until; await sleep(clock, 5)) {
-      if (await this.#isAtRest(waiting)) return true;
+      if (await this.#isIdle(waiting)) return true;
     }
     return false;
   }
 
-  async #isAtRest(waiting: boolean): Promise<boolean> {
-    if (this.informer.lastVersion !== this.grounds.world.source.version) return false;
-    const stats = [this.line.stats(), await this.foundation.queue.stats()];
+  async #isIdle(waiting: boolean): Promise<boolean> {
+    if (this.informer.lastVersion !== this.env.world.source.version) return false;
+    const stats = [this.line.stats(), await this.resources.queue.stats()];
     return stats.every((each) => each.ready + each.processing + (waiting ? each.waiting : 0) === 0);
   }
 
   /** Stops everything and closes the files. */
-  async leave(): Promise<void> {
-    this.#living.abort(new Error("the house was left"));
+  async stop(): Promise<void> {
+    this.#stopping.abort(new Error("the app was left"));
     for (const { name, ended, error } of await this.#runner.stop({ deadlineMs: 10_000 })) {
-      if (ended !== "stopped")
-        this.grounds.faults.add(`${name} ${ended} when it was stopped: ${String(error)}`);
+      if (ended !== "stopped") this.env.faults.add(`${name} ${ended} when it was stopped: ${String(error)}`);
     }
   }
 }

@@ -1,21 +1,21 @@
 import type { MemoryMetrics } from "@workset/metrics";
-import type { House } from "./house.ts";
+import type { SoakApp } from "./soak-app.ts";
 
-/** Failed keys are kept for so long at least. */
+/** The least time for which failed keys are kept. */
 const keepFailedMs = 2000;
 
-/** What somebody who runs such a house sees to: the failed set, how many workers there are, and what only tests keep. */
-export async function doChores({ controllers, foundation, grounds }: House): Promise<void> {
-  const { random, clock } = grounds;
+/** Does what an operator does: purges or replays the failed set and changes the number of workers. */
+export async function maintain({ controllers, resources, env }: SoakApp): Promise<void> {
+  const { random, clock } = env;
   for (const controller of controllers) controller.concurrency = 2 + random.int(12);
   const failedBefore = clock.wallNow() - keepFailedMs;
-  const { failed } = foundation.queue;
+  const { failed } = resources.queue;
   if (random.chance(0.3)) await failed.replay({ failedBefore });
   else await failed.purge({ failedBefore });
-  forget(foundation.memory);
+  forget(resources.memory);
 }
 
-/** Metrics in memory keep every observation, which is what tests want of them. */
+/** Clears the observations that in-memory metrics keep for tests. */
 function forget(memory: MemoryMetrics): void {
   for (const name of memory.names) {
     const queue = memory.of(name)!;

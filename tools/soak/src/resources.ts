@@ -13,9 +13,9 @@ import type { Faults } from "./faults.ts";
 import type { Thing } from "./object.ts";
 import type { World } from "./world.ts";
 
-/** What a house stands on. */
-export interface Grounds {
-  /** The files are in here. */
+/** What the app is built on. */
+export interface SoakEnv {
+  /** The folder of the files. */
   readonly folder: string;
   readonly world: World;
   readonly random: Random;
@@ -23,21 +23,21 @@ export interface Grounds {
   readonly faults: Faults;
 }
 
-/** The files of a house, by what they are for. */
+/** The files of the app, by purpose. */
 export function filesIn(folder: string): {
   readonly store: string;
   readonly cache: string;
-  readonly guest: string;
+  readonly transient: string;
 } {
   return {
     store: join(folder, "store.db"),
     cache: join(folder, "cache.db"),
-    guest: join(folder, "guest.db"),
+    transient: join(folder, "transient.db"),
   };
 }
 
 /** What is opened before anything runs. */
-export interface Foundation {
+export interface Resources {
   readonly store: SqliteStore;
   readonly queue: DurableQueue;
   readonly persistence: CachePersistence<Thing>;
@@ -47,13 +47,13 @@ export interface Foundation {
 }
 
 /** Opens the files. */
-export async function openFoundation(grounds: Grounds): Promise<Foundation> {
-  const { folder, clock } = grounds;
+export async function openResources(env: SoakEnv): Promise<Resources> {
+  const { folder, clock } = env;
   const files = filesIn(folder);
   const registry = new Registry();
   const prometheus = prometheusMetrics({ registry });
   const store = await SqliteStore.open(files.store, { clock });
-  const queue = await openQueue(store, "things", grounds, prometheus);
+  const queue = await openQueue(store, "things", env, prometheus);
   const persistence = await openInformerCache<Thing>(files.cache);
   return { store, queue, persistence, registry, prometheus, memory: new MemoryMetrics() };
 }
@@ -62,7 +62,7 @@ export async function openFoundation(grounds: Grounds): Promise<Foundation> {
 export function openQueue(
   store: SqliteStore,
   name: string,
-  { clock, faults }: Grounds,
+  { clock, faults }: SoakEnv,
   metrics: MetricsProvider,
 ): Promise<DurableQueue> {
   return DurableQueue.open({
