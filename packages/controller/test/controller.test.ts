@@ -12,8 +12,7 @@ import {
 } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
 import { MemoryMetrics } from "@workset/metrics";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, it } from "vitest";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";

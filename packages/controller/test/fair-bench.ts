@@ -1,6 +1,6 @@
 import { ManualClock } from "@workset/clock";
 import { FairQueue, type FairQueueOptions, type Work } from "@workset/controller";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { expect } from "vitest";
 import { turns } from "./workers-harness.ts";
 

@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { expect, test, vi } from "vitest";
 import { altered, forever, inProcess, keysOf, seconds, take } from "./fair-bench.ts";
 import { turns } from "./workers-harness.ts";

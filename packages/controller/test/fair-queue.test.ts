@@ -1,5 +1,5 @@
 import type { Work } from "@workset/controller";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, test } from "vitest";
 import { altered, forever, groupOf, inProcess, keysOf, take } from "./fair-bench.ts";
 import { turns } from "./workers-harness.ts";

@@ -8,7 +8,7 @@ import {
   type Part,
   type RunnerOptions,
 } from "@workset/controller";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
 import { FakeInformer, type Pod } from "./fake-informer.ts";
 

@@ -1,7 +1,7 @@
 import { ManualClock } from "@workset/clock";
 import { Controller, forObjects, informerPart, ownedBy, Runner } from "@workset/controller";
 import { FakeSource, kubernetesMeta, SharedInformer } from "@workset/informer";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
 import { asked } from "./asked.ts";
 import { pod, type Pod } from "./fake-informer.ts";

@@ -1,8 +1,7 @@
 import { ManualClock } from "@workset/clock";
 import type { Item } from "@workset/contract";
 import { workSource, type Work, type WorkSource } from "@workset/controller";
-import { exponential, type RateLimiter } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, type RateLimiter, RateLimitingQueue } from "@workset/rate-limiters";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { durableQueue, processQueue, turns } from "./workers-harness.ts";

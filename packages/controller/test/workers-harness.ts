@@ -12,8 +12,7 @@ import {
   type WorkSource,
 } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import type { Store } from "@workset/store";
 import { MemoryStore } from "@workset/store-memory";
 import { faulty } from "./faulty-store.ts";

@@ -10,8 +10,7 @@ import {
   type WorkersOptions,
   type WorkSource,
 } from "@workset/controller";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { expect, test } from "vitest";
 import { turns } from "./workers-harness.ts";
 

@@ -1,7 +1,7 @@
 import { channel, subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import { Controller } from "@workset/controller";
 import { channelNames, diagnostics, type TracedRun } from "@workset/diagnostics";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
 
 const turn = (): Promise<void> => new Promise(setImmediate);

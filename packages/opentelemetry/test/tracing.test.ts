@@ -7,7 +7,7 @@ import {
 } from "@opentelemetry/sdk-trace";
 import { Controller, TerminalError, type Handler, type RunEnded, type RunStarted } from "@workset/controller";
 import { tracing, type Tracing, type TracingOptions } from "@workset/opentelemetry";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 beforeAll(() => context.setGlobalContextManager(new StackContextManager().enable()));

@@ -3,7 +3,7 @@ import { request, type Server } from "node:http";
 import { connect } from "node:net";
 import { Controller, Runner, type PartCondition, type Verdict } from "@workset/controller";
 import { serveProbes, type ProbesOptions } from "@workset/probes";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { Registry, Gauge } from "prom-client";
 import { describe, expect, it } from "vitest";
 

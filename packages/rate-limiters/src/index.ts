@@ -12,3 +12,9 @@ export {
   defaultItemBasedRateLimiter,
   type ControllerRateLimiterOptions,
 } from "./default-limiters.ts";
+export {
+  RateLimitingQueue,
+  type RateLimitedQueue,
+  type RateLimitingQueueArguments,
+  type RateLimitingQueueOptions,
+} from "./rate-limiting-queue.ts";

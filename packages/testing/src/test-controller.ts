@@ -4,7 +4,7 @@ import {
   RateLimitingQueue,
   type RateLimitingQueueArguments,
   type RateLimitingQueueOptions,
-} from "@workset/rate-limiting";
+} from "@workset/rate-limiters";
 import { LeakError } from "./leak-error.ts";
 import { SteppingClock } from "./stepping-clock.ts";
 import { becomes, settle } from "./turns.ts";

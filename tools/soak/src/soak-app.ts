@@ -1,8 +1,7 @@
 import { sleep } from "@workset/clock";
 import { closes, Controller, forObjects, informerPart, Runner } from "@workset/controller";
 import { SharedInformer, SourceError, type InformerFailure } from "@workset/informer";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { openResources, type Resources, type SoakEnv } from "./resources.ts";
 import { Ledger } from "./ledger.ts";
 import { thingMeta, withoutBallast, type Thing } from "./object.ts";

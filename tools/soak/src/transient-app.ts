@@ -2,7 +2,7 @@ import { sleep } from "@workset/clock";
 import { Channel, closes, Controller, every, forObjects, informerPart, Runner } from "@workset/controller";
 import { filterSource, SharedInformer } from "@workset/informer";
 import { openInformerCache } from "@workset/informer-sqlite";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { filesIn, openQueue } from "./resources.ts";
 import type { SoakApp } from "./soak-app.ts";
 import { thingMeta, type Thing } from "./object.ts";

@@ -1,6 +1,6 @@
 import type { AddAfterOptions } from "@workset/delaying";
 import type { Lease } from "@workset/queue";
-import type { RateLimitedQueue } from "@workset/rate-limiting";
+import type { RateLimitedQueue } from "@workset/rate-limiters";
 import type { Work, WorkSource } from "./work.ts";
 
 /** How long a key waits whose limiter threw when it was asked. */

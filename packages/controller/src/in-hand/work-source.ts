@@ -1,4 +1,4 @@
-import type { RateLimitedQueue } from "@workset/rate-limiting";
+import type { RateLimitedQueue } from "@workset/rate-limiters";
 import { DurableSource, type DurableQueueOf } from "./durable-work.ts";
 import { ProcessSource } from "./process-work.ts";
 import type { WorkSource } from "./work.ts";

@@ -1,6 +1,6 @@
 import { ManualClock } from "@workset/clock";
 import { FairQueue, Workers, workSource, type WorkSource } from "@workset/controller";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { makeKeys } from "../keys.ts";
 import type { Run, Workload } from "../workload.ts";
 

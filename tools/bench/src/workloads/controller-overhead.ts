@@ -1,6 +1,6 @@
 import { Workers, workSource, type WorkersSettings } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { MemoryStore } from "@workset/store-memory";
 import { makeKeys } from "../keys.ts";
 import type { Run, Workload } from "../workload.ts";

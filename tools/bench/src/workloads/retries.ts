@@ -1,6 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { makeKeys } from "../keys.ts";
 import { BackOff } from "../raw/back-off.ts";
 import { KeyedHeap } from "../raw/keyed-heap.ts";

@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { RateLimitingQueue } from "@workset/rate-limiters";
 import { fields, flag, number } from "../checks.ts";
 import { clockVerbs } from "../clock-verbs.ts";
 import { component, type Component } from "../component.ts";

@@ -8,8 +8,7 @@ import {
   type QueueCapability,
   type QueueHarness,
 } from "@workset/contract";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, test } from "vitest";
 
 const capabilities: readonly QueueCapability[] = [

@@ -1,8 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
 import { ModelQueue, type Item, type ModelLease, type QueueSetup } from "@workset/contract";
-import { exponential } from "@workset/rate-limiters";
-import { RateLimitingQueue } from "@workset/rate-limiting";
+import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 

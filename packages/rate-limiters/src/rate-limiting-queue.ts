@@ -21,8 +21,23 @@ import {
   type ListedKey,
   type QueueStats,
 } from "@workset/queue";
-import { defaultControllerRateLimiter, type RateLimiter } from "@workset/rate-limiters";
-import type { RateLimitedQueue } from "./rate-limited-queue.ts";
+import { defaultControllerRateLimiter } from "./default-limiters.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+
+/** A work queue to which keys can be added again as a rate limiter says. */
+export interface RateLimitedQueue<T> extends DelayedQueue<T> {
+  /**
+   * Adds the item when the limiter says that its key may go again. The limiter is asked every time, also when the key
+   * turns out to wait already.
+   */
+  addRateLimited(item: T, options?: AddAfterOptions): AddAfterOutcome;
+
+  /** Clears the limiter's memory of the key. What waits, is ready or in hand stays as it is. */
+  forget(key: string): void;
+
+  /** How often the limiter was asked for this key since it was forgotten. */
+  numRequeues(key: string): number;
+}
 
 /** How a rate-limiting queue is made. */
 export interface RateLimitingQueueOptions<T> extends Omit<DelayingQueueOptions<T>, "queue"> {
