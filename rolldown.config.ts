@@ -1,12 +1,22 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { defineConfig } from "rolldown";
 
 // The code of `using`, for a Node that does not know it.
 const runtime = "@oxc-project/runtime/";
 
+/** The source of each module that the package in this folder exports, by the name of the module. */
+function entries(): Record<string, string> {
+  const { exports } = JSON.parse(readFileSync("package.json", "utf8")) as {
+    exports: Record<string, { source: string; default: string }>;
+  };
+  return Object.fromEntries(Object.values(exports).map((one) => [basename(one.default, ".js"), one.source]));
+}
+
 // One configuration for every package: `rolldown --config ../../rolldown.config.ts`, and then `tsc` for the types.
-// A package is published as one module, because a process pays some 0.4 ms for each that it loads.
+// An export of a package is published as one module, because a process pays some 0.4 ms for each that it loads.
 export default defineConfig({
-  input: "./src/index.ts",
+  input: entries(),
   // What is imported by name is another package's: it stays an import, so that all share one.
   external: (id, _importer, isResolved) => !isResolved && !id.startsWith(".") && !id.startsWith(runtime),
   platform: "neutral",
