@@ -1,5 +1,5 @@
 // A process that opens a file, gets one key, and says how long that took since it began, and how much memory it holds:
-// `first-key.ts SUBJECT PATH`. Each subject loads its own code and nobody else's.
+// `first-key.ts SUBJECT PATH`. Each subject loads only its own code.
 const [subject = "", path = ""] = process.argv.slice(2);
 
 const firstKeyBy: Readonly<Record<string, () => Promise<number>>> = {

@@ -1,5 +1,5 @@
 // A process that watches a source over HTTP, reads one object, and says how long that took, how long it took until the
-// handler had heard of all, and how much memory it holds then: `first-read.ts SUBJECT URL FILE KEY`.
+// handler received all, and how much memory it holds then: `first-read.ts SUBJECT URL FILE KEY`.
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import {
@@ -15,7 +15,7 @@ import type { BenchObject } from "./objects.ts";
 /** What the parent reads; times in milliseconds from the first line of work, behind the loading of code. */
 export interface FirstRead {
   readonly readMs: number;
-  readonly heardMs: number;
+  readonly receivedMs: number;
   readonly rss: number;
 }
 
@@ -37,9 +37,9 @@ const subjects: Readonly<Record<string, () => Promise<void>>> = {
     const { items } = JSON.parse(await bodyOf(await ask("list"))) as ListPage<BenchObject>;
     const objects = new Map(items.map((object) => [kubernetesMeta.keyOf(object), object]));
     const readMs = timeToRead(objects.get(key));
-    let heard = 0;
-    for (const object of objects.values()) heard += object.metadata.name.length > 0 ? 1 : 0;
-    tell(readMs, heard);
+    let received = 0;
+    for (const object of objects.values()) received += object.metadata.name.length > 0 ? 1 : 0;
+    tell(readMs, received);
   },
   async list() {
     await using informer = new SharedInformer<BenchObject>({ source, reflector: { pageSize: 0 } });
@@ -53,15 +53,15 @@ const subjects: Readonly<Record<string, () => Promise<void>>> = {
 };
 
 async function watched(informer: SharedInformer<BenchObject>, served: () => Promise<void>): Promise<void> {
-  let heard = 0;
+  let received = 0;
   const handler = informer.addHandler({
-    onAdd: ({ metadata }) => void (heard += metadata.name.length > 0 ? 1 : 0),
+    onAdd: ({ metadata }) => void (received += metadata.name.length > 0 ? 1 : 0),
   });
   informer.start();
   await served();
   const readMs = timeToRead(informer.cache.getByKey(key));
   await handler.synced();
-  tell(readMs, heard);
+  tell(readMs, received);
 }
 
 function timeToRead(object: BenchObject | undefined): number {
@@ -69,9 +69,9 @@ function timeToRead(object: BenchObject | undefined): number {
   return performance.now() - since;
 }
 
-function tell(readMs: number, heard: number): void {
-  const said: FirstRead = { readMs, heardMs: performance.now() - since, rss: process.memoryUsage().rss };
-  console.log(JSON.stringify({ ...said, heard }));
+function tell(readMs: number, received: number): void {
+  const said: FirstRead = { readMs, receivedMs: performance.now() - since, rss: process.memoryUsage().rss };
+  console.log(JSON.stringify({ ...said, received }));
 }
 
 async function ask(path: string, signal?: AbortSignal): Promise<IncomingMessage> {

@@ -5,7 +5,7 @@ import type { Sample } from "./workload.ts";
 const longestMs = 300_000;
 
 /**
- * Runs a subject once in a process of its own, so that nobody pays for another's garbage. With `cpu`, processor time is
+ * Runs a subject once in a process of its own, so that no run pays for another's garbage. With `cpu`, processor time is
  * measured, and V8 stays on one thread.
  * @throws Error when the process fails, or says nothing within five minutes.
  */

@@ -1,5 +1,5 @@
 /**
- * Keys as a controller sees them, `namespace/name`. Each is a flat string that nobody has hashed yet, as if it had just
+ * Keys as a controller sees them, `namespace/name`. Each is a flat string that has not been hashed yet, as if it had just
  * been parsed: a string put together with `+` would charge its flattening to the first who looks into it.
  */
 export function makeKeys(count: number): string[] {

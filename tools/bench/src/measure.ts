@@ -15,7 +15,7 @@ export interface MeasureOptions {
   readonly scale: number;
   /** Whether to measure processor time, with V8 on one thread, instead of the wall's. */
   readonly cpu: boolean;
-  /** Hears what is about to run. */
+  /** Receives what is about to run. */
   readonly onRun: (what: string) => void;
 }
 

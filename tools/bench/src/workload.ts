@@ -10,7 +10,7 @@ export interface Meter {
   record(phase: string, amount: number): void;
 }
 
-/** Does the workload once with `count` operations; answers how many keys came out, so that nobody skips work. */
+/** Does the workload once with `count` operations; answers how many keys came out, so that no subject skips work. */
 export type Run = (count: number, meter: Meter) => number | Promise<number>;
 
 /** A target: the median of a subject, or of its ratio to another, against a bound. */

@@ -25,9 +25,9 @@ test.each([
   { isTTY: true, written: ["\r\u001B[Krun 1", "\r\u001B[K"] },
   { isTTY: false, written: [] },
 ])("progress is for a terminal, and leaves nothing behind (terminal: $isTTY)", ({ isTTY, written }) => {
-  const heard: string[] = [];
-  const progress = progressOn({ isTTY, write: (text: string | Uint8Array) => heard.push(String(text)) > 0 });
+  const shown: string[] = [];
+  const progress = progressOn({ isTTY, write: (text: string | Uint8Array) => shown.push(String(text)) > 0 });
   progress.show("run 1");
   progress.clear();
-  expect(heard).toEqual(written);
+  expect(shown).toEqual(written);
 });

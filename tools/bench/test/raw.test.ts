@@ -35,7 +35,7 @@ describe.each([
     expect([queue.get(), queue.get(), queue.get(), queue.get()]).toEqual(["a", "b", "c", undefined]);
   });
 
-  test("hand out a key that changed in hand once more, when it is done, and not before", () => {
+  test("hand out a key that changed while processing once more when it is done, and not before", () => {
     const queue = open();
     queue.add("a");
     queue.add("b");

@@ -42,7 +42,7 @@ describe("costs", () => {
     expect(costs(measuredWith(), "ours")).toEqual([60, 600, 120]);
   });
 
-  test("of a subject that nobody measured are an error", () => {
+  test("of a subject that was not measured are an error", () => {
     expect(() => costs(measuredWith(), "theirs")).toThrow('measured no subject "theirs"');
   });
 });

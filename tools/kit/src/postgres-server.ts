@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { sleep, systemClock } from "@workset/clock";
 
-/** `nobody`: PostgreSQL refuses to run as root. */
+/** The user id of an account without rights: PostgreSQL refuses to run as root. */
 const unprivileged = 65_534;
 
 /** How long a server may take to accept connections. */

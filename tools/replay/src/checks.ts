@@ -1,4 +1,4 @@
-/** The recording is not in the format. Whoever reads the file adds where. */
+/** The recording is not in the format. The reader of the file adds the position. */
 export class Fault extends Error {
   override readonly name = "Fault";
 }

@@ -33,7 +33,7 @@ export class QueuePlace<Q extends ReplayedQueue> implements Place {
     this.queue.get().then(got, (error: unknown) => void this.#failures.push(error));
   }
 
-  /** Starts a drain in client-go's meaning: it waits for what is in hand alone. */
+  /** Starts a drain in client-go's meaning: it waits only for keys that are processing. */
   drain(drain: string): void {
     this.#drains++;
     const drained = (): void => {

@@ -25,7 +25,7 @@ export interface RecordedObject {
   readonly bad?: boolean;
 }
 
-/** Stands for an object whose deletion nobody saw. */
+/** Stands for an object whose deletion was missed. */
 export interface RecordedTombstone {
   readonly tombstone: { readonly key: string; readonly obj: RecordedObject | null };
 }

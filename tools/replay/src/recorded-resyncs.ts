@@ -5,7 +5,7 @@ interface Listener {
   readonly requestedMs: number;
   periodMs: number;
   dueAt: number;
-  /** Whether it hears of states that were known. Everyone does until the first check. */
+  /** Whether it receives known states. Every handler does until the first check. */
   isSyncing: boolean;
 }
 
@@ -13,8 +13,8 @@ const leastMs = 1000;
 
 /**
  * When client-go resyncs: by a check whose period is the smallest that was asked for before the start, that begins anew
- * with each list, and that also says which handlers hear of states that were known until the next check. Ours has a
- * period for each handler instead; so that what is told can be replayed all the same, recordings are given their checks
+ * with each list, and that also selects the handlers that receive known states until the next check. Ours has a
+ * period for each handler instead; so that deliveries can be replayed all the same, recordings are given their checks
  * from here.
  */
 export class RecordedResyncs {

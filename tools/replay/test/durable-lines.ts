@@ -7,7 +7,7 @@ const traces = fileURLToPath(new URL("../traces", import.meta.url));
 
 /** How the recordings end, on any backend. */
 export const expected: readonly string[] = [
-  "queue: 192 traces, 185 agree, 0 differ, 7 left out (done of a key not in hand does nothing)",
+  "queue: 192 traces, 185 agree, 0 differ, 7 left out (done of a key that is not processing does nothing)",
   "delayingQueue: 192 traces, 189 agree, 0 differ, 3 left out (keys due at one instant go in order of arrival, where client-go's heap leaves the order open)",
   "rateLimitingQueue: 192 traces, 181 agree, 0 differ, 11 left out (keys due at one instant go in order of arrival, where client-go's heap leaves the order open; an add that is dropped counts no failure)",
   "limiters: not replayed",

@@ -18,7 +18,7 @@ const add = { op: "add", args: { item: "a" }, result: null, state: ready };
 const done = { op: "done", args: { item: "a" }, result: null, state: twice };
 const misuse = { doneOfIdleItems: true };
 
-test("where client-go puts a second copy of a ready key in line, the rest of the trace is left out", async () => {
+test("where client-go queues a second copy of a ready key, the rest of the trace is left out", async () => {
   const afterwards = { op: "len", result: 2, state: twice };
   expect(await endOf("queue", misuse, [add, done, afterwards])).toBe("left out");
 });

@@ -36,7 +36,8 @@ function through(queue: WorkQueue, answer: Answer): ReplayedQueue {
   });
 }
 
-const agrees = "queue: 40 traces, 39 agree, 0 differ, 1 left out (done of a key not in hand does nothing)";
+const agrees =
+  "queue: 40 traces, 39 agree, 0 differ, 1 left out (done of a key that is not processing does nothing)";
 
 const later: Answer = async (_, call) => {
   await Promise.resolve();
@@ -49,7 +50,7 @@ test("a queue whose answers are promises is replayed like one that answers at on
 });
 
 test.each<[what: string, answer: Answer, shown: string]>([
-  ["does not hear shutDown", (name, call) => (name === "shutDown" ? undefined : call()), "shuttingDown"],
+  ["ignores shutDown", (name, call) => (name === "shutDown" ? undefined : call()), "shuttingDown"],
   ["never ends a drain", (name, call) => (name === "shutDownWithDrain" ? forever : call()), "resolved"],
   ["counts no getters", (name, call) => (name === "stats" ? { getters: 0 } : call()), "state.getters"],
   ["throws", (name, call) => (name === "done" ? outOfOrder() : call()), "Error: out of order"],

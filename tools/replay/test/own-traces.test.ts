@@ -8,7 +8,7 @@ test("the packages behave as client-go did in every trace, but for the listed di
   expect(said).toEqual({
     status: 0,
     report: [
-      "queue: 192 traces, 185 agree, 0 differ, 7 left out (done of a key not in hand does nothing)",
+      "queue: 192 traces, 185 agree, 0 differ, 7 left out (done of a key that is not processing does nothing)",
       `delayingQueue: 192 traces, 189 agree, 0 differ, 3 left out (${tied})`,
       "limiters: 192 traces, 192 agree, 0 differ, 0 left out",
       `rateLimitingQueue: 192 traces, 184 agree, 0 differ, 8 left out (${tied})`,

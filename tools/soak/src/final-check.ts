@@ -15,7 +15,7 @@ export async function checkFinalState(app: SoakApp): Promise<void> {
   if (!(await app.becomesIdle(restWithinMs, { waiting: true }))) {
     const stats = { durable: await resources.queue.stats(), line: line.stats() };
     const versions = `the cache is at ${informer.lastVersion}, the world at ${world.source.version}`;
-    faults.add(`it did not come to rest within ${restWithinMs} ms: ${JSON.stringify(stats)}; ${versions}`);
+    faults.add(`it did not become idle within ${restWithinMs} ms: ${JSON.stringify(stats)}; ${versions}`);
   }
   const { objects } = world.source;
   compare("the cache", informer.cache.list(), objects, faults.add);

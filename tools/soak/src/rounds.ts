@@ -73,7 +73,7 @@ export async function runRounds(
     changes: world.changes,
     events: app.events,
     "durable runs": durable!.runs,
-    "runs in line": line!.runs,
+    "in-process runs": line!.runs,
     commits,
     verbs,
   };

@@ -48,7 +48,7 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
       }),
       new Controller({
         ...common,
-        name: "transient in line",
+        name: "transient in process",
         queue: line,
         metrics,
         sources: [forObjects(app.informer, thingMeta), every(5, () => ["now and then"])],

@@ -26,7 +26,7 @@ export async function run(args: readonly string[], interruptAfterMs?: number): P
 
 /** Expects a short soak with this plugin to report a fault that matches. */
 export async function expectFault(plugin: string, says: RegExp): Promise<void> {
-  const module = fileURLToPath(new URL(`saboteurs/${plugin}.ts`, import.meta.url));
+  const module = fileURLToPath(new URL(`plugins/${plugin}.ts`, import.meta.url));
   const { status, stdout } = await run(["--minutes", "0.06", "--seed", "1", "--with", module]);
   expect(stdout).toMatch(says);
   expect(stdout).toMatch(/\nfault after /);

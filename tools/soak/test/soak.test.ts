@@ -24,7 +24,7 @@ describe("a short soak", () => {
       expect(commits).toBeGreaterThan(50);
       expect(transients).toBeGreaterThan(2);
       expect(report.counts["durable runs"]).toBeGreaterThan(100);
-      expect(report.counts["runs in line"]).toBeGreaterThan(100);
+      expect(report.counts["in-process runs"]).toBeGreaterThan(100);
     } finally {
       rmSync(folder, { recursive: true });
     }

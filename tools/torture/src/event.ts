@@ -77,13 +77,13 @@ export type JournalEvent =
   /** The count of failures that the queue gave for a key right after it was opened. */
   | { readonly is: "counted"; readonly instance: number; readonly key: string; readonly failures: number }
   | { readonly is: "backed-up"; readonly instance: number; readonly path: string }
-  /** A key was found in the failed set when everything had come to rest. */
+  /** A key was found in the failed set after everything had become idle. */
   | { readonly is: "found-failed"; readonly instance: number; readonly key: string; readonly version: number }
-  /** Nothing is ready, in hand or waiting; the failed set was listed and emptied. */
+  /** No key is ready, processing or waiting; the failed set was listed and emptied. */
   | { readonly is: "drained"; readonly instance: number }
   /**
-   * A handler of an informer has acted on what it was told, and its promise is about to resolve. Without a version, it
-   * was told of a deletion that nobody saw.
+   * A handler of an informer has acted on an event, and its promise is about to resolve. Without a version, the event was
+   * a deletion whose final state was missed.
    */
   | {
       readonly is: "told";
@@ -93,7 +93,7 @@ export type JournalEvent =
       readonly verb: "set" | "delete";
       readonly version?: number;
     }
-  /** The handlers of an informer were told everything, and it was stopped. */
+  /** The handlers of an informer received everything, and it was stopped. */
   | { readonly is: "caught-up"; readonly instance: number }
   /** By the parent: the process is about to be killed. */
   | { readonly is: "killing"; readonly instance: number }

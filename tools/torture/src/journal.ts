@@ -34,7 +34,7 @@ export class JournalReader {
   }
 
   /**
-   * The events since the last call. Whoever calls knows that no writer is in the middle of a line; what is half a line
+   * The events since the last call. The caller knows that no writer is in the middle of a line; what is half a line
    * then was never finished, and is passed over.
    */
   *read(): Generator<JournalEvent, void, undefined> {

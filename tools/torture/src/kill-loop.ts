@@ -20,7 +20,7 @@ export interface KillLoopOptions {
   readonly patienceMs?: number;
 }
 
-/** A process ended although nobody had killed it. */
+/** A process ended without being killed. */
 export class EndedByItself extends Error {
   override readonly name = "EndedByItself";
 

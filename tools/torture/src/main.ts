@@ -36,7 +36,7 @@ async function main({ kills, seed, json, store, cache, scenarios }: Options): Pr
   return report.faults.length > 0 ? 1 : 0;
 }
 
-// Whoever ends us ends the processes as well, and the folder goes with us.
+// A signal ends the child processes as well, and removes the folder.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
 const given = options();

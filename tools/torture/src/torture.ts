@@ -37,7 +37,7 @@ export interface TortureOptions {
   readonly store?: string;
   /** The module that opens the cache of an informer: `openCache(path)`. @defaultValue a cache in a SQLite file */
   readonly cache?: string;
-  /** Learns how far it is. @defaultValue nobody */
+  /** Receives the progress. @defaultValue none */
   readonly progress?: (text: string) => void;
 }
 

@@ -11,7 +11,7 @@ import type { InstancePlan } from "./victim/plan.ts";
 
 const victim = fileURLToPath(new URL("victim/main.ts", import.meta.url));
 
-/** How long a process may take until everything has come to rest. */
+/** How long a process may take until everything is idle. */
 const restWithinMs = 60_000;
 
 /** How many faults are shown with what the journal has on them. */
@@ -26,7 +26,7 @@ export interface TrialOptions {
   readonly store: string;
   /** Where Node.js keeps compiled code between processes. */
   readonly compiled: string;
-  /** How many crashes a key may be in hand at. */
+  /** The number of crashes while processing after which a key is quarantined. */
   readonly maxCrashes: number;
 }
 
@@ -91,7 +91,7 @@ export class Trial implements Disposable {
     }
   }
 
-  /** Lets a process work until everything has come to rest; whether it did. From then on there is a new journal. */
+  /** Lets a process work until everything is idle; whether it did. From then on there is a new journal. */
   async drain(): Promise<boolean> {
     await using child = this.begin({ task: "drain" });
     const atRest = await child.gives("drained", restWithinMs);
@@ -102,7 +102,7 @@ export class Trial implements Disposable {
       this.#journal.renew();
       return true;
     }
-    if (end.signal === "SIGKILL") this.fault("stuck", `keys did not come to rest within ${restWithinMs} ms`);
+    if (end.signal === "SIGKILL") this.fault("stuck", `keys did not become idle within ${restWithinMs} ms`);
     else this.fault("ended", new EndedByItself(end).message);
     return false;
   }

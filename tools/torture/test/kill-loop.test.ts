@@ -50,7 +50,9 @@ test("a process that ends by itself ends the loop, with what it wrote", async ()
 });
 
 test("a process that stands still can be killed, and goes on when it is let", async () => {
-  await using child = process("console.log('ready'); process.stdin.on('data', () => console.log('heard'))");
+  await using child = process(
+    "console.log('ready'); process.stdin.on('data', () => console.log('received'))",
+  );
   expect(await child.gives("ready", 10_000)).toBe(true);
   child.stop();
   child.resume();

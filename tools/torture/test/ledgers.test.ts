@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { JournalEvent } from "../src/event.ts";
 import { Ledgers, type Kept } from "../src/informer/ledgers.ts";
 
-/** What both handlers wrote down: `"a3"` that an object is of a version, `"-a4"` that it is gone, `"-a"` that nobody saw it go. */
+/** What both handlers wrote down: `"a3"` that an object is of a version, `"-a4"` that it is gone, `"-a"` that its deletion was missed. */
 function told(instance: number, ...what: readonly string[]): JournalEvent[] {
   return what.flatMap((text) => {
     const [, gone, key, version] = /^(-?)([a-z])(\d*)$/.exec(text)!;
@@ -68,7 +68,7 @@ test("a file that does not know of an object on which a handler acted will miss 
   expect(faults(told(1, "a1", "-a"), look)).toEqual([]);
 });
 
-test("at rest a delete that was never told is missed, and so is a last state", () => {
+test("when idle, a delete that was never delivered is missed, and so is a last state", () => {
   const look = (ledgers: Ledgers, report: Parameters<Ledgers["atRest"]>[1]): void =>
     ledgers.atRest(versions({ b: 5, c: 6 }), report);
   expect(faults(told(1, "a1", "b4", "c6", "-c7"), look)).toEqual(["missed a", "missed b", "missed c"]);

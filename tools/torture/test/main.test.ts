@@ -40,7 +40,7 @@ test("a torture without a fault prints the summary, writes it as JSON, and ends 
 });
 
 test("a torture that finds a fault says so, and ends with status 1", () => {
-  const store = fileURLToPath(new URL("saboteurs/damages-the-file.ts", import.meta.url));
+  const store = fileURLToPath(new URL("faulty-stores/damages-the-file.ts", import.meta.url));
   const { status, stdout } = run("--kills", "4", "--scenario", "takeover", "--store", store);
   expect(status).toBe(1);
   expect(stdout).toMatch(/^(concurrent|ended|damaged): /);

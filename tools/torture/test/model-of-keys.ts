@@ -25,7 +25,7 @@ export class ModelOfKeys {
   readonly #rows = new Map<string, Row>();
   /** Ready keys, the next one first. */
   #line: string[] = [];
-  /** Keys in hand, the first taken first. */
+  /** Processing keys, the first taken first. */
   #held: string[] = [];
   /** Failed keys, in the order in which they failed. */
   #failed: string[] = [];
@@ -102,7 +102,7 @@ export class ModelOfKeys {
 
   done(key: string): string {
     this.#join();
-    const row = this.#letGo(key);
+    const row = this.#release(key);
     delete row.held;
     row.crashes = 0;
     return this.#goOn(row) ?? "done";
@@ -110,7 +110,7 @@ export class ModelOfKeys {
 
   retry(key: string, after: (failures: number) => number): string {
     this.#join();
-    const row = this.#letGo(key);
+    const row = this.#release(key);
     const versions = [...row.held!, ...(row.next ?? []), ...(row.waiting?.versions ?? [])];
     const rerun = row.next !== undefined;
     row.crashes = 0;
@@ -128,13 +128,13 @@ export class ModelOfKeys {
 
   giveBack(key: string): string {
     this.#join();
-    this.#putBack(this.#letGo(key));
+    this.#putBack(this.#release(key));
     return "ready";
   }
 
   giveUp(key: string): string {
     this.#join();
-    const row = this.#letGo(key);
+    const row = this.#release(key);
     const versions = row.held!;
     delete row.held;
     row.crashes = 0;
@@ -173,18 +173,18 @@ export class ModelOfKeys {
     return failed.length;
   }
 
-  /** The process ends, or the queue is closed: what was in hand is ready again, first in line. */
+  /** The process ends, or the queue is closed: processing keys are ready again, first in order. */
   reopen(): void {
     this.#join();
     this.interrupt();
   }
 
-  /** As a crash does it: what was in hand once too often has failed, with all that was wanted of it. */
+  /** As a crash does it: a key that was processing at too many crashes has failed, with all its pending payloads. */
   crash(): void {
     const left = this.#held.map((key) => this.#row(key));
     for (const row of left) row.crashes++;
     for (const row of left.filter(({ crashes }) => crashes >= this.#maxCrashes)) {
-      this.#letGo(row.key);
+      this.#release(row.key);
       row.failed = [...row.held!, ...(row.next ?? []), ...(row.waiting?.versions ?? [])];
       delete row.held;
       delete row.next;
@@ -201,7 +201,7 @@ export class ModelOfKeys {
 
   /** As the end of a process does it: nothing that is due joins first. */
   interrupt(): void {
-    for (const key of this.#held.toReversed()) this.#putBack(this.#letGo(key));
+    for (const key of this.#held.toReversed()) this.#putBack(this.#release(key));
     this.#join();
   }
 
@@ -251,7 +251,7 @@ export class ModelOfKeys {
     this.#line.unshift(row.key);
   }
 
-  #letGo(key: string): Row {
+  #release(key: string): Row {
     this.#held = this.#held.filter((held) => held !== key);
     return this.#row(key);
   }

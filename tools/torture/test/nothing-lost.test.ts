@@ -14,7 +14,7 @@ test("an acknowledged version that no handler saw is lost, and is reported once"
   expect(kinds(asked, added, drained, drained)).toEqual(["lost"]);
 });
 
-test("nothing is owed before everything has come to rest", () => {
+test("nothing is owed before everything is idle", () => {
   expect(kinds(asked, added)).toEqual([]);
 });
 

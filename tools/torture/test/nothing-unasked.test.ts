@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { kinds } from "./judged.ts";
 
-test("a run that nobody asked for is a fault", () => {
+test("a run that was not asked for is a fault", () => {
   expect(kinds({ is: "started" })).toEqual(["unasked"]);
   expect(kinds({ is: "asked" }, { is: "started", version: 2 })).toEqual(["unasked"]);
 });
@@ -23,7 +23,7 @@ test("a run of what was cancelled is a fault", () => {
   ).toEqual([]);
 });
 
-test("a key in the failed set that nobody gave up is a fault", () => {
+test("a key in the failed set that was not given up is a fault", () => {
   expect(kinds({ is: "found-failed" })).toEqual(["unasked"]);
   expect(kinds({ is: "ending", how: "give-up" }, { is: "found-failed" })).toEqual([]);
   expect(kinds({ is: "ending", how: "give-up", version: 2 }, { is: "found-failed" })).toEqual(["unasked"]);

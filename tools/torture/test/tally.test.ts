@@ -12,7 +12,7 @@ test("acknowledgements are counted", () => {
   expect(tally).toMatchObject({ acknowledged: 2, runs: 0, reruns: 0 });
 });
 
-test("keys that were in hand at too many crashes are remembered", () => {
+test("keys that were processing at too many crashes are remembered", () => {
   const { tally } = judged({ is: "opened", quarantined: ["a"] }, { is: "opened", quarantined: ["b", "a"] });
   expect([...tally.quarantined]).toEqual(["a", "b"]);
 });
@@ -41,7 +41,7 @@ test("only the first re-run of a process is timed", () => {
   expect(judged(...reborn, ...journal).tally.firstRerunSinceOpenMs).toEqual([10]);
 });
 
-test("a re-run of what had been worked to its end is told apart", () => {
+test("a re-run of a run that had reached its end is counted apart", () => {
   const again = { is: "started", instance: 2, run: 2, crashes: 1 } as const;
   const { tally } = judged({ is: "started" }, { is: "ending" }, ...died, ...reborn, again);
   expect(tally).toMatchObject({ reruns: 1, rerunsOfWorked: 1 });

@@ -56,7 +56,7 @@ describe("Workers on a durable queue in SQLite keep the contract", () => {
   for (const clause of held) test(clause.title, () => checkClause(clause, sqliteHarness));
 });
 
-test("they are spared only what needs a store that fails at will, which the memory store is", () => {
+test("only clauses that need a store which fails on demand are skipped", () => {
   expect(skipped.map(({ clause }) => clause.title)).toEqual([
     "A stop is over in time even when the queue answers nothing any more.",
     "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",

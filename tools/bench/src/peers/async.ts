@@ -3,7 +3,7 @@ import type { OpenPeer } from "./peer.ts";
 
 const nothing = (): void => {};
 
-/** async.queue with an async worker; an item that nobody waits for gets a callback, which is cheaper than a promise. */
+/** async.queue with an async worker; an item without a waiting caller gets a callback, which is cheaper than a promise. */
 export const asyncQueue: OpenPeer = (handle, concurrency) => {
   const queue = open(handle, concurrency);
   return {

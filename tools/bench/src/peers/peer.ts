@@ -1,4 +1,4 @@
-/** Somebody else's queue of work. None of them knows keys: what is added twice is done twice. */
+/** A work queue of another project. None of them knows keys: what is added twice is done twice. */
 interface Peer {
   /** Adds and does not wait. */
   readonly add: (key: string) => void;

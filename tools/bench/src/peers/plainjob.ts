@@ -25,12 +25,12 @@ export class Plainjob implements Disposable {
     this.#queue.addMany(type, [...items], { delay: delayMs });
   }
 
-  /** How many jobs nobody has begun. */
+  /** The number of jobs that have not begun. */
   get pending(): number {
     return this.#queue.countJobs({ status: JobStatus.Pending });
   }
 
-  /** Does so many jobs with so many workers that do nothing, or tell of the last one; how many were done. */
+  /** Runs this many jobs with this many workers that do nothing but report the last one; the number of jobs done. */
   async process(count: number, concurrency: number, atLast: () => void = () => {}): Promise<number> {
     let done = 0;
     const workers = Array.from({ length: concurrency }, () =>

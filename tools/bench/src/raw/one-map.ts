@@ -1,6 +1,6 @@
 import { Ring } from "./ring.ts";
 
-/** A key that somebody needs work on, and how it stands. */
+/** A key that needs work, and its state. */
 export interface Entry {
   readonly key: string;
   processing: boolean;

@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 
-/** A key in hand. */
+/** A key that is processing. */
 export interface RawHeld {
   readonly id: number;
   readonly token: number;
@@ -22,7 +22,7 @@ const joinAtOnce = 1000;
 
 /**
  * Plain loops over the tables of `@workset/store-sqlite`, for the one queue in a file that the store has made. The same
- * transitions, with as few statements as they can be done with: no counts, no errors, no runs again, nobody to tell.
+ * transitions, with as few statements as they can be done with: no counts, no errors, no reruns, no observers.
  */
 export class RawSqlite implements Disposable {
   readonly database: Database.Database;
@@ -82,7 +82,7 @@ export class RawSqlite implements Disposable {
     };
   }
 
-  /** Adds keys in one transaction. Of a key that is in line already the newer payload counts. */
+  /** Adds keys in one transaction. The newer payload of a ready key wins. */
   add(items: readonly { readonly key: string }[]): void {
     const { begin, commit, insert, update, join } = this.#statements;
     begin.run();
@@ -104,7 +104,7 @@ export class RawSqlite implements Disposable {
     commit.run();
   }
 
-  /** Ends keys in hand and takes the next ones, in one transaction. */
+  /** Completes keys and takes the next ones, in one transaction. */
   endAndTake(ending: readonly RawHeld[], max: number): RawHeld[] {
     const { begin, commit, head, leave, hold, release, remove } = this.#statements;
     begin.run();

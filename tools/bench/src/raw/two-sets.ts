@@ -1,6 +1,6 @@
 import { Ring } from "./ring.ts";
 
-/** client-go's queue as one would write it by hand for one's own use: what needs work, what is in hand, and a line. */
+/** client-go's queue, hand-written for one use: the dirty set, the processing set, and the order. */
 export class TwoSets {
   readonly #dirty = new Set<string>();
   readonly #processing = new Set<string>();

@@ -6,7 +6,7 @@ import type { Run, Workload } from "../workload.ts";
 
 const quietGroups = 10;
 const runMs = 1;
-/** After so many runs of the noisy group one of the quiet ones adds a key. */
+/** The number of runs of the noisy group after which a quiet one adds a key. */
 const between = 100;
 
 /** A queue as this workload sees it. */

@@ -9,7 +9,7 @@ const worked = "get, handle, forget, done";
 
 type Settings = Omit<WorkersSettings<string>, "concurrency">;
 
-/** Waits until so many keys were handled. */
+/** Waits until this many keys were handled. */
 function countdown(count: number): { readonly one: () => void; readonly over: Promise<void> } {
   const { promise, resolve } = Promise.withResolvers<void>();
   let left = count;

@@ -15,7 +15,7 @@ function addAll(count: number, meter: Meter, add: (key: string) => void): void {
 /** What an add costs that asks for nothing new. */
 export const deduped: Workload = {
   name: "deduped",
-  says: "Adds over 1,000 keys, which nobody gets meanwhile: all but the first of each key coalesce.",
+  says: "Adds over 1,000 keys, none of which is taken meanwhile: all but the first of each key coalesce.",
   unit: "ns",
   count: 1_000_000,
   limit: "raw two sets",

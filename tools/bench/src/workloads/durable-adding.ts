@@ -6,7 +6,7 @@ import { openWorkset } from "./open-workset.ts";
 
 const many = 1000;
 
-/** Adds with so many adds in flight at all times. */
+/** Adds with this many adds in flight at all times. */
 const workset = (inFlight: number): Run =>
   inBothOrders(async (items, path, start) => {
     await using opened = await openWorkset(path);
@@ -20,7 +20,7 @@ const workset = (inFlight: number): Run =>
     return await queue.length;
   });
 
-/** Adds so many in a transaction. */
+/** Adds this many in a transaction. */
 const raw = (atOnce: number, keyIndex: boolean): Run =>
   inBothOrders(async (items, path, start) => {
     using queue = await openRaw(path, keyIndex);

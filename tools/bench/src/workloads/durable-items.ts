@@ -21,7 +21,7 @@ const keyAt: Readonly<Record<Order, (i: number) => string>> = {
 
 export function makeItems(count: number, order: Order): Item[] {
   return Array.from({ length: count }, (_, i) => {
-    // Flat, and hashed by nobody yet, as if it had just been parsed.
+    // Flat and not hashed yet, as if it had just been parsed.
     const key = Buffer.from(keyAt[order](i), "latin1").toString("latin1");
     const text = "x".repeat(itemBytes - JSON.stringify({ key, text: "" }).length);
     return { key, text };
@@ -34,7 +34,7 @@ export function tempFolder(): Disposable & { file(name: string): string } {
   return { file: (name) => join(path, name), [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
 }
 
-/** Waits until a database is on the disk: what its preparation owes must not be paid by whoever comes next. */
+/** Waits until a database is on the disk: the next run must not pay for its preparation. */
 export function syncToDisk(path: string): void {
   for (const file of [path, `${path}-wal`].filter((file) => existsSync(file))) {
     const descriptor = openSync(file, "r+");

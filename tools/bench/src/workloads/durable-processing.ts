@@ -27,7 +27,7 @@ const workset = (workers: number, before: Before): Run =>
     return out - ready - processing - waiting;
   });
 
-/** So many a transaction: it ends those in hand and takes the next. */
+/** This many a transaction: it completes the processing keys and takes the next. */
 const raw = (atOnce: number, before: Before, keyIndex: boolean): Run =>
   inBothOrders(async (items, path, start) => {
     await fill(path, items, before);

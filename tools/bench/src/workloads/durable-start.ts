@@ -31,7 +31,7 @@ function firstKey(subject: string, path: string, cache: string): FirstKey {
   return JSON.parse(stdout) as FirstKey;
 }
 
-/** Starts a process on a file with so many ready keys. */
+/** Starts a process on a file with this many ready keys. */
 const started =
   (subject: string, record: (meter: Meter, started: Started) => void): Run =>
   async (count, meter) => {

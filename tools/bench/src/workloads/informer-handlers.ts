@@ -15,13 +15,13 @@ interface Feed {
 type Follow = (
   feed: Feed,
   handlers: number,
-  heard: () => void,
+  received: () => void,
 ) => AsyncDisposable & { readonly size: number };
 
 /** The least there is to do: a map, and functions that are called. */
-const raw: Follow = ({ listed, updates, opened }, handlers, heard) => {
+const raw: Follow = ({ listed, updates, opened }, handlers, received) => {
   const objects = new Map<string, BenchObject>();
-  const told = Array.from({ length: handlers }, () => heard);
+  const told = Array.from({ length: handlers }, () => received);
   const take = (all: readonly BenchObject[]): void => {
     for (const object of all) {
       objects.set(kubernetesMeta.keyOf(object), object);
@@ -63,9 +63,9 @@ function sourceOf({ listed, updates, opened }: Feed): ListWatch<BenchObject> {
   };
 }
 
-const workset: Follow = (feed, handlers, heard) => {
+const workset: Follow = (feed, handlers, received) => {
   const informer = new SharedInformer<BenchObject>({ source: sourceOf(feed) });
-  for (let n = 0; n < handlers; n++) informer.addHandler({ onAdd: heard, onUpdate: heard });
+  for (let n = 0; n < handlers; n++) informer.addHandler({ onAdd: received, onUpdate: received });
   informer.start();
   return {
     get size() {
@@ -78,7 +78,7 @@ const workset: Follow = (feed, handlers, heard) => {
 /** The cache of `@kubernetes/client-node`, fed by functions in the place of its requests; loaded where it is asked for. */
 async function clientNode(): Promise<Follow> {
   const { ListWatch } = await import("@kubernetes/client-node");
-  return ({ listed, updates, opened }, handlers, heard) => {
+  return ({ listed, updates, opened }, handlers, received) => {
     const watch = {
       async watch(_path: string, _query: object, tell: (type: string, object: BenchObject) => void) {
         void tellAll();
@@ -93,8 +93,8 @@ async function clientNode(): Promise<Follow> {
     const list = async () => ({ items: [...listed], metadata: { resourceVersion: "1" } });
     const informer = new ListWatch<KubernetesObject>("/pods", watch as unknown as Watch, list, false);
     for (let n = 0; n < handlers; n++) {
-      informer.on("add", heard);
-      informer.on("update", heard);
+      informer.on("add", received);
+      informer.on("update", received);
     }
     void informer.start();
     return {
@@ -119,11 +119,11 @@ const run =
     const { promise: opened, resolve: open } = Promise.withResolvers<void>();
     let left = objects * handlers;
     let all = Promise.withResolvers<void>();
-    const heard = (): void => {
+    const received = (): void => {
       if (--left === 0) all.resolve();
     };
     if (measures === "list") meter.start();
-    await using following = follow({ listed, updates, opened }, handlers, heard);
+    await using following = follow({ listed, updates, opened }, handlers, received);
     await all.promise;
     if (measures === "list") {
       meter.lap("list");
@@ -155,8 +155,8 @@ function workload(handlers: number, measures: "list" | "updates", clientGo: numb
     name: `informer-${measures}-${handlers}`,
     says:
       measures === "list"
-        ? `Objects of 0.9 KB are listed from memory, until ${who} have heard of all.`
-        : `Objects of 0.9 KB are updated, told from memory one by one, until ${who} have heard of all updates.`,
+        ? `Objects of 0.9 KB are listed from memory, until ${who} received all.`
+        : `Objects of 0.9 KB are updated one by one from memory, until ${who} received all updates.`,
     unit: "ns",
     count: measures === "list" ? 100_000 : 200_000,
     limit: "raw Map and calls",
@@ -173,10 +173,10 @@ function workload(handlers: number, measures: "list" | "updates", clientGo: numb
   };
 }
 
-/** What an object of a list costs until all handlers have heard of it. */
+/** What an object of a list costs until all handlers received it. */
 export const informerLists: readonly Workload[] = [workload(1, "list", 4021), workload(10, "list", 7961)];
 
-/** What an update costs until all handlers have heard of it. */
+/** What an update costs until all handlers received it. */
 export const informerUpdates: readonly Workload[] = [
   workload(1, "updates", 3964),
   workload(10, "updates", 6929),

@@ -29,7 +29,7 @@ function openIndexer(): Store & { snapshot(): unknown } {
   };
 }
 
-/** The same text as one piece that nobody has hashed yet. */
+/** The same text as one piece that has not been hashed yet. */
 function flat(text: string): string {
   return Buffer.from(text, "latin1").toString("latin1");
 }

@@ -18,7 +18,7 @@ const longestMs = 120_000;
 const version = "7";
 
 interface Restarted extends FirstRead {
-  readonly heard: number;
+  readonly received: number;
   readonly fileBytes: number;
 }
 
@@ -46,7 +46,7 @@ async function saved(file: string, objects: readonly BenchObject[]): Promise<num
   return statSync(file).size;
 }
 
-/** Starts a process that is to serve so many objects. */
+/** Starts a process that serves this many objects. */
 const restarted =
   (subject: string, record: (meter: Meter, restarted: Restarted) => void): Run =>
   async (count, meter) => {
@@ -65,7 +65,7 @@ const restarted =
     server.close();
     const said = JSON.parse(stdout) as Omit<Restarted, "fileBytes">;
     record(meter, { ...said, fileBytes });
-    return said.heard;
+    return said.received;
   };
 
 const subjects = (record: (meter: Meter, restarted: Restarted) => void): Workload["subjects"] => ({
@@ -79,11 +79,11 @@ const common = { count: 100_000, limit: "raw list", startsPrograms: true } as co
 export const informerRestart: Workload = {
   ...common,
   name: "informer-restart",
-  says: "An informer of so many objects, by object: until the first is read, and then until its handler has heard of all. From a cache in a file, or by a list over HTTP.",
+  says: "An informer of this many objects, by object: until the first is read, and then until its handler received all. From a cache in a file, or by a list over HTTP.",
   unit: "ns",
-  subjects: subjects((meter, { readMs, heardMs }) => {
+  subjects: subjects((meter, { readMs, receivedMs }) => {
     meter.record("first read", readMs * 1e6);
-    meter.record("all heard", (heardMs - readMs) * 1e6);
+    meter.record("all received", (receivedMs - readMs) * 1e6);
   }),
   checks: [
     {
@@ -99,7 +99,7 @@ export const informerRestart: Workload = {
 export const informerRestartSize: Workload = {
   ...common,
   name: "informer-restart-size",
-  says: "What that process holds when all is heard, and what the file takes, by object of some 900 characters as JSON.",
+  says: "What that process holds when all is received, and what the file takes, by object of some 900 characters as JSON.",
   unit: "bytes",
   subjects: subjects((meter, { rss, fileBytes }) => {
     meter.record("memory", rss);

@@ -12,7 +12,7 @@ const ignored = {
 };
 
 /** A backend that keeps nothing: what is left is what the queue itself spends on measuring. */
-const deafMetrics: MetricsProvider = {
+const emptyMetrics: MetricsProvider = {
   queue: () => ({
     depth: ignored,
     adds: ignored,
@@ -45,7 +45,7 @@ const interleaved =
     return out;
   };
 
-/** What measuring costs, and that nothing is spent where nobody listens. */
+/** What measuring costs, and that nothing is spent where no one listens. */
 export const metrics: Workload = {
   name: "metrics",
   says: "Distinct keys, one at a time, as in `interleaved`, with and without metrics.",
@@ -56,7 +56,9 @@ export const metrics: Workload = {
     "no metrics": interleaved(() => new WorkQueue()),
     "a name, no provider": interleaved(() => new WorkQueue({ name: "bench" })),
     "a provider, no name": interleaved(() => new WorkQueue({ metrics: new MemoryMetrics() })),
-    "a deaf provider": interleaved(() => new WorkQueue({ name: "bench", metrics: deafMetrics })),
+    "a provider that keeps nothing": interleaved(
+      () => new WorkQueue({ name: "bench", metrics: emptyMetrics }),
+    ),
     MemoryMetrics: interleaved(() => new WorkQueue({ name: "bench", metrics: new MemoryMetrics() })),
   },
   checks: [

@@ -31,7 +31,7 @@ const copiedBy =
       const from = join(place, "from");
       const to = join(place, "to");
       makeTree(from, count);
-      // What the tree itself owes the disk must not be paid by whoever comes next.
+      // The next run must not pay for writing the tree to the disk.
       spawnSync("sync", ["--file-system", from]);
       const [program, ...args] = command(from, to);
       const startedAt = performance.now();

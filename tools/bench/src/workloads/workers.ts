@@ -28,7 +28,7 @@ async function inRounds(
   meter.lap("add, get, done");
 }
 
-/** Counts what was handled; tells when it is as many as somebody waits for. */
+/** Counts what was handled; resolves when the count is reached. */
 class Handled {
   count = 0;
   #target = 0;

@@ -44,12 +44,12 @@ function openWorkQueue(): Place {
 }
 
 /**
- * `done` of a key that is ready and in nobody's hand puts a second copy of it in client-go's line, and from there on
+ * `done` of a key that is ready and not processing queues a second copy of it in client-go, and from there on
  * two workers may hold it at once. Ours does nothing. The trace counts up to that step, and the copy must be all that
  * is different there.
  */
 const doneOfReadyKey: Departure<Place> = {
-  why: "done of a key not in hand does nothing",
+  why: "done of a key that is not processing does nothing",
   async before(place, { op, args }) {
     if (op !== "done") return undefined;
     const item = fieldOf(args as object, "item") as string;

@@ -10,7 +10,7 @@ export interface Kept {
   readonly announced: ReadonlySet<string>;
 }
 
-/** What a handler was told last of a key, and has acted on. */
+/** The last event of a key on which a handler has acted. */
 interface Entry {
   readonly instance: number;
   /** That of the object, or of its deletion; infinite where that is not known. */
@@ -20,9 +20,9 @@ interface Entry {
 
 /** What each handler has made of the world, over all instances, by what it wrote down when it had acted. */
 export class Ledgers {
-  /** How often handlers were told. */
+  /** The number of handler calls. */
   told = 0;
-  /** How often they were told of a deletion whose final state was not seen. */
+  /** The number of calls for deletions whose final state was not seen. */
   tombstones = 0;
   readonly #handlers = new Map<string, Map<string, Entry>>([
     ["quick", new Map()],
@@ -43,7 +43,7 @@ export class Ledgers {
       version < before.version &&
       before.version < Infinity
     ) {
-      report("stale", key, `the ${handler} handler was told of version ${version} after ${before.version}`);
+      report("stale", key, `the ${handler} handler received version ${version} after ${before.version}`);
     }
     entries.set(key, { instance, version: version ?? Infinity, gone: verb === "delete" });
   }
@@ -81,7 +81,7 @@ export class Ledgers {
     }
   }
 
-  /** Holds what every handler has made of it against the world, when all is told. */
+  /** Compares what every handler received with the source, after everything was delivered. */
   atRest(world: ReadonlyMap<string, number>, report: Report): void {
     for (const [handler, entries] of this.#handlers) {
       for (const [key, { gone, version }] of entries) {
@@ -89,7 +89,7 @@ export class Ledgers {
         report(
           "missed",
           key,
-          `the ${handler} handler was never told that it is gone, last of version ${version}`,
+          `the ${handler} handler never received its deletion, last of version ${version}`,
         );
       }
       for (const [key, version] of world) {
@@ -99,7 +99,7 @@ export class Ledgers {
         report(
           "missed",
           key,
-          `it is at version ${version}, and the ${handler} handler was told last ${last}`,
+          `it is at version ${version}, and the ${handler} handler last received ${last}`,
         );
       }
     }

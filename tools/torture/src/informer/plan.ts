@@ -1,8 +1,8 @@
-/** What a watching process is told when it is started. */
+/** The plan of a watching process. */
 export interface WatchPlan {
   readonly instance: number;
   readonly seed: number;
-  /** `"watch"`: until it is killed. `"rest"`: until it has heard of everything. */
+  /** `"watch"`: until it is killed. `"rest"`: until it has received everything. */
   readonly task: "watch" | "rest";
   /** Where the world is served. */
   readonly url: string;

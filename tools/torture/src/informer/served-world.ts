@@ -5,12 +5,12 @@ import { FakeSource, SourceError } from "@workset/informer";
 import type { Random } from "kit";
 import { thingMeta, type Thing } from "./thing.ts";
 
-/** So many keys are changed over and over. */
+/** The number of keys that are changed over and over. */
 const usual = 60;
-/** So many come and go at once now and then, so that a save is a large one. */
+/** The number of keys that come and go at once now and then, so that a save is large. */
 const flood = 1_500;
 
-/** A world that changes at random, and is served on loopback to whoever wants to list and watch it. */
+/** A world that changes at random, and is served on loopback for lists and watches. */
 export class ServedWorld implements AsyncDisposable {
   readonly url: string;
   readonly source: FakeSource<Thing>;

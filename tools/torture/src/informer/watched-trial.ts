@@ -79,7 +79,7 @@ export class WatchedTrial implements Disposable {
     if (kept) this.ledgers.keeps(kept, this.#options.world.at(kept.version ?? 0), this.#report);
   }
 
-  /** Lets a process watch until it has heard of everything; whether it did. From then on there is a new journal. */
+  /** Lets a process watch until it has received everything; whether it did. From then on there is a new journal. */
   async rest(): Promise<boolean> {
     await using child = this.begin("rest");
     const atRest = await child.gives("caught up", restWithinMs);
@@ -88,7 +88,7 @@ export class WatchedTrial implements Disposable {
     await this.died();
     if (!atRest || end.code !== 0) {
       const says = end.signal
-        ? `nobody was told everything within ${restWithinMs} ms`
+        ? `not everything was delivered within ${restWithinMs} ms`
         : new EndedByItself(end).message;
       this.faults.push({ kind: end.signal ? "stuck" : "ended", says });
       return false;

@@ -12,7 +12,7 @@ import { thingMeta, type Thing } from "./thing.ts";
 const plan = JSON.parse(process.argv[2]!) as WatchPlan;
 const journal = new JournalWriter(plan.journal);
 
-// The parent holds the other end: whatever becomes of it, nobody is left behind.
+// The parent holds the other end: this process ends with its parent.
 process.stdin.resume().on("end", () => process.exit(3));
 
 await live();
@@ -65,7 +65,7 @@ function quick(): EventHandler<Thing> {
 function slow(): EventHandler<Thing> {
   const random = randomOf(plan.seed, plan.instance, "slow");
   return told(async (key, verb, version) => {
-    // Of a crowd nobody is waited for, or an instance would be over before it is told everything.
+    // A crowd is not awaited, or the process would end before it has received everything.
     if (!key.startsWith("flood") && random.chance(0.3)) await sleep(systemClock, random.between(0, 8));
     tell("slow", key, verb, version);
   });

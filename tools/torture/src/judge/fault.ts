@@ -2,9 +2,9 @@
  * What can go wrong. `"lost"`: something acknowledged was never done. `"concurrent"`: two runs of one key at once.
  * `"damaged"`: the file is no sound database. `"stale"`: a run saw an older payload than the run before. `"repeated"`:
  * a run was repeated although its end had been acknowledged. `"early"`: a run came before it was due. `"uncounted"`:
- * a counted failure was forgotten. `"unasked"`: a run that nobody asked for. `"bystander"`: a key went to the failed set for
- * the crashes of another. `"stuck"`: keys did not come to rest, or a file was not taken over. `"ended"`: a process ended
- * that nobody had killed.
+ * a counted failure was forgotten. `"unasked"`: a run that was not asked for. `"bystander"`: a key went to the failed set for
+ * the crashes of another. `"stuck"`: keys did not become idle, or a file was not taken over. `"ended"`: a process ended
+ * without being killed.
  */
 export type FaultKind =
   | "lost"

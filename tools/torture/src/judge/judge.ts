@@ -24,7 +24,7 @@ export class Judge {
     new FailedSetKept(),
   ];
 
-  /** Takes the next event. What is owed is looked at when one says that everything has come to rest. */
+  /** Takes the next event. Pending obligations are checked when an event says that everything is idle. */
   see(event: JournalEvent): void {
     this.tally.see(event);
     for (const rule of this.#rules) {

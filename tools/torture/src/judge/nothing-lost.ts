@@ -3,7 +3,7 @@ import type { Report } from "./fault.ts";
 import { of, type Rule } from "./rule.ts";
 
 interface Owed {
-  /** The newest acknowledged version that nobody can take back. */
+  /** The newest acknowledged version that cannot be taken back. */
   firm: number;
   /** The newest acknowledged version that a cancel may take back. */
   waiting: number;
@@ -14,7 +14,7 @@ interface Owed {
 }
 
 /**
- * Once everything has come to rest, a handler has seen the newest acknowledged version of each key, or a newer one, and
+ * Once everything is idle, a handler has seen the newest acknowledged version of each key, or a newer one, and
  * has come to its end with it.
  *
  * Payloads are merged by "latest", so a newer version stands for the older ones. A run that was killed counts for

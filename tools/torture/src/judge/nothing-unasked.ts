@@ -11,7 +11,7 @@ interface Asked {
   cancelled: number;
 }
 
-/** A run sees a version that somebody asked for, and none that was taken back. */
+/** A run sees a version that was asked for, and none that was taken back. */
 export class NothingUnasked implements Rule {
   readonly #asked = new Map<string, Asked>();
 
@@ -45,7 +45,7 @@ export class NothingUnasked implements Rule {
           report(
             "unasked",
             event.key,
-            `run ${event.run} saw version ${event.version}, which nobody had asked for`,
+            `run ${event.run} saw version ${event.version}, which was not asked for`,
           );
         } else if (event.version === asked.cancelled) {
           report("unasked", event.key, `run ${event.run} saw version ${event.version}, which was cancelled`);

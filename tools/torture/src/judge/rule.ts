@@ -1,7 +1,7 @@
 import type { JournalEvent } from "../event.ts";
 import type { Report } from "./fault.ts";
 
-/** One promise that is held against the journal. It sees every event in order. */
+/** One promise, checked against the journal. It sees every event in order. */
 export interface Rule {
   see(event: JournalEvent, report: Report): void;
 }

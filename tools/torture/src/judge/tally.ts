@@ -7,7 +7,7 @@ interface Begun {
   readonly spawnedMs: number;
   openingMs: number;
   phase: Phase;
-  /** Whether a key that had been in hand at a crash has run again. */
+  /** Whether a key that was processing at a crash has run again. */
   again: boolean;
 }
 
@@ -21,7 +21,7 @@ export class Tally {
   reruns = 0;
   /** Of those, the runs whose handler had come to its end before the kill; only the acknowledgement was missing. */
   rerunsOfWorked = 0;
-  /** Keys that went to the failed set because they were in hand at too many crashes. */
+  /** Keys that went to the failed set because they were processing at too many crashes. */
   readonly quarantined: Set<string> = new Set();
   /** From the start of a process to its first run of a recovered key, in milliseconds, instance by instance. */
   readonly firstRerunSinceSpawnMs: number[] = [];

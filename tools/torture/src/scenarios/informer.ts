@@ -5,9 +5,9 @@ import { EndedByItself, killLoop, type Moment } from "../kill-loop.ts";
 import { randomOf, type Random } from "kit";
 import type { Scenario } from "./scenario.ts";
 
-/** After so many kills it is looked whether there is a fault. */
+/** The number of kills between two checks for faults. */
 const inOneAct = 5;
-/** After so many acts one process may live until it has heard of everything. */
+/** The number of kills after which one process may run until it has received everything. */
 const actsUntilRest = 4;
 
 /** Processes that watch a changing world with one cache are killed at random instants, over and over. */

@@ -4,9 +4,9 @@ import type { Trial } from "../trial.ts";
 import { injections, type Injection } from "../victim/plan.ts";
 import type { Scenario } from "./scenario.ts";
 
-/** After so many kills everything is brought to rest and settled. */
+/** The number of kills after which a process drains the queue. */
 const inOneAct = 25;
-/** After so many kills the file is looked at. */
+/** The number of kills between two checks of the file. */
 const lookEvery = 10;
 
 /** Processes that work on one file are killed at random instants, over and over. */
@@ -57,7 +57,7 @@ async function act(
     kills,
     begin: () => {
       const { injection, ...moment } = someMoment(can, random);
-      // With few workers, what was recovered is in line for longer, and more can happen to it there.
+      // With few workers, recovered keys stay ready for longer, and more can happen to them.
       const workers = [1, 3, 12][random.int(3)]!;
       return { child: trial.begin({ task: "work", workers, ...(injection && { injection }) }), moment };
     },

@@ -4,7 +4,7 @@ import type { Scenario } from "./scenario.ts";
 const poison = "poison";
 const maxCrashes = 3;
 
-/** A key brings down every process that takes it; after so many crashes it is in the failed set and the other keys go on. */
+/** A key brings down every process that takes it; after `maxCrashes` crashes it is in the failed set and the other keys go on. */
 export const quarantine: Scenario = {
   name: "quarantine",
   share: 0,

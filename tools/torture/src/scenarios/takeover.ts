@@ -8,8 +8,8 @@ const patienceMs = 10_000;
 const takeoverWithinMs = 2_000;
 
 /**
- * A process that stands still keeps its file: whoever else wants it is refused, and nothing runs twice when it goes on.
- * When it is killed, whoever insisted has the file at once.
+ * A process that stands still keeps its file: other processes are refused, and nothing runs twice when it goes on.
+ * When it is killed, a process that retries gets the file at once.
  */
 export const takeover: Scenario = {
   name: "takeover",
@@ -66,7 +66,7 @@ async function whileItStandsStill<T>(owner: ChildProcess, act: () => Promise<T>)
   }
 }
 
-/** Whether somebody else who wants the file is refused. */
+/** Whether another process is refused the file. */
 async function refused(trial: Trial): Promise<boolean> {
   await using other = trial.begin({ task: "open" });
   await Promise.race([other.ended, sleep(systemClock, patienceMs)]);
@@ -77,10 +77,10 @@ async function refused(trial: Trial): Promise<boolean> {
   return inUse;
 }
 
-/** Somebody who wants the file and waits for it. */
+/** A process that waits for the file. */
 async function insisting(trial: Trial): Promise<ChildProcess> {
   const next = trial.begin({ task: "work", insists: true });
-  if (!(await next.gives("insisting", patienceMs))) trial.fault("stuck", "nobody was refused the file");
+  if (!(await next.gives("insisting", patienceMs))) trial.fault("stuck", "no process was refused the file");
   return next;
 }
 

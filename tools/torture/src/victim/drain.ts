@@ -1,7 +1,7 @@
 import { sleep } from "@workset/clock";
 import type { Instance, InstanceQueue } from "./instance.ts";
 
-/** Waits until nothing is ready, in hand or waiting; then writes down the failed set, empties it, and says so. */
+/** Waits until no key is ready, processing or waiting; then records the failed set, empties it, and reports. */
 export async function drain(queue: InstanceQueue, instance: Instance): Promise<void> {
   while (await atWork(queue)) await sleep(instance.clock, 10);
   const { instance: number } = instance.plan;

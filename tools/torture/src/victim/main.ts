@@ -22,7 +22,7 @@ interface Opener {
 const plan = JSON.parse(process.argv[2]!) as InstancePlan;
 const instance = new Instance(plan);
 
-// The parent holds the other end: whatever becomes of it, nobody is left behind.
+// The parent holds the other end: this process ends with its parent.
 process.stdin.resume().on("end", () => process.exit(3));
 
 await live();

@@ -1,4 +1,4 @@
-/** What an instance is for. `"work"`: until it is killed. `"drain"`: until all is at rest. `"open"`: only to open the file. */
+/** What an instance is for. `"work"`: until it is killed. `"drain"`: until everything is idle. `"open"`: only to open the file. */
 type Task = "work" | "drain" | "open";
 
 /** What a working instance does besides, soon after it has opened, so that it can be killed in the middle of it. */
@@ -10,7 +10,7 @@ export type Injection = (typeof injections)[number];
  */
 export const injections = ["burst", "flood", "close", "backup"] as const;
 
-/** What a process is told when it is started. */
+/** The plan of a process. */
 export interface InstancePlan {
   readonly instance: number;
   readonly seed: number;

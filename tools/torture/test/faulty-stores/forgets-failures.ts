@@ -1,6 +1,6 @@
 import type { Store } from "@workset/store";
 import { SqliteStore } from "@workset/store-sqlite";
-import { instead } from "./sabotaged.ts";
+import { instead } from "./faulty.ts";
 
 /** When it is opened, forgets how often the keys that wait have failed. */
 export async function openStore(path: string): Promise<Store> {

@@ -1,16 +1,16 @@
 import type { OpenQueue, QueueStore, Store } from "@workset/store";
 import { SqliteStore } from "@workset/store-sqlite";
 
-/** What a saboteur does instead; what it leaves out is done as it should be. */
-export type Sabotage = (queue: QueueStore, options: OpenQueue) => Partial<QueueStore>;
+/** The verbs that the faulty implementation replaces; the others stay correct. */
+export type Faults = (queue: QueueStore, options: OpenQueue) => Partial<QueueStore>;
 
 /** A store in a file whose queues break some of their promises. */
-export async function sabotaged(path: string, sabotage: Sabotage): Promise<Store> {
+export async function faulty(path: string, faults: Faults): Promise<Store> {
   const store = await SqliteStore.open(path);
   return instead<Store>(store, {
     open: async (options) => {
       const queue = await store.open(options);
-      return instead(queue, sabotage(queue, options));
+      return instead(queue, faults(queue, options));
     },
   });
 }

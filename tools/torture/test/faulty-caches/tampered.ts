@@ -1,9 +1,9 @@
 import type { CachePersistence } from "@workset/informer";
 import { openCache } from "../../src/informer/open-cache.ts";
 import type { Thing } from "../../src/informer/thing.ts";
-import { instead } from "../saboteurs/sabotaged.ts";
+import { instead } from "../faulty-stores/faulty.ts";
 
-/** What a saboteur does instead; what it leaves out is done as it should be. */
+/** The verbs that the faulty implementation replaces; the others stay correct. */
 export type Tampering = (cache: CachePersistence<Thing>) => Partial<CachePersistence<Thing>>;
 
 /** A cache in a file that breaks some of its promises. */

@@ -1,9 +1,9 @@
 import type { Claim, Ending, Holding, Store } from "@workset/store";
-import { sabotaged } from "./sabotaged.ts";
+import { faulty } from "./faulty.ts";
 
 /** Now and then hands out what is in hand already. */
 export function openStore(path: string): Promise<Store> {
-  return sabotaged(path, (queue) => {
+  return faulty(path, (queue) => {
     let takes = 0;
     const held = new Map<string, Claim>();
     const ended = (ending: Promise<Ending>, claim: Holding): Promise<Ending> => {

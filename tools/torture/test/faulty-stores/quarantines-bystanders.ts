@@ -1,6 +1,6 @@
 import type { Store } from "@workset/store";
 import { SqliteStore } from "@workset/store-sqlite";
-import { instead } from "./sabotaged.ts";
+import { instead } from "./faulty.ts";
 
 /** Sends to the failed set whatever was in hand when the process was brought down. */
 export async function openStore(path: string): Promise<Store> {

@@ -1,6 +1,6 @@
 import type { Store } from "@workset/store";
 import { SqliteStore } from "@workset/store-sqlite";
-import { instead } from "./sabotaged.ts";
+import { instead } from "./faulty.ts";
 
 /** Hands out again and again what brings the process down. */
 export async function openStore(path: string): Promise<Store> {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long a saboteur puts off what it has already answered. */
+/** How long the faulty store delays what it has already answered. */
 const laterMs = 40;
 
 /** Carries something out that was answered already. That the process may end before it is the point. */

@@ -1,9 +1,9 @@
 import type { Store } from "@workset/store";
-import { sabotaged } from "./sabotaged.ts";
+import { faulty } from "./faulty.ts";
 
 /** Where two payloads of a key meet, keeps the older one. */
 export function openStore(path: string): Promise<Store> {
-  return sabotaged(path, (queue) => ({
+  return faulty(path, (queue) => ({
     add: (request, now) => queue.add({ ...request, combine: (waiting) => waiting }, now),
   }));
 }
