@@ -16,6 +16,36 @@ export {
 } from "./rest/resource.ts";
 export type { WireEvent } from "./watch/watch-lines.ts";
 
+// The objects of resources.
+export {
+  kubernetesClient,
+  type AnyResource,
+  type KubernetesClient,
+  type Models,
+  type ModelsIn,
+} from "./client/kubernetes-client.ts";
+export {
+  ResourceClient,
+  type ListRequestOptions,
+  type PatchOptions,
+  type WatchRequestOptions,
+} from "./client/resource-client.ts";
+export type { ApplyOptions, DeleteOptions, RequestOptions, WriteOptions } from "./client/request-options.ts";
+export { resourceType, type ResourceDescription, type ResourceType } from "./client/resource-type.ts";
+export { builtInResources, type BuiltInName } from "./client/built-in-resources.ts";
+export type {
+  KubernetesList,
+  KubernetesObject,
+  ObjectMetadata,
+  OwnerReference,
+  UnknownObject,
+  Wire,
+} from "./objects/kubernetes-object.ts";
+
+// What a server has.
+export { Discovery, type DiscoveredResources, type Sought } from "./discovery/discovery.ts";
+export type { ApiResource } from "./discovery/api-resource.ts";
+
 // Refusals.
 export { KubernetesError, type KubernetesErrorDetails } from "./errors/kubernetes-error.ts";
 export { ConnectionError, type ConnectionErrorCode } from "./errors/connection-error.ts";
