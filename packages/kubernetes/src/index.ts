@@ -78,3 +78,13 @@ export {
   type KubernetesListWatchOptions,
   type Selection,
 } from "./list-watch/kubernetes-list-watch.ts";
+
+// Informers of a cluster.
+export {
+  KubernetesInformers,
+  type ByNamespace,
+  type KubernetesInformerOptions,
+  type KubernetesInformersOptions,
+} from "./informers/kubernetes-informers.ts";
+export { clusterIdentity } from "./informers/cluster-identity.ts";
+export { OtherClusterError } from "./informers/cluster-bound.ts";
