@@ -11,6 +11,9 @@ export const everything: readonly QueueCapability[] = [
   "separate",
   "merge",
   "rate-limits",
+  "processes",
+  "idle",
+  "removes",
   "in-process",
 ];
 

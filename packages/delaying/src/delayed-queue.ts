@@ -1,4 +1,11 @@
-import type { AddOptions, AddOutcome, ListedKey, Queue } from "@workset/queue";
+import type {
+  AddOptions,
+  AddOutcome,
+  ListedKey,
+  ProcessHandler,
+  ProcessOptions,
+  Queue,
+} from "@workset/queue";
 
 /** How a key is added for later. */
 export interface AddAfterOptions extends AddOptions {
@@ -23,6 +30,15 @@ export interface WaitingKey<T> extends ListedKey<T> {
   readonly dueInMs: number;
 }
 
+/** How the keys of a delaying queue are processed. */
+export interface DelayingProcessOptions<T> extends ProcessOptions<T> {
+  /**
+   * When a key whose handler has thrown is tried again, in milliseconds; stretched at random by up to a half.
+   * @defaultValue 1,000
+   */
+  readonly retryAfterMs?: number;
+}
+
 /** A work queue to which keys can also be added later. */
 export interface DelayedQueue<T> extends Queue<T> {
   /**
@@ -32,7 +48,7 @@ export interface DelayedQueue<T> extends Queue<T> {
    */
   addAfter(item: T, delayMs: number, options?: AddAfterOptions): AddAfterOutcome;
 
-  /** Takes back what waits for this key; whether anything did. What is ready or in hand stays. */
+  /** Cancels what waits for this key; whether anything did. A key that is ready or processing stays so. */
   cancel(key: string): boolean;
 
   /**
@@ -43,4 +59,7 @@ export interface DelayedQueue<T> extends Queue<T> {
 
   /** The keys that wait, the one due first at the front. */
   waiting(): Iterable<WaitingKey<T>>;
+
+  /** As {@link Queue.process}. A key whose handler throws waits for `retryAfterMs`, a second by default. */
+  process(handler: ProcessHandler<T>, options?: DelayingProcessOptions<T>): Promise<void>;
 }

@@ -1,25 +1,44 @@
-import { checkedDelay, DueHeap, systemClock, type Clock, type DueSlot, type Timer } from "@workset/clock";
+import {
+  Backoff,
+  checkedDelay,
+  checkedDuration,
+  DueHeap,
+  systemClock,
+  type Clock,
+  type DueSlot,
+  type Timer,
+} from "@workset/clock";
 import type { DelaySeries } from "@workset/metrics";
 import {
   checkedPriority,
   leases,
+  matching,
+  processKeys,
   WorkQueue,
   type AddCounts,
   type AddOptions,
   type AddOutcome,
   type BatchOptions,
+  type ClearFilter,
   type DrainOptions,
   type DrainReport,
   type KeyOf,
+  type KeyOfOption,
   type KeyState,
   type Lease,
   type ListedKey,
+  type ProcessHandler,
   type Queue,
   type QueueStats,
-  type WorkQueueArguments,
   type WorkQueueOptions,
 } from "@workset/queue";
-import type { AddAfterOptions, AddAfterOutcome, DelayedQueue, WaitingKey } from "./delayed-queue.ts";
+import type {
+  AddAfterOptions,
+  AddAfterOutcome,
+  DelayedQueue,
+  DelayingProcessOptions,
+  WaitingKey,
+} from "./delayed-queue.ts";
 
 /** How a delaying queue is made. */
 export interface DelayingQueueOptions<T> extends WorkQueueOptions<T> {
@@ -31,17 +50,17 @@ export interface DelayingQueueOptions<T> extends WorkQueueOptions<T> {
    */
   readonly merge?: boolean;
   /**
-   * The queue to which due keys are added. Its own options rule it; of those given here `clock`, `merge`, and `name`
-   * with `metrics` for the two series of the delays, still count.
+   * The queue to which due keys are added. It keeps its own options; of those given here `clock`, `merge`, and `name` with
+   * `metrics` for the two series of the delays, still count.
    * @defaultValue a new `WorkQueue` with these options
    */
   readonly queue?: Queue<T>;
 }
 
-/** What the constructor takes: options, with `keyOf` or a `queue` where the items are not strings. */
-export type DelayingQueueArguments<T> = [T] extends [string]
-  ? [options?: DelayingQueueOptions<T>]
-  : [options: DelayingQueueOptions<T> & ({ readonly keyOf: KeyOf<T> } | { readonly queue: Queue<T> })];
+/** What names the keys: needed, unless the items are strings. */
+export type KeyOfOrQueue<T> = [T] extends [string]
+  ? unknown
+  : { readonly keyOf: KeyOf<T> } | { readonly queue: Queue<T> };
 
 /** How many due keys are added in one go before other work gets its turn. */
 const atOnce = 10_000;
@@ -51,12 +70,12 @@ interface Waiting<T> {
   item: T;
   priority: number;
   slot: DueSlot;
-  /** Whether all of it is to be tried again, and older than what is added meanwhile. */
+  /** Whether all of it is to be tried again, and so older than what is added meanwhile. */
   again: boolean;
 }
 
 /**
- * Delays laid over a work queue: a heap of what waits, and one timer for the earliest. Keys due at one instant are
+ * Delays over a work queue: a heap of what waits, and one timer for the earliest. Keys due at one instant are
  * added in the order in which they were asked for.
  */
 export class DelayingQueue<T = string> implements DelayedQueue<T> {
@@ -73,8 +92,11 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
   /** How many keys waited when the queue was shut down. */
   #left = 0;
 
-  constructor(...[options = {}]: DelayingQueueArguments<T>) {
-    this.#queue = options.queue ?? new WorkQueue<T>(...([options] as unknown as WorkQueueArguments<T>));
+  /** @throws RangeError or TypeError, naming the option, when one has no meaning. */
+  constructor(
+    options: DelayingQueueOptions<T> & KeyOfOrQueue<T> = {} as DelayingQueueOptions<T> & KeyOfOrQueue<T>,
+  ) {
+    this.#queue = options.queue ?? new WorkQueue<T>(options as WorkQueueOptions<T> & KeyOfOption<T>);
     this.#clock = options.clock ?? systemClock;
     this.#merge = options.merge ?? false;
     this.name = options.name ?? this.#queue.name;
@@ -205,7 +227,7 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
         this.#queue.add(waiting.item, { priority: waiting.priority, again: waiting.again });
       }
     } finally {
-      // A payload policy that throws is its owner's to hear of; what else waits goes on.
+      // What a payload function throws is thrown out of the timer. The other keys go on.
       this.#changed();
     }
   };
@@ -264,6 +286,38 @@ export class DelayingQueue<T = string> implements DelayedQueue<T> {
   /** The keys, one lease after another, until the queue is shut down and empty. */
   [Symbol.asyncIterator](): AsyncIterator<Lease<T>, void, undefined> {
     return leases(this);
+  }
+
+  async process(handler: ProcessHandler<T>, options: DelayingProcessOptions<T> = {}): Promise<void> {
+    const { retryAfterMs = 1000 } = options;
+    const retry = new Backoff({ baseMs: checkedDuration("retryAfterMs", retryAfterMs), maxMs: retryAfterMs });
+    await processKeys<T, Lease<T>>(this, handler, options, {
+      done: (lease) => lease.done(),
+      requeue: ({ item, priority }) => this.addAfter(item, retry.next(), { priority, again: true }),
+      giveBack: (lease) => {
+        this.add(lease.item, { priority: lease.priority, again: true });
+        lease.done();
+      },
+      release: (lease) => lease.done(),
+      holdsFailed: false,
+      clock: this.#clock,
+    });
+  }
+
+  idle(signal?: AbortSignal): Promise<void> {
+    return this.#queue.idle(signal);
+  }
+
+  remove(key: string): boolean {
+    const removed = this.#queue.remove(key);
+    return this.cancel(key) || removed;
+  }
+
+  clear(filter: ClearFilter<T>): number {
+    const matches = matching(filter);
+    let removed = this.#queue.clear(filter);
+    for (const waiting of this.waiting()) if (matches(waiting) && this.cancel(waiting.key)) removed++;
+    return removed;
   }
 
   done(key: string): void {

@@ -1,2 +1,8 @@
-export type { AddAfterOptions, AddAfterOutcome, DelayedQueue, WaitingKey } from "./delayed-queue.ts";
-export { DelayingQueue, type DelayingQueueArguments, type DelayingQueueOptions } from "./delaying-queue.ts";
+export type {
+  AddAfterOptions,
+  AddAfterOutcome,
+  DelayedQueue,
+  DelayingProcessOptions,
+  WaitingKey,
+} from "./delayed-queue.ts";
+export { DelayingQueue, type DelayingQueueOptions, type KeyOfOrQueue } from "./delaying-queue.ts";

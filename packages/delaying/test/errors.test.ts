@@ -2,7 +2,7 @@ import { ManualClock, shown } from "@workset/clock";
 import { MemoryMetrics } from "@workset/metrics";
 import type { WorkQueueOptions } from "@workset/queue";
 import { describe, expect, it } from "vitest";
-import { DelayingQueue, type DelayingQueueArguments } from "../src/index.ts";
+import { DelayingQueue, type DelayingQueueOptions, type KeyOfOrQueue } from "../src/index.ts";
 
 interface Pod {
   readonly name: string;
@@ -55,7 +55,8 @@ describe("a delaying queue that is asked for what it cannot do", () => {
 
   it("needs keyOf where the items are not strings", () => {
     const clock = new ManualClock();
-    const queue = new DelayingQueue<Pod>(...([{ clock }] as unknown as DelayingQueueArguments<Pod>));
+    const queue = new DelayingQueue<Pod>({ clock } as unknown as DelayingQueueOptions<Pod> &
+      KeyOfOrQueue<Pod>);
     expect(() => queue.addAfter({ name: "web" }, 5)).toThrow(/needs the option keyOf/u);
     expect([queue.stats().waiting, clock.pendingTimers]).toEqual([0, 0]);
   });

@@ -1,5 +1,5 @@
 import type { Clock } from "@workset/clock";
-import { Getters, type BatchOptions } from "@workset/queue";
+import { GetWaiters, type BatchOptions } from "@workset/queue";
 import type { Claim } from "@workset/store";
 
 /** Where keys come from. */
@@ -25,7 +25,7 @@ export interface KeySource<L> {
 export class Demand<L> {
   readonly #source: KeySource<L>;
   readonly #clock: Clock;
-  readonly #getters = new Getters<L>();
+  readonly #getters = new GetWaiters<L>();
   /** Whether the store is to be asked at the end of this microtask. */
   #gathering = false;
   /** How many keys the store has been asked for and has not answered yet. */

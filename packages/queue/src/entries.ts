@@ -1,6 +1,27 @@
-import type { Entry } from "./entry.ts";
+import type { HeldLease } from "./lease.ts";
 
-/** So many keys have gone, at least, before it is worth moving. */
+/**
+ * All that a queue knows of one key. A key has an entry while it needs work or is processed: dirty and not leased is
+ * ready, leased and not dirty is processing, both is processing and due to run again.
+ */
+export interface Entry<T> {
+  readonly key: string;
+  /** The item of the next run; while the key is processed and not dirty, that of the present one. */
+  item: T;
+  /** The priority of the next run. */
+  priority: number;
+  /** When the next run was first asked for; 0 when nothing measures. */
+  addedAt: number;
+  /** Needs work. */
+  dirty: boolean;
+  /** The lease under which the key is processed. */
+  lease: HeldLease<T> | undefined;
+  /** Neighbours among the ready keys. */
+  before: Entry<T> | undefined;
+  after: Entry<T> | undefined;
+}
+
+/** The least number of keys that must have gone before it is worth moving. */
 const fewestGone = 1000;
 
 /**

@@ -12,11 +12,19 @@ export type {
   Queue,
   QueueStats,
 } from "./queue.ts";
-export type { Lease } from "./lease.ts";
-export type { Ageing } from "./ready-line.ts";
-export { checkedPriority, type WorkQueueArguments, type WorkQueueOptions } from "./work-queue-options.ts";
+export { leases, type GetsKeys, type Lease } from "./lease.ts";
+export type { Ageing } from "./ready-queue.ts";
+export { checkedPriority, type KeyOfOption, type WorkQueueOptions } from "./work-queue-options.ts";
 export { WorkQueue } from "./work-queue.ts";
-export { leases, type GetsKeys } from "./leases.ts";
+export {
+  processKeys,
+  type FailedRun,
+  type ProcessHandler,
+  type ProcessOptions,
+  type ProcessRun,
+  type RunEndings,
+} from "./process-keys.ts";
+export { matching, type ClearFilter } from "./clear-filter.ts";
 export { parallelize, type ParallelizeOptions, type ParallelizeReport } from "./parallelize.ts";
-export { Getters } from "./getters.ts";
+export { GetWaiters } from "./get-waiters.ts";
 export { QueueMeter, type MeteredLease } from "./queue-meter.ts";

@@ -4,7 +4,7 @@ import type { QueueSeries } from "@workset/metrics";
 /** How often the ages are refreshed, as in client-go. */
 const refreshMs = 500;
 
-/** A key in hand, as far as metrics mind. */
+/** The fields of a lease that metrics need. */
 export interface MeteredLease {
   readonly priority: number;
   /** When it was handed out, by the meter's clock. */
@@ -12,8 +12,8 @@ export interface MeteredLease {
 }
 
 /**
- * Tells a metrics backend what happens in a queue: for whoever builds one. A queue without metrics has none, and pays
- * nothing.
+ * Reports to a metrics backend what happens in a queue. Used to implement queues. A queue without metrics has none, and
+ * pays nothing.
  */
 export class QueueMeter implements Disposable {
   readonly #series: QueueSeries;
@@ -25,7 +25,7 @@ export class QueueMeter implements Disposable {
   #refresh: Timer | undefined;
   #stopped = false;
 
-  /** `oldestReadyMs` tells how long the key that has been ready the longest has been so; 0 when none is. */
+  /** `oldestReadyMs` gives how long the key that has been ready the longest has been so; 0 when none is. */
   constructor(series: QueueSeries, clock: Clock, oldestReadyMs: () => number) {
     this.#series = series;
     this.#clock = clock;
@@ -64,7 +64,13 @@ export class QueueMeter implements Disposable {
     this.#series.depth.inc(to);
   }
 
-  /** A key was handed out, so long after it was added. */
+  /** A key that needed work was removed. */
+  removed(priority: number): void {
+    this.#depth--;
+    this.#series.depth.dec(priority);
+  }
+
+  /** A key was handed out, `waitedMs` after it was added. */
   got(lease: MeteredLease, waitedMs: number): void {
     this.#depth--;
     this.#series.depth.dec(lease.priority);

@@ -1,7 +1,7 @@
-import { systemClock, type Clock } from "@workset/clock";
+import { checkedNumber, shown, systemClock, type Clock } from "@workset/clock";
 import type { MetricsProvider } from "@workset/metrics";
 import type { KeyOf, PayloadPolicy } from "./queue.ts";
-import type { Ageing } from "./ready-line.ts";
+import type { Ageing } from "./ready-queue.ts";
 
 /** How a work queue is made. */
 export interface WorkQueueOptions<T> {
@@ -21,8 +21,8 @@ export interface WorkQueueOptions<T> {
    */
   readonly payload?: PayloadPolicy<T>;
   /**
-   * Lets a ready key gain one point of priority for each `pointMs` since it was added, so that no key starves.
-   * @defaultValue none: a lower priority waits for ever while higher ones keep coming
+   * A ready key gains one point of priority for each `pointMs` since it was added, so that no key starves.
+   * @defaultValue none: a lower priority waits for as long as higher ones keep coming
    */
   readonly ageing?: Ageing;
   /** Where metrics go. @defaultValue nowhere */
@@ -31,12 +31,10 @@ export interface WorkQueueOptions<T> {
   readonly clock?: Clock;
 }
 
-/** What the constructor takes: options, with `keyOf` where the items are not strings. */
-export type WorkQueueArguments<T> = [T] extends [string]
-  ? [options?: WorkQueueOptions<T>]
-  : [options: WorkQueueOptions<T> & { readonly keyOf: KeyOf<T> }];
+/** What `keyOf` is for these items: needed, unless they are strings. */
+export type KeyOfOption<T> = [T] extends [string] ? unknown : { readonly keyOf: KeyOf<T> };
 
-/** The options with nothing left open. */
+/** The options with defaults applied. */
 export interface ResolvedOptions<T> {
   readonly name: string;
   readonly keyOf: KeyOf<T>;
@@ -46,15 +44,11 @@ export interface ResolvedOptions<T> {
   readonly clock: Clock;
 }
 
-/** The options, checked, with the defaults filled in. */
+/** Checks the options and applies the defaults. */
 export function resolve<T>(options: WorkQueueOptions<T>): ResolvedOptions<T> {
   const { name = "", payload = "latest", ageing, metrics, clock = systemClock } = options;
   const keyOf = checkedKeyOf(options.keyOf);
-  if (ageing && !(ageing.pointMs > 0)) {
-    throw new RangeError(
-      `ageing.pointMs must be a number of milliseconds above 0, but it is ${ageing.pointMs}`,
-    );
-  }
+  if (ageing) checkedNumber("ageing.pointMs", ageing.pointMs, { above: 0, unit: "milliseconds" });
   return {
     name,
     keyOf,
@@ -71,23 +65,22 @@ function checkedKeyOf<T>(keyOf: KeyOf<T> | undefined): KeyOf<T> {
     if (typeof key === "string") return key;
     throw new TypeError(
       keyOf === undefined
-        ? `an item that is not a string needs the option keyOf, which gives it its key; the item is ${typeof item}`
-        : `keyOf must give each item a string, but it gave ${typeof key}`,
+        ? `an item that is not a string needs the option keyOf, which gives it its key; the item is ${shown(item)}`
+        : `keyOf must give each item a string, but it gave ${shown(key)}`,
     );
   };
 }
 
 /** The priority as it was given. @throws RangeError, naming the option, when it is not a number. */
 export function checkedPriority(priority: number): number {
-  if (typeof priority === "number" && !Number.isNaN(priority)) return priority;
-  throw new RangeError(`priority must be a number, but it is ${String(priority)}`);
+  return checkedNumber("priority", priority);
 }
 
 function combineBy<T>(payload: PayloadPolicy<T>, keyOf: KeyOf<T>): (waiting: T, added: T) => T {
   if (payload === "latest") return (_, added) => added;
   if (payload === "first") return (waiting) => waiting;
   if (typeof payload !== "function") {
-    throw new TypeError(`payload must be "latest", "first" or a function, but it is ${String(payload)}`);
+    throw new TypeError(`payload must be "latest", "first" or a function, but it is ${shown(payload)}`);
   }
   return (waiting, added) => {
     const merged = payload(waiting, added);

@@ -1,11 +1,10 @@
-import { checkedDelay, type Clock } from "@workset/clock";
-import { Drains } from "./drains.ts";
-import { Entries } from "./entries.ts";
-import type { Entry } from "./entry.ts";
-import { Getters } from "./getters.ts";
-import { HeldLease } from "./held-lease.ts";
-import type { Lease } from "./lease.ts";
-import { leases } from "./leases.ts";
+import { checkedCount, checkedDelay, type Clock } from "@workset/clock";
+import { matching, type ClearFilter } from "./clear-filter.ts";
+import { DrainWaiters } from "./drain-waiters.ts";
+import { Entries, type Entry } from "./entries.ts";
+import { GetWaiters } from "./get-waiters.ts";
+import { HeldLease, leases, type Lease } from "./lease.ts";
+import { processKeys, type ProcessHandler, type ProcessOptions } from "./process-keys.ts";
 import type {
   AddCounts,
   AddOptions,
@@ -20,29 +19,29 @@ import type {
   QueueStats,
 } from "./queue.ts";
 import { QueueMeter } from "./queue-meter.ts";
-import { ReadyLine } from "./ready-line.ts";
-import { checkedPriority, resolve, type WorkQueueArguments } from "./work-queue-options.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import { checkedPriority, resolve, type KeyOfOption, type WorkQueueOptions } from "./work-queue-options.ts";
 
 /**
  * The work queue in the process.
  *
- * Each key it knows has one entry, which is dirty (needs work), leased (in hand) or both. The line holds the entries
- * that are dirty and not leased; from that everything follows: adds of a dirty key coalesce, a leased key is handed to
- * nobody else, and one that became dirty meanwhile goes back in line when it is done.
+ * Each key it knows has one entry, which is dirty (needs work), leased (is processed) or both. The entries that are dirty
+ * and not leased are ready. From that everything follows: adds of a dirty key coalesce, a leased key is handed to no other
+ * caller, and one that became dirty meanwhile is ready again when it is done.
  */
 export class WorkQueue<T = string> implements Queue<T> {
   readonly name: string;
   readonly keyOf: KeyOf<T>;
   readonly #combine: (waiting: T, added: T) => T;
   readonly #clock: Clock;
-  /** Whether anybody wants to know when things happened. */
+  /** Whether metrics or ageing need the time of adds and gets. */
   readonly #timed: boolean;
   readonly #entries = new Entries<T>();
-  readonly #line: ReadyLine<T>;
+  readonly #ready: ReadyQueue<T>;
   readonly #meter: QueueMeter | undefined;
-  readonly #getters = new Getters<Lease<T>>();
-  readonly #drains = new Drains(() => ({
-    ready: this.#line.size,
+  readonly #getters = new GetWaiters<Lease<T>>();
+  readonly #drains = new DrainWaiters(() => ({
+    ready: this.#ready.size,
     processing: this.#processing,
     waiting: 0,
   }));
@@ -52,13 +51,14 @@ export class WorkQueue<T = string> implements Queue<T> {
   #done = 0;
   #shuttingDown = false;
 
-  constructor(...[options = {}]: WorkQueueArguments<T>) {
+  /** @throws RangeError or TypeError, naming the option, when one has no meaning. */
+  constructor(options: WorkQueueOptions<T> & KeyOfOption<T> = {} as WorkQueueOptions<T> & KeyOfOption<T>) {
     const { name, keyOf, combine, ageing, metrics, clock } = resolve<T>(options);
     this.name = name;
     this.keyOf = keyOf;
     this.#combine = combine;
     this.#clock = clock;
-    this.#line = new ReadyLine<T>(ageing);
+    this.#ready = new ReadyQueue<T>(ageing);
     this.#meter = metrics && new QueueMeter(metrics.queue(name), clock, () => this.#oldestReadyMs());
     this.#timed = metrics !== undefined || ageing !== undefined;
   }
@@ -121,20 +121,20 @@ export class WorkQueue<T = string> implements Queue<T> {
   #raise(entry: Entry<T>, priority: number): void {
     this.#meter?.raised(entry.priority, priority);
     const ready = entry.lease === undefined;
-    if (ready) this.#line.remove(entry);
+    if (ready) this.#ready.remove(entry);
     entry.priority = priority;
-    if (ready) this.#line.push(entry);
+    if (ready) this.#ready.push(entry);
   }
 
   #makeReady(entry: Entry<T>): void {
-    this.#line.push(entry);
-    // Whenever somebody waits the line is empty, so the entry that is taken here is this one.
+    this.#ready.push(entry);
+    // While a caller waits no key is ready, so the entry that is taken here is this one.
     if (this.#getters.size > 0) this.#getters.serve([this.#take()!]);
   }
 
   #take(): HeldLease<T> | undefined {
     const now = this.#timed ? this.#clock.now() : 0;
-    const entry = this.#line.take(now);
+    const entry = this.#ready.take(now);
     if (!entry) return undefined;
     const lease = new HeldLease<T>(entry, now, this.#release);
     entry.dirty = false;
@@ -161,7 +161,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   };
 
   #oldestReadyMs(): number {
-    const since = this.#line.oldestAddedAt();
+    const since = this.#ready.oldestAddedAt();
     return since === undefined ? 0 : this.#clock.now() - since;
   }
 
@@ -176,13 +176,11 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   async getBatch(max: number, options: BatchOptions = {}): Promise<Lease<T>[]> {
-    if (!Number.isInteger(max) || max < 1) {
-      throw new RangeError(`max must be a whole number of at least 1, but it is ${max}`);
-    }
+    checkedCount("max", max, { atLeast: 1 });
     const maxWaitMs = checkedDelay("maxWaitMs", options.maxWaitMs ?? 0);
     options.signal?.throwIfAborted();
     const held: Lease<T>[] = [];
-    while (held.length < max && this.#line.size > 0) held.push(this.#take()!);
+    while (held.length < max && this.#ready.size > 0) held.push(this.#take()!);
     const mayFill = held.length === 0 || (held.length < max && maxWaitMs > 0);
     return mayFill && !this.#shuttingDown ? this.#getters.batch(held, max, options, this.#clock) : held;
   }
@@ -192,9 +190,52 @@ export class WorkQueue<T = string> implements Queue<T> {
     return leases(this);
   }
 
+  process(handler: ProcessHandler<T>, options: ProcessOptions<T> = {}): Promise<void> {
+    const requeue = ({ item, priority }: Lease<T>): AddOutcome => this.add(item, { priority, again: true });
+    return processKeys<T, Lease<T>>(this, handler, options, {
+      done: (lease) => lease.done(),
+      requeue,
+      giveBack(lease) {
+        requeue(lease);
+        lease.done();
+      },
+      release: (lease) => lease.done(),
+      holdsFailed: true,
+      clock: this.#clock,
+    });
+  }
+
   done(key: string): void {
     const lease = this.#entries.get(key)?.lease;
     if (lease) this.#release(lease);
+  }
+
+  remove(key: string): boolean {
+    const entry = this.#entries.get(key);
+    if (!entry?.dirty) return false;
+    this.#meter?.removed(entry.priority);
+    entry.dirty = false;
+    if (entry.lease) {
+      entry.item = entry.lease.item;
+      entry.priority = entry.lease.priority;
+      this.#rerun--;
+    } else {
+      this.#ready.remove(entry);
+      this.#entries.delete(entry);
+      this.#drains.check();
+    }
+    return true;
+  }
+
+  clear(filter: ClearFilter<T>): number {
+    const matches = matching(filter);
+    let removed = 0;
+    for (const listed of this.list()) if (matches(listed) && this.remove(listed.key)) removed++;
+    return removed;
+  }
+
+  idle(signal?: AbortSignal): Promise<void> {
+    return this.#drains.idle(signal);
   }
 
   has(key: string): boolean {
@@ -207,7 +248,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   list(): ListedKey<T>[] {
-    const listed = Array.from(this.#line.inOrder(this.#timed ? this.#clock.now() : 0), listedKey);
+    const listed = Array.from(this.#ready.inOrder(this.#timed ? this.#clock.now() : 0), listedKey);
     for (const entry of this.#entries) {
       if (entry.lease) listed.push(listedKey(entry));
     }
@@ -215,7 +256,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   get length(): number {
-    return this.#line.size;
+    return this.#ready.size;
   }
 
   get shuttingDown(): boolean {
@@ -223,16 +264,16 @@ export class WorkQueue<T = string> implements Queue<T> {
   }
 
   shutDown(): void {
-    this.#closeDoor();
+    this.#stopAccepting();
     this.#drains.end();
   }
 
   shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
-    this.#closeDoor();
-    return this.#drains.wait(options);
+    this.#stopAccepting();
+    return this.#drains.drain(options);
   }
 
-  #closeDoor(): void {
+  #stopAccepting(): void {
     this.#shuttingDown = true;
     this.#meter?.stop();
     this.#getters.end();
@@ -240,7 +281,7 @@ export class WorkQueue<T = string> implements Queue<T> {
 
   stats(): QueueStats {
     return {
-      ready: this.#line.size,
+      ready: this.#ready.size,
       processing: this.#processing,
       rerun: this.#rerun,
       waiting: 0,

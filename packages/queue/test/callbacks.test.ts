@@ -2,7 +2,7 @@ import { getEventListeners } from "node:events";
 import { ManualClock } from "@workset/clock";
 import { MemoryMetrics, type MetricsProvider } from "@workset/metrics";
 import { describe, expect, it } from "vitest";
-import { Getters, parallelize, WorkQueue } from "../src/index.ts";
+import { GetWaiters, parallelize, WorkQueue } from "../src/index.ts";
 import { growth } from "./growth.ts";
 
 interface Pod {
@@ -39,7 +39,7 @@ describe("The cost of a key does not grow with", () => {
 
 describe("A getter that learns that no key can come", () => {
   it("leaves no listener on its signal", async () => {
-    const getters = new Getters<string>();
+    const getters = new GetWaiters<string>();
     const { signal } = new AbortController();
     const one = getters.one(signal);
     getters.fail(new Error("the store is gone"));

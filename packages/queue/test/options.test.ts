@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { shown } from "@workset/clock";
-import { WorkQueue, type PayloadPolicy, type WorkQueueArguments } from "../src/index.ts";
+import { WorkQueue, type KeyOfOption, type PayloadPolicy, type WorkQueueOptions } from "../src/index.ts";
 
 interface Pod {
   readonly name: string;
   readonly phase?: string;
 }
 
-/** The options as somebody without a compiler might write them. */
-const untyped = <T>(options: object): WorkQueueArguments<T> => [options] as unknown as WorkQueueArguments<T>;
+/** The options as a caller without a compiler might write them. */
+const untyped = <T>(options: object): WorkQueueOptions<T> & KeyOfOption<T> =>
+  options as WorkQueueOptions<T> & KeyOfOption<T>;
 
 const web = (phase: string): Pod => ({ name: "web", phase });
 
@@ -24,22 +25,22 @@ describe("the options of a work queue", () => {
   });
 
   it.each([0, -1, NaN, undefined, -Infinity])("refuse ageing with a point for each %d ms", (pointMs) => {
-    expect(() => new WorkQueue(...untyped<string>({ ageing: { pointMs } }))).toThrow(
-      new RangeError(`ageing.pointMs must be a number of milliseconds above 0, but it is ${pointMs}`),
+    expect(() => new WorkQueue(untyped<string>({ ageing: { pointMs } }))).toThrow(
+      new RangeError(`ageing.pointMs must be a number of milliseconds, above 0, but it is ${pointMs}`),
     );
   });
 
   it.each([["newest"], [7], [null]])("refuse the payload policy %j", (payload) => {
-    expect(() => new WorkQueue(...untyped<string>({ payload }))).toThrow(
-      new TypeError(`payload must be "latest", "first" or a function, but it is ${String(payload)}`),
+    expect(() => new WorkQueue(untyped<string>({ payload }))).toThrow(
+      new TypeError(`payload must be "latest", "first" or a function, but it is ${shown(payload)}`),
     );
   });
 
   it("need keyOf where the items are not strings, and say so at the first add", () => {
-    const queue = new WorkQueue<Pod>(...untyped<Pod>({}));
+    const queue = new WorkQueue<Pod>(untyped<Pod>({}));
     expect(() => queue.add({ name: "web" })).toThrow(
       new TypeError(
-        "an item that is not a string needs the option keyOf, which gives it its key; the item is object",
+        "an item that is not a string needs the option keyOf, which gives it its key; the item is an object",
       ),
     );
     expect(queue.stats()).toMatchObject({ ready: 0, adds: { added: 0 } });
@@ -51,7 +52,7 @@ describe("the options of a work queue", () => {
       const keyOf = (() => key) as unknown as (pod: Pod) => string;
       const queue = new WorkQueue<Pod>({ keyOf });
       expect(() => queue.add({ name: "web" })).toThrow(
-        new TypeError(`keyOf must give each item a string, but it gave ${typeof key}`),
+        new TypeError(`keyOf must give each item a string, but it gave ${shown(key)}`),
       );
       expect(queue.stats()).toMatchObject({ ready: 0, adds: { added: 0 } });
     },
@@ -70,7 +71,7 @@ describe("the options of a get or an add", () => {
     const queue = new WorkQueue();
     const options = { priority: priority as number };
     queue.add("known", { priority: 1 });
-    const message = `priority must be a number, but it is ${String(priority)}`;
+    const message = `priority must be a number, but it is ${shown(priority)}`;
     expect(() => queue.add("new", options)).toThrow(new RangeError(message));
     expect(() => queue.add("known", options)).toThrow(new RangeError(message));
     expect(() => queue.addAll(["new"], options)).toThrow(new RangeError(message));

@@ -1,4 +1,4 @@
-import { checkedWait } from "./checked.ts";
+import { checkedDuration } from "@workset/clock";
 import { FailureCounts, type FailureCountsOptions } from "./failure-counts.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -21,8 +21,8 @@ export interface ExponentialOptions extends FailureCountsOptions {
  * @throws RangeError when an option is not a number or out of bounds.
  */
 export function exponential(options: ExponentialOptions = {}): RateLimiter {
-  const baseMs = checkedWait("baseMs", options.baseMs ?? 5);
-  const maxMs = checkedWait("maxMs", options.maxMs ?? 1_000_000);
+  const baseMs = checkedDuration("baseMs", options.baseMs ?? 5);
+  const maxMs = checkedDuration("maxMs", options.maxMs ?? 1_000_000);
   const belowCap = doublings(baseMs, maxMs);
   const capMs = baseMs === 0 ? 0 : maxMs;
   const failures = new FailureCounts(options);

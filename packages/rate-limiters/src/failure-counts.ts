@@ -1,4 +1,4 @@
-import { checkedCount } from "./checked.ts";
+import { checkedCount } from "@workset/clock";
 
 /** How much a limiter remembers of failing keys. */
 export interface FailureCountsOptions {
@@ -31,7 +31,10 @@ export class FailureCounts {
   #older = new Map<string, Failures>();
 
   constructor(options: FailureCountsOptions) {
-    this.#maxKeys = checkedCount("maxKeys", options.maxKeys ?? 1_000_000, 1, mostKeys);
+    this.#maxKeys = checkedCount("maxKeys", options.maxKeys ?? 1_000_000, {
+      atLeast: 1,
+      atMost: mostKeys,
+    });
   }
 
   /** Counts one more failure of this key; the answer is how many there were before. */

@@ -1,4 +1,4 @@
-import { checkedCount, checkedWait } from "./checked.ts";
+import { checkedCount, checkedDuration } from "@workset/clock";
 import { FailureCounts, type FailureCountsOptions } from "./failure-counts.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 
@@ -17,9 +17,12 @@ export interface FastSlowOptions extends FailureCountsOptions {
  * @throws RangeError when an option is not a number or out of bounds.
  */
 export function fastSlow(options: FastSlowOptions): RateLimiter {
-  const fastMs = checkedWait("fastMs", options.fastMs);
-  const slowMs = checkedWait("slowMs", options.slowMs);
-  const fastAttempts = checkedCount("maxFastAttempts", options.maxFastAttempts, 0, Number.MAX_SAFE_INTEGER);
+  const fastMs = checkedDuration("fastMs", options.fastMs);
+  const slowMs = checkedDuration("slowMs", options.slowMs);
+  const fastAttempts = checkedCount("maxFastAttempts", options.maxFastAttempts, {
+    atLeast: 0,
+    atMost: Number.MAX_SAFE_INTEGER,
+  });
   const failures = new FailureCounts(options);
   const after = (before: number): number => (before < fastAttempts ? fastMs : slowMs);
   return {

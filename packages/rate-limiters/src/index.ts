@@ -15,6 +15,6 @@ export {
 export {
   RateLimitingQueue,
   type RateLimitedQueue,
-  type RateLimitingQueueArguments,
+  type KeyOfOrDelayedQueue,
   type RateLimitingQueueOptions,
 } from "./rate-limiting-queue.ts";

@@ -1,3 +1,4 @@
+import { checkedChoice } from "@workset/clock";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /** How a {@link jittered} limiter spreads its waits. */
@@ -25,9 +26,7 @@ export interface JitterOptions {
  */
 export function jittered(limiter: RateLimiter, options: JitterOptions = {}): RateLimiter {
   const { jitter = "full", random = Math.random } = options;
-  if (jitter !== "full" && jitter !== "equal") {
-    throw new RangeError(`jitter must be "full" or "equal", but it is ${String(jitter)}`);
-  }
+  checkedChoice("jitter", jitter, ["full", "equal"]);
   const kept = jitter === "full" ? 0 : 0.5;
   const spread = (waitMs: number): number =>
     waitMs === Infinity ? waitMs : waitMs * (kept + (1 - kept) * random());

@@ -1,4 +1,4 @@
-import { checkedWait } from "./checked.ts";
+import { checkedDuration } from "@workset/clock";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { RateLimiter } from "./rate-limiter.ts";
  * @throws RangeError when `maxMs` is not a number or less than zero.
  */
 export function maxWait(limiter: RateLimiter, maxMs: number): RateLimiter {
-  checkedWait("maxMs", maxMs);
+  checkedDuration("maxMs", maxMs);
   return {
     when: (key) => Math.min(limiter.when(key), maxMs),
     after: (failures) => Math.min(limiter.after(failures), maxMs),

@@ -1,24 +1,30 @@
+import { checkedChoice, checkedDuration, requiredMethods, systemClock, type Clock } from "@workset/clock";
 import {
   DelayingQueue,
   type AddAfterOptions,
   type AddAfterOutcome,
   type DelayedQueue,
-  type DelayingQueueArguments,
+  type DelayingProcessOptions,
   type DelayingQueueOptions,
+  type KeyOfOrQueue,
   type WaitingKey,
 } from "@workset/delaying";
 import {
   leases,
+  matching,
+  processKeys,
   type AddCounts,
   type AddOptions,
   type AddOutcome,
   type BatchOptions,
+  type ClearFilter,
   type DrainOptions,
   type DrainReport,
   type KeyOf,
   type KeyState,
   type Lease,
   type ListedKey,
+  type ProcessHandler,
   type QueueStats,
 } from "@workset/queue";
 import { defaultControllerRateLimiter } from "./default-limiters.ts";
@@ -32,11 +38,17 @@ export interface RateLimitedQueue<T> extends DelayedQueue<T> {
    */
   addRateLimited(item: T, options?: AddAfterOptions): AddAfterOutcome;
 
-  /** Clears the limiter's memory of the key. What waits, is ready or in hand stays as it is. */
+  /** Clears the limiter's memory of the key. The key itself stays as it is: ready, processing or waiting. */
   forget(key: string): void;
 
   /** How often the limiter was asked for this key since it was forgotten. */
   numRequeues(key: string): number;
+
+  /**
+   * As {@link DelayedQueue.process}. A key whose handler throws is added as the limiter says, and one whose handler ends
+   * is forgotten. Where the limiter itself throws, the key waits for `retryAfterMs`, and `onError` is told.
+   */
+  process(handler: ProcessHandler<T>, options?: DelayingProcessOptions<T>): Promise<void>;
 }
 
 /** How a rate-limiting queue is made. */
@@ -47,41 +59,110 @@ export interface RateLimitingQueueOptions<T> extends Omit<DelayingQueueOptions<T
    */
   readonly limiter?: RateLimiter;
   /**
-   * The queue to which keys are added later. Its own options rule it; of those given here only `limiter` counts then.
+   * Which failures count. `"every-failure"`: the limiter is asked every time, as in client-go. So twenty adds of a key
+   * that fails at once are twenty failures, and the next wait is as long as after twenty. `"once-per-wait"`: a failure
+   * before the wait of the last one is over does not count, and the key waits for the rest of it. So adds never make a
+   * failing key wait longer, and it runs once per add, and once per wait.
+   * @defaultValue "every-failure"
+   */
+  readonly backoff?: "every-failure" | "once-per-wait";
+  /**
+   * The queue to which keys are added later. It keeps its own options; of those given here `limiter`, `backoff` and
+   * `clock` count then.
    * @defaultValue a new `DelayingQueue` with these options
    */
   readonly queue?: DelayedQueue<T>;
 }
 
-/** What the constructor takes: options, with `keyOf` or a `queue` where the items are not strings. */
-export type RateLimitingQueueArguments<T> = [T] extends [string]
-  ? [options?: RateLimitingQueueOptions<T>]
-  : [
-      options: RateLimitingQueueOptions<T> &
-        ({ readonly keyOf: KeyOf<T> } | { readonly queue: DelayedQueue<T> }),
-    ];
+/** What names the keys: needed, unless the items are strings. */
+export type KeyOfOrDelayedQueue<T> = [T] extends [string]
+  ? unknown
+  : { readonly keyOf: KeyOf<T> } | { readonly queue: DelayedQueue<T> };
 
-/** A rate limiter laid over a delaying queue: ask the limiter when, and add the item then. */
+/** A rate limiter over a delaying queue: ask the limiter when, and add the item then. */
 export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
   readonly name: string;
   readonly keyOf: KeyOf<T>;
   readonly #queue: DelayedQueue<T>;
   readonly #limiter: RateLimiter;
+  readonly #deadlines: Deadlines | undefined;
 
-  constructor(...[options = {}]: RateLimitingQueueArguments<T>) {
-    const { limiter, queue, ...rest } = options;
-    this.#queue = queue ?? new DelayingQueue<T>(...([rest] as unknown as DelayingQueueArguments<T>));
-    this.#limiter = limiter ?? defaultControllerRateLimiter(rest.clock && { clock: rest.clock });
+  /** @throws RangeError or TypeError, naming the option, when one has no meaning. */
+  constructor(
+    options: RateLimitingQueueOptions<T> & KeyOfOrDelayedQueue<T> = {} as RateLimitingQueueOptions<T> &
+      KeyOfOrDelayedQueue<T>,
+  ) {
+    const { limiter, queue, backoff = "every-failure", ...rest } = options;
+    const { clock = systemClock } = rest;
+    this.#queue = queue ?? new DelayingQueue<T>(rest as DelayingQueueOptions<T> & KeyOfOrQueue<T>);
+    this.#limiter = requiredMethods(
+      "limiter",
+      limiter ?? defaultControllerRateLimiter({ clock }),
+      ["when", "forget", "numRequeues"],
+      "see RateLimiter",
+    );
+    checkedChoice("backoff", backoff, ["every-failure", "once-per-wait"]);
+    this.#deadlines = backoff === "once-per-wait" ? new Deadlines(clock) : undefined;
     this.name = this.#queue.name;
     this.keyOf = this.#queue.keyOf;
   }
 
   addRateLimited(item: T, options?: AddAfterOptions): AddAfterOutcome {
-    return this.#queue.addAfter(item, this.#limiter.when(this.keyOf(item)), options);
+    const key = this.keyOf(item);
+    const left = this.#deadlines?.left(key) ?? 0;
+    const waitMs = left > 0 ? left : this.#limiter.when(key);
+    if (left <= 0) this.#deadlines?.set(key, waitMs);
+    return this.#queue.addAfter(item, waitMs, options);
   }
 
   forget(key: string): void {
+    this.#deadlines?.delete(key);
     this.#limiter.forget(key);
+  }
+
+  async process(handler: ProcessHandler<T>, options: DelayingProcessOptions<T> = {}): Promise<void> {
+    const { retryAfterMs = 1000 } = options;
+    checkedDuration("retryAfterMs", retryAfterMs);
+    await processKeys<T, Lease<T>>(this, handler, options, {
+      done: (lease) => {
+        this.forget(lease.key);
+        lease.done();
+      },
+      requeue: ({ item, priority }) => {
+        const again = { priority, again: true };
+        try {
+          return this.addRateLimited(item, again);
+        } catch (error) {
+          // A limiter that fails costs its key a wait, not the worker.
+          this.#queue.addAfter(item, retryAfterMs, again);
+          throw error;
+        }
+      },
+      giveBack: (lease) => {
+        this.add(lease.item, { priority: lease.priority, again: true });
+        lease.done();
+      },
+      release: (lease) => lease.done(),
+      holdsFailed: false,
+    });
+  }
+
+  idle(signal?: AbortSignal): Promise<void> {
+    return this.#queue.idle(signal);
+  }
+
+  remove(key: string): boolean {
+    const removed = this.#queue.remove(key);
+    if (!this.has(key)) this.forget(key);
+    return removed;
+  }
+
+  clear(filter: ClearFilter<T>): number {
+    const matches = matching(filter);
+    const keys = Array.from(this.list()).flatMap((listed) => (matches(listed) ? listed.key : []));
+    const removed = this.#queue.clear(filter);
+    for (const key of keys) if (!this.has(key)) this.forget(key);
+    return removed;
   }
 
   numRequeues(key: string): number {
@@ -171,5 +252,35 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
 
   [Symbol.dispose](): void {
     this.#queue[Symbol.dispose]();
+  }
+}
+
+/** How many deadlines there are, at least, before the past ones are dropped. */
+const fewest = 1000;
+
+/** When the wait of each failed key is over. */
+class Deadlines {
+  readonly #clock: Clock;
+  readonly #byKey = new Map<string, number>();
+  #sweepAt = fewest;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What is left of the key's wait, in milliseconds; zero or less when it does not wait. */
+  left(key: string): number {
+    return (this.#byKey.get(key) ?? -Infinity) - this.#clock.now();
+  }
+
+  set(key: string, waitMs: number): void {
+    this.#byKey.set(key, this.#clock.now() + waitMs);
+    if (this.#byKey.size < this.#sweepAt) return;
+    for (const other of this.#byKey.keys()) if (this.left(other) <= 0) this.#byKey.delete(other);
+    this.#sweepAt = Math.max(fewest, 2 * this.#byKey.size);
+  }
+
+  delete(key: string): void {
+    this.#byKey.delete(key);
   }
 }

@@ -1,5 +1,4 @@
-import { systemClock, type Clock } from "@workset/clock";
-import { checkedCount } from "./checked.ts";
+import { checkedCount, checkedNumber, systemClock, type Clock } from "@workset/clock";
 import type { RateLimiter } from "./rate-limiter.ts";
 
 /** How a {@link tokenBucket} behaves. */
@@ -22,10 +21,8 @@ export interface TokenBucketOptions {
  */
 export function tokenBucket(options: TokenBucketOptions): RateLimiter {
   const { perSecond, clock = systemClock } = options;
-  if (!(typeof perSecond === "number" && perSecond >= 0)) {
-    throw new RangeError(`perSecond must be a number of tokens, 0 or more, but it is ${String(perSecond)}`);
-  }
-  const burst = checkedCount("burst", options.burst, 0, Number.MAX_SAFE_INTEGER);
+  checkedNumber("perSecond", perSecond, { atLeast: 0, unit: "tokens" });
+  const burst = checkedCount("burst", options.burst, { atLeast: 0, atMost: Number.MAX_SAFE_INTEGER });
   let tokens = burst;
   let filledAt = clock.now();
 

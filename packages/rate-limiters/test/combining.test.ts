@@ -62,7 +62,7 @@ describe("maxWait", () => {
   });
 
   it.each([-1, Number.NaN])("refuses a maxMs of %s", (maxMs) => {
-    const error = `maxMs must be a number of milliseconds, 0 or more, but it is ${maxMs}`;
+    const error = `maxMs must be a number of milliseconds, at least 0, but it is ${maxMs}`;
     expect(() => maxWait(exponential(), maxMs)).toThrow(new RangeError(error));
   });
 });

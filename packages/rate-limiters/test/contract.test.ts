@@ -20,6 +20,9 @@ const capabilities: readonly QueueCapability[] = [
   "separate",
   "merge",
   "rate-limits",
+  "processes",
+  "idle",
+  "removes",
   "in-process",
 ];
 

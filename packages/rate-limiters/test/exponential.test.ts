@@ -74,14 +74,14 @@ describe("exponential", () => {
   });
 
   it.each([
-    { options: { baseMs: -1 }, error: "baseMs must be a number of milliseconds, 0 or more, but it is -1" },
+    { options: { baseMs: -1 }, error: "baseMs must be a number of milliseconds, at least 0, but it is -1" },
     {
       options: { baseMs: Number.NaN },
-      error: "baseMs must be a number of milliseconds, 0 or more, but it is NaN",
+      error: "baseMs must be a number of milliseconds, at least 0, but it is NaN",
     },
     {
       options: { maxMs: "1s" as unknown as number },
-      error: "maxMs must be a number of milliseconds, 0 or more, but it is 1s",
+      error: 'maxMs must be a number of milliseconds, at least 0, but it is "1s"',
     },
     { options: { maxKeys: 0 }, error: "maxKeys must be a whole number from 1 to 16777216, but it is 0" },
     { options: { maxKeys: 1.5 }, error: "maxKeys must be a whole number from 1 to 16777216, but it is 1.5" },

@@ -29,12 +29,12 @@ describe("fastSlow", () => {
     {
       option: "fastMs",
       value: -5,
-      error: "fastMs must be a number of milliseconds, 0 or more, but it is -5",
+      error: "fastMs must be a number of milliseconds, at least 0, but it is -5",
     },
     {
       option: "slowMs",
       value: Number.NaN,
-      error: "slowMs must be a number of milliseconds, 0 or more, but it is NaN",
+      error: "slowMs must be a number of milliseconds, at least 0, but it is NaN",
     },
     {
       option: "maxFastAttempts",

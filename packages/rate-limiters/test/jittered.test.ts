@@ -67,7 +67,7 @@ describe("jittered", () => {
   it("refuses a jitter it does not know", () => {
     const options = { jitter: "half" } as unknown as JitterOptions;
     expect(() => jittered(exponential(), options)).toThrow(
-      new RangeError('jitter must be "full" or "equal", but it is half'),
+      new RangeError('jitter must be "full" or "equal", but it is "half"'),
     );
   });
 });

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { ManualClock } from "@workset/clock";
-import { ModelQueue, type Item, type ModelLease, type QueueSetup } from "@workset/contract";
+import { ModelQueue, type ClearFilter, type Item, type ModelLease, type QueueSetup } from "@workset/contract";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
@@ -114,6 +114,13 @@ const priority = fc.constantFrom(0, 0, 0, -1, 1, 2);
 // nobody's promise.
 const delayMs = fc.constantFrom(0, -2, 2, 4, 8, 10, 20, 60, 2 ** 33, Infinity, Number.NaN);
 const maxWaitMs = fc.constantFrom(0, 0, 3, 7, 21);
+const filter = fc.constantFrom<ClearFilter>(
+  { all: true },
+  { state: "ready" },
+  { state: "rerun" },
+  { state: "waiting" },
+  {},
+);
 const hearing = fc.constantFrom<Hearing>("nothing", "nothing", "a signal", "an aborted signal");
 
 const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
@@ -157,16 +164,26 @@ const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = 
   [14, step("lease done", fc.nat(), (side, number) => side.lease(number)?.done())],
   [2, step("dispose lease", fc.nat(), (side, number) => side.lease(number)?.[Symbol.dispose]())],
   [2, step("done", key, ({ queue }, key) => queue.done(key))],
+  [3, step("remove", key, ({ queue }, key) => queue.remove(key))],
+  [1, step("clear", filter, ({ queue }, filter) => queue.clear(filter))],
+  [
+    3,
+    step("idle", hearing, (side, hearing, id) => side.follow(id, side.queue.idle(side.hear(hearing).signal))),
+  ],
   [6, step("abort", fc.nat(), ({ stops }, number) => stops[number % stops.length]?.abort())],
   [14, step("advance", fc.constantFrom(2, 4, 10, 30), ({ advance }, ms) => advance(ms))],
   [1, step("shutDown", nothing, ({ queue }) => queue.shutDown())],
   [1, step("dispose", nothing, ({ queue }) => queue[Symbol.dispose]())],
   [
     4,
-    step("drain", fc.record({ hearing, inHandOnly: fc.boolean() }), (side, { hearing, inHandOnly }, id) => {
-      const only = inHandOnly ? { only: "processing" as const } : {};
-      side.follow(id, side.queue.shutDownWithDrain({ ...only, ...side.hear(hearing) }));
-    }),
+    step(
+      "drain",
+      fc.record({ hearing, processingOnly: fc.boolean() }),
+      (side, { hearing, processingOnly }, id) => {
+        const only = processingOnly ? { only: "processing" as const } : {};
+        side.follow(id, side.queue.shutDownWithDrain({ ...only, ...side.hear(hearing) }));
+      },
+    ),
   ],
 ];
 

@@ -117,12 +117,12 @@ describe("tokenBucket", () => {
     {
       option: "perSecond",
       value: -1,
-      error: "perSecond must be a number of tokens, 0 or more, but it is -1",
+      error: "perSecond must be a number of tokens, at least 0, but it is -1",
     },
     {
       option: "perSecond",
       value: Number.NaN,
-      error: "perSecond must be a number of tokens, 0 or more, but it is NaN",
+      error: "perSecond must be a number of tokens, at least 0, but it is NaN",
     },
     {
       option: "burst",

@@ -2,7 +2,7 @@ import process from "node:process";
 import { Controller, type ControllerOptions, type Observer, type RunEnded } from "@workset/controller";
 import {
   RateLimitingQueue,
-  type RateLimitingQueueArguments,
+  type KeyOfOrDelayedQueue,
   type RateLimitingQueueOptions,
 } from "@workset/rate-limiters";
 import { LeakError } from "./leak-error.ts";
@@ -85,7 +85,9 @@ class Kit<T> implements TestController<T> {
     this.clock = clock;
     this.#patienceMs = patienceMs;
     const queueOptions = { merge: true, ...queue, clock };
-    this.queue = new RateLimitingQueue<T>(...([queueOptions] as unknown as RateLimitingQueueArguments<T>));
+    this.queue = new RateLimitingQueue<T>(
+      queueOptions as RateLimitingQueueOptions<T> & KeyOfOrDelayedQueue<T>,
+    );
     this.controller = new Controller<T>({
       ...rest,
       name,

@@ -6,11 +6,14 @@ import type {
   AddOptions,
   AddOutcome,
   BatchOptions,
+  ClearFilter,
   DrainOptions,
   DrainReport,
   Item,
   KeyState,
   ListedKey,
+  ProcessRun,
+  ProcessSetup,
   QueueStats,
   WaitingKey,
 } from "../queue/queue-subject.ts";
@@ -224,6 +227,82 @@ export class ModelQueue {
       this.ready.push(changed);
     }
     this.waiters.serve();
+  }
+
+  async process(handler: (item: Item, run: ProcessRun) => unknown, setup: ProcessSetup = {}): Promise<void> {
+    const { concurrency = 1 } = setup;
+    if (!Number.isInteger(concurrency) || concurrency < 1)
+      throw new RangeError("concurrency must be at least 1");
+    await Promise.all(Array.from({ length: concurrency }, () => this.work(handler, setup)));
+  }
+
+  async work(handler: (item: Item, run: ProcessRun) => unknown, setup: ProcessSetup): Promise<void> {
+    const { signal = new AbortController().signal, onError } = setup;
+    while (!signal.aborted) {
+      const lease = await this.get(signal).catch(() => undefined);
+      if (!lease) return;
+      const { item, key, priority } = lease;
+      try {
+        await handler(item, { key, signal });
+        this.succeeded(key);
+      } catch (error) {
+        const again = { priority, again: true };
+        if (signal.aborted) this.add(item, again);
+        else this.failed(error, lease, this.addRateLimited(item, again), onError);
+      }
+      lease.done();
+    }
+  }
+
+  succeeded(key: string): void {
+    this.forget(key);
+  }
+
+  failed(error: unknown, { item, key }: ModelLease, next: string, onError: ProcessSetup["onError"]): void {
+    try {
+      onError?.(error, { item, key, next });
+    } catch {
+      // A listener changes nothing.
+    }
+  }
+
+  async idle(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    await this.waiters.idle(signal);
+  }
+
+  remove(key: string): boolean {
+    const rerun = remove(this.rerun, of(this.rerun, key));
+    const ready = remove(this.ready, of(this.ready, key));
+    const waiting = this.cancel(key);
+    if (!this.has(key)) this.forget(key);
+    this.waiters.serve();
+    return rerun || ready || waiting;
+  }
+
+  clear(filter: ClearFilter): number {
+    this.check(filter);
+    const lists = { ready: this.ready, rerun: this.rerun, waiting: this.delayed };
+    let removed = 0;
+    for (const state of ["ready", "rerun", "waiting"] as const) {
+      if (filter.state !== undefined && filter.state !== state) continue;
+      for (const { key } of lists[state].splice(0)) {
+        removed++;
+        if (!this.has(key)) this.forget(key);
+      }
+    }
+    this.waiters.serve();
+    return removed;
+  }
+
+  check(filter: ClearFilter): void {
+    const known = Object.entries(filter).every(([field, value]) =>
+      field === "all"
+        ? value === true
+        : field === "state" && ["ready", "rerun", "waiting"].includes(String(value)),
+    );
+    if (!known || Object.keys(filter).length === 0)
+      throw new TypeError("filter must be { all: true } or a state");
   }
 
   shutDown(): void {

@@ -1,7 +1,7 @@
 import type { BatchOptions, DrainOptions, DrainReport } from "../queue/queue-subject.ts";
 import { remove, type ModelLease, type ModelWork } from "./model-lists.ts";
 
-/** Somebody who waits for keys. */
+/** A call that waits for keys. */
 export interface ModelGetter {
   readonly max: number;
   readonly maxWaitMs: number;
@@ -12,13 +12,13 @@ export interface ModelGetter {
   reject(reason: unknown): void;
 }
 
-/** Somebody who waits for the end of all work. */
+/** A call that waits for the end of all work. */
 export interface ModelDrain {
   readonly only: DrainOptions["only"];
   resolve(report: DrainReport): void;
 }
 
-/** The queue, as far as those who wait for it mind. */
+/** The parts of the queue that waiting calls depend on. */
 export interface WaitedFor {
   readonly now: number;
   readonly ready: readonly ModelWork[];
@@ -28,11 +28,12 @@ export interface WaitedFor {
   tryGet(): ModelLease | undefined;
 }
 
-/** Those who wait for a queue, in the order in which they called. */
+/** The calls that wait for a queue, in the order in which they came. */
 export class ModelWaiters {
   readonly queue: WaitedFor;
   readonly getters: ModelGetter[] = [];
   readonly drains: ModelDrain[] = [];
+  readonly idlers: (() => void)[] = [];
 
   constructor(queue: WaitedFor) {
     this.queue = queue;
@@ -71,13 +72,25 @@ export class ModelWaiters {
     drain.resolve({ ended, ready: ready.length, processing: processing.length, waiting: left });
   }
 
-  /** Ends the drains because the queue is shut down in earnest. */
+  /** Ends the drains because the queue is shut down without one. */
   endDrains(): void {
     for (const drain of this.drains.slice()) this.endDrain(drain, "shut-down");
   }
 
-  /** Gives those who wait what has become of the queue. Called after every change. */
+  /** Waits until nothing is ready or processing. */
+  idle(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.idlers.push(resolve);
+      signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      this.serve();
+    });
+  }
+
+  /** Answers the waiting calls as the queue is now. Called after every change. */
   serve(): void {
+    if (this.queue.ready.length + this.queue.processing.length === 0) {
+      for (const resolve of this.idlers.splice(0)) resolve();
+    }
     for (const getter of this.getters.slice()) this.serveGetter(getter);
     for (const drain of this.drains.slice()) {
       const enough = drain.only === "processing" || this.queue.ready.length === 0;
@@ -94,8 +107,8 @@ export class ModelWaiters {
     getter.resolve(leases);
   }
 
-  /** The next instant at which somebody's wait ends. */
+  /** The next instant at which a wait ends. */
   nextAt(): number {
-    return Math.min(...this.getters.map(({ endsAt }) => endsAt));
+    return this.getters.reduce((first, { endsAt }) => Math.min(first, endsAt), Infinity);
   }
 }

@@ -7,12 +7,15 @@ import { delays } from "./clauses/delays.ts";
 import { draining } from "./clauses/draining.ts";
 import { getting } from "./clauses/getting.ts";
 import { inspecting } from "./clauses/inspecting.ts";
+import { idle } from "./clauses/idle.ts";
 import { iteration } from "./clauses/iteration.ts";
 import { leases } from "./clauses/leases.ts";
 import { mergedDelays } from "./clauses/merged-delays.ts";
 import { names } from "./clauses/names.ts";
 import { payloads } from "./clauses/payloads.ts";
 import { priorities } from "./clauses/priorities.ts";
+import { processing } from "./clauses/processing.ts";
+import { removing } from "./clauses/removing.ts";
 import { retrying } from "./clauses/retrying.ts";
 import { separateDelays } from "./clauses/separate-delays.ts";
 import { shuttingDown } from "./clauses/shutting-down.ts";
@@ -33,8 +36,11 @@ export const queueContract: readonly Chapter<QueueHarness>[] = [
   separateDelays,
   mergedDelays,
   retrying,
+  processing,
+  removing,
   shuttingDown,
   draining,
+  idle,
   inspecting,
   names,
 ];

@@ -1,5 +1,14 @@
 import type { Clause, Harness } from "../clause.ts";
-import type { BatchVerbs, DelayVerbs, Item, QueueSubject, RetryVerbs } from "./queue-subject.ts";
+import type {
+  BatchVerbs,
+  DelayVerbs,
+  IdleVerb,
+  Item,
+  ProcessVerb,
+  QueueSubject,
+  RemoveVerbs,
+  RetryVerbs,
+} from "./queue-subject.ts";
 
 /**
  * What a queue can do besides handing out keys in order.
@@ -11,6 +20,9 @@ import type { BatchVerbs, DelayVerbs, Item, QueueSubject, RetryVerbs } from "./q
  * - `"separate"`: it can be opened so that a waiting key and an active one know nothing of each other, as in client-go
  * - `"merge"`: it can be opened so that the two are one
  * - `"rate-limits"`: `addRateLimited`, `forget`, `numRequeues`
+ * - `"processes"`: `process`
+ * - `"idle"`: `idle`
+ * - `"removes"`: `remove`, `clear`
  * - `"in-process"`: what it holds ends with it
  */
 export type QueueCapability =
@@ -22,6 +34,9 @@ export type QueueCapability =
   | "separate"
   | "merge"
   | "rate-limits"
+  | "processes"
+  | "idle"
+  | "removes"
   | "in-process";
 
 /** How a clause wants its queue. An option is given only where the clause needs the capability it belongs to. */
@@ -37,7 +52,8 @@ export interface QueueSetup {
 }
 
 /** A queue with the verbs that its harness's capabilities promise. */
-export type OpenedQueue = QueueSubject & Partial<BatchVerbs & DelayVerbs & RetryVerbs>;
+export type OpenedQueue = QueueSubject &
+  Partial<BatchVerbs & DelayVerbs & RetryVerbs & ProcessVerb & IdleVerb & RemoveVerbs>;
 
 /** Where queues are made and time is moved by hand. */
 export interface QueueHarness extends Harness<QueueCapability> {

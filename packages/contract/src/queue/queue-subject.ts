@@ -125,3 +125,45 @@ export interface RetryVerbs {
   forget(key: string): Awaitable<void>;
   numRequeues(key: string): Awaitable<number>;
 }
+
+/** How keys are processed. */
+export interface ProcessSetup {
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+  readonly onError?: (error: unknown, failed: FailedRun) => void;
+}
+
+/** A run that failed. */
+export interface FailedRun {
+  readonly item: Item;
+  readonly key: string;
+  readonly next: string;
+}
+
+/** What a handler is told besides the item. */
+export interface ProcessRun {
+  readonly key: string;
+  readonly signal: AbortSignal;
+}
+
+/** The verb of a queue that calls a handler with its keys. */
+export interface ProcessVerb {
+  process(handler: (item: Item, run: ProcessRun) => unknown, setup?: ProcessSetup): Promise<unknown>;
+}
+
+/** The verb of a queue that says when nothing is left to do. */
+export interface IdleVerb {
+  idle(signal?: AbortSignal): Promise<void>;
+}
+
+/** Which keys are removed. */
+export interface ClearFilter {
+  readonly all?: true;
+  readonly state?: "ready" | "rerun" | "waiting";
+}
+
+/** The verbs of a queue from which keys can be removed. */
+export interface RemoveVerbs {
+  remove(key: string): Awaitable<boolean>;
+  clear(filter: ClearFilter): Awaitable<number>;
+}

@@ -8,7 +8,10 @@ import type {
   DelayVerbs,
   Item,
   LeaseSubject,
+  IdleVerb,
+  ProcessVerb,
   QueueSubject,
+  RemoveVerbs,
   RetryVerbs,
 } from "./queue-subject.ts";
 
@@ -89,7 +92,7 @@ async function isSettled(harness: QueueHarness, promise: PromiseLike<unknown>): 
 
 /** Opens a queue that hands out batches. */
 async function openBatching(harness: QueueHarness): Promise<QueueSubject & BatchVerbs> {
-  return can(await harness.open(), "getBatch");
+  return having(await harness.open(), "getBatch");
 }
 
 /** Opens a queue to which keys can be added for later. */
@@ -97,7 +100,7 @@ export async function openDelayed(
   harness: QueueHarness,
   setup: QueueSetup = {},
 ): Promise<QueueSubject & DelayVerbs> {
-  return can(await harness.open(setup), "addAfter", "cancel", "postpone", "waiting");
+  return having(await harness.open(setup), "addAfter", "cancel", "postpone", "waiting");
 }
 
 /** Opens a queue whose limiter lets a key wait for `baseMs`, then twice, then four times as long. */
@@ -106,10 +109,20 @@ export async function openRateLimited(
   baseMs: number,
 ): Promise<QueueSubject & DelayVerbs & RetryVerbs> {
   const queue = await harness.open({ baseMs });
-  return can(queue, "addAfter", "cancel", "postpone", "waiting", "addRateLimited", "forget", "numRequeues");
+  return having(
+    queue,
+    "addAfter",
+    "cancel",
+    "postpone",
+    "waiting",
+    "addRateLimited",
+    "forget",
+    "numRequeues",
+  );
 }
 
-function can<Verb extends keyof OpenedQueue>(
+/** The queue with these verbs. @throws AssertionError when the harness claims them and the queue does not have them. */
+export function having<Verb extends keyof OpenedQueue>(
   queue: OpenedQueue,
   ...verbs: Verb[]
 ): QueueSubject & Required<Pick<OpenedQueue, Verb>> {
@@ -131,3 +144,18 @@ export const batchClause: MakesClauses<QueueHarness, QueueSubject & BatchVerbs> 
 
 /** Clauses about a queue to which keys can be added for later. */
 export const delayClause: MakesClauses<QueueHarness, QueueSubject & DelayVerbs> = clausesOn(openDelayed);
+
+/** Clauses about a queue that calls a handler with its keys. */
+export const processClause: MakesClauses<QueueHarness, QueueSubject & ProcessVerb> = clausesOn(
+  async (harness) => having(await harness.open(), "process"),
+);
+
+/** Clauses about a queue that says when nothing is left to do. */
+export const idleClause: MakesClauses<QueueHarness, QueueSubject & IdleVerb> = clausesOn(async (harness) =>
+  having(await harness.open(), "idle"),
+);
+
+/** Clauses about a queue from which keys can be removed. */
+export const removeClause: MakesClauses<QueueHarness, QueueSubject & RemoveVerbs> = clausesOn(
+  async (harness) => having(await harness.open(), "remove", "clear"),
+);

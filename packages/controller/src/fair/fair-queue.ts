@@ -1,5 +1,5 @@
 import type { Timer } from "@workset/clock";
-import { Getters } from "@workset/queue";
+import { GetWaiters } from "@workset/queue";
 import type { AddsKeys } from "../in-hand/adds-keys.ts";
 import { Group, type GroupOwner } from "./fair-group.ts";
 import { checkedWeight, resolveFair, type FairQueueOptions, type ResolvedFair } from "./fair-options.ts";
@@ -22,7 +22,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   readonly #leaving = new Map<string, Promise<void>>();
   /** The groups that offer a key, the next one first. */
   readonly #turns: Group<T>[] = [];
-  readonly #getters = new Getters<Work<T>>();
+  readonly #getters = new GetWaiters<Work<T>>();
   readonly #owner: GroupOwner<T>;
   /** Groups whose queue has failed, until somebody wants work. */
   readonly #failed = new Set<Group<T>>();

@@ -1,5 +1,5 @@
 import { Chain } from "./chain.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry } from "./entries.ts";
 
 /** The keys of one priority, in order of arrival. */
 interface Level<T> {
@@ -14,11 +14,11 @@ export interface Ageing {
 }
 
 /**
- * The ready keys, in the order in which they will be got: a list for each priority, threaded through the entries
+ * The ready keys, in the order in which they will be got: a list for each priority, linked through the entries
  * themselves. Adding and taking cost O(1) however many keys there are. A priority that comes into use costs O(n) in the
  * number of those in use; with ageing, taking looks at the head of each.
  */
-export class ReadyLine<T> {
+export class ReadyQueue<T> {
   /** Ascending by priority. The level of priority 0 stays, the others go when they are empty. */
   readonly #levels: Level<T>[] = [{ priority: 0, entries: new Chain() }];
   readonly #ageing: Ageing | undefined;
@@ -39,15 +39,15 @@ export class ReadyLine<T> {
     this.#size++;
   }
 
-  /** Takes out the entry whose turn it is. `now` matters only with ageing. */
+  /** Takes out the next entry. `now` matters only with ageing. */
   take(now: number): Entry<T> | undefined {
     if (this.#size === 0) return undefined;
-    const entry = this.#ageing ? this.#foremost(this.#heads(), now, this.#ageing) : this.#highest();
+    const entry = this.#ageing ? this.#best(this.#heads(), now, this.#ageing) : this.#highest();
     this.remove(entry);
     return entry;
   }
 
-  /** Takes out an entry from wherever it stands. */
+  /** Takes out an entry, whatever its position. */
   remove(entry: Entry<T>): void {
     const level = this.#levelOf(entry.priority);
     level.entries.remove(entry);
@@ -55,7 +55,7 @@ export class ReadyLine<T> {
     if (level.entries.size === 0 && level.priority !== 0) this.#drop(level);
   }
 
-  /** When the key that has been in line the longest was added, as far as the heads of the levels tell. */
+  /** When the key that has been ready the longest was added. */
   oldestAddedAt(): number | undefined {
     let oldest: number | undefined;
     for (const { entries } of this.#levels) {
@@ -74,7 +74,7 @@ export class ReadyLine<T> {
     }
     const heads = this.#heads();
     while (heads.length > 0) {
-      const entry = this.#foremost(heads, now, this.#ageing);
+      const entry = this.#best(heads, now, this.#ageing);
       yield entry;
       const level = heads.indexOf(entry);
       if (entry.after) heads[level] = entry.after;
@@ -94,7 +94,7 @@ export class ReadyLine<T> {
   }
 
   /** The one of the heads that counts for most now; of two that count the same, the older. */
-  #foremost(heads: readonly Entry<T>[], now: number, { pointMs }: Ageing): Entry<T> {
+  #best(heads: readonly Entry<T>[], now: number, { pointMs }: Ageing): Entry<T> {
     const points = ({ priority, addedAt }: Entry<T>): number => priority + (now - addedAt) / pointMs;
     return heads.reduce((best, head) => {
       const ahead = points(head) - points(best);

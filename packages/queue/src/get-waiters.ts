@@ -2,58 +2,60 @@ import type { Clock, Timer } from "@workset/clock";
 import { Chain, type Linked } from "./chain.ts";
 import type { BatchOptions } from "./queue.ts";
 
-/** Somebody who waits for keys. */
+/** A call that waits for keys. */
 interface Getter<L> extends Linked<Getter<L>> {
   /** How many keys it would still take. */
   wants: number;
-  /** Takes as many of the leases as it wants from the front; whether it wants no more. */
-  accept(leases: L[]): boolean;
-  /** Learns that no key will come. */
+  /** Takes up to `wants` leases, beginning at this index. Whether it wants no more. */
+  accept(leases: readonly L[], from: number): boolean;
+  /** Called when the queue has ended: no key will come. */
   end(): void;
-  /** Learns that no key can come. */
+  /** Called when no key can come, or the signal is aborted. */
   fail(error: unknown): void;
 }
 
-/**
- * Those who wait for keys, served in the order in which they came: for whoever builds a queue. `L` is what they are
- * handed.
- */
-export class Getters<L> {
+/** The calls that wait for keys, served in the order in which they came. Used to implement queues; `L` is a lease. */
+export class GetWaiters<L> {
   // Not a set or a map: finding the first member of one from which many have gone means walking past all their empty
   // places, and the tables that it has outgrown hold on to each other.
-  readonly #line = new Chain<Getter<L>>();
+  readonly #waiting = new Chain<Getter<L>>();
 
   /** How many calls wait. */
   get size(): number {
-    return this.#line.size;
+    return this.#waiting.size;
   }
 
   /** How many keys they would take together. */
   get wanted(): number {
     let wanted = 0;
-    for (let getter = this.#line.first; getter; getter = getter.after) wanted += getter.wants;
+    for (let getter = this.#waiting.first; getter; getter = getter.after) wanted += getter.wants;
     return wanted;
   }
 
-  /** Hands leases out from the front, to whoever has waited longest. What nobody wants stays in the array. */
+  /** Hands leases out from the front, to the call that has waited longest. What no call wants stays in the array. */
   serve(leases: L[]): void {
-    for (let first = this.#line.first; first && leases.length > 0; first = this.#line.first) {
-      if (first.accept(leases)) this.#line.remove(first);
+    let from = 0;
+    for (let first = this.#waiting.first; first && from < leases.length; first = this.#waiting.first) {
+      const count = Math.min(first.wants, leases.length - from);
+      const wantsNoMore = first.accept(leases, from);
+      from += count;
+      if (wantsNoMore) this.#waiting.remove(first);
     }
+    leases.splice(0, from);
   }
 
-  /** Sends everybody home. */
+  /** Resolves every waiting call with what it holds: `undefined`, or a batch that is not full. */
   end(): void {
-    for (let first = this.#line.first; first; first = this.#line.first) {
-      this.#line.remove(first);
+    for (let first = this.#waiting.first; first; first = this.#waiting.first) {
+      this.#waiting.remove(first);
       first.end();
     }
   }
 
-  /** Sends everybody home with an error; a batch that holds keys comes back with them. */
+  /** Rejects every waiting call; a batch that holds keys resolves with them. */
   fail(error: unknown): void {
-    for (let first = this.#line.first; first; first = this.#line.first) {
-      this.#line.remove(first);
+    for (let first = this.#waiting.first; first; first = this.#waiting.first) {
+      this.#waiting.remove(first);
       first.fail(error);
     }
   }
@@ -64,7 +66,7 @@ export class Getters<L> {
       const getter = new OneKey<L>(resolve, reject);
       if (signal) {
         const stopListening = onAbort(signal, () => {
-          this.#line.remove(getter);
+          this.#waiting.remove(getter);
           getter.fail(signal.reason);
         });
         getter.resolve = (lease) => {
@@ -76,11 +78,11 @@ export class Getters<L> {
           reject(error);
         };
       }
-      this.#line.push(getter);
+      this.#waiting.push(getter);
     });
   }
 
-  /** Waits for a batch of which some may be there already. */
+  /** Waits for a batch, of which `held` may hold some leases already. */
   batch(held: L[], max: number, options: BatchOptions, clock: Clock): Promise<L[]> {
     const { maxWaitMs = 0, signal } = options;
     return new Promise((resolve, reject) => {
@@ -88,7 +90,7 @@ export class Getters<L> {
       const finish = (): void => {
         filling?.[Symbol.dispose]();
         stopListening();
-        this.#line.remove(getter);
+        this.#waiting.remove(getter);
         resolve(held);
       };
       const fill = (): void => {
@@ -98,8 +100,9 @@ export class Getters<L> {
         before: undefined,
         after: undefined,
         wants: max - held.length,
-        accept(leases) {
-          held.push(...leases.splice(0, getter.wants));
+        accept(leases, from) {
+          const end = Math.min(from + getter.wants, leases.length);
+          for (let at = from; at < end; at++) held.push(leases[at]!);
           getter.wants = max - held.length;
           const enough = getter.wants === 0 || maxWaitMs <= 0;
           if (enough) finish();
@@ -113,7 +116,7 @@ export class Getters<L> {
         },
       };
       const stopListening = onAbort(signal, () => getter.fail(signal!.reason));
-      this.#line.push(getter);
+      this.#waiting.push(getter);
       if (held.length > 0) fill();
     });
   }
@@ -131,8 +134,8 @@ class OneKey<L> implements Getter<L> {
     this.fail = fail;
   }
 
-  accept(leases: L[]): boolean {
-    this.resolve(leases.shift());
+  accept(leases: readonly L[], from: number): boolean {
+    this.resolve(leases[from]);
     return true;
   }
 
@@ -141,7 +144,7 @@ class OneKey<L> implements Getter<L> {
   }
 }
 
-/** Calls back when the signal is aborted; answers how to stop listening. */
+/** Calls back when the signal is aborted. Returns a function that stops listening. */
 function onAbort(signal: AbortSignal | undefined, listener: () => void): () => void {
   signal?.addEventListener("abort", listener, { once: true });
   return () => signal?.removeEventListener("abort", listener);
