@@ -1,4 +1,9 @@
-import type { EventHandler, HandlerOptions, HandlerRegistration } from "@workset/informer";
+import type {
+  EventHandler,
+  HandlerOptions,
+  HandlerRegistration,
+  InformerStopReport,
+} from "@workset/informer";
 
 export interface Pod {
   readonly metadata: {
@@ -24,14 +29,14 @@ export function pod(name: string, version = "1", more: Partial<Pod["metadata"]> 
 
 /** An informer that tells what the test says, and answers when its handlers have settled. */
 export class FakeInformer<O> {
-  readonly options: (HandlerOptions | undefined)[] = [];
+  readonly options: (HandlerOptions<O> | undefined)[] = [];
   readonly #handlers = new Set<EventHandler<O>>();
   readonly #synced = Promise.withResolvers<void>();
   started = 0;
   hasSynced = false;
   isStopped = false;
 
-  addHandler(handler: EventHandler<O>, options?: HandlerOptions): HandlerRegistration {
+  addHandler(handler: EventHandler<O>, options?: HandlerOptions<O>): HandlerRegistration {
     this.#handlers.add(handler);
     this.options.push(options);
     const remove = async (): Promise<void> => void this.#handlers.delete(handler);
@@ -39,12 +44,13 @@ export class FakeInformer<O> {
     return { hasSynced: false, backlog: 0, synced, remove, [Symbol.asyncDispose]: remove };
   }
 
-  start(): void {
+  async start(): Promise<void> {
     this.started++;
   }
 
-  async stop(): Promise<void> {
+  async stop(): Promise<InformerStopReport> {
     this.isStopped = true;
+    return { ended: "finished", abandonedCalls: [], unsavedChanges: 0 };
   }
 
   sync(): void {

@@ -9,7 +9,7 @@ export type SavedRow = readonly [row: number, key: string];
 export interface Found {
   readonly version: string | undefined;
   readonly rows: readonly SavedRow[];
-  readonly announced: readonly string[];
+  readonly intents: readonly string[];
 }
 
 /** One transaction carries changes until it has so many, or so much text, so that none holds up the event loop for long. */
@@ -18,14 +18,14 @@ const most = { changes: 1000, characters: 1_000_000 };
 /** One cache in a file: a table of its own, and a row that says of which version it is. */
 export class CacheTable {
   readonly #database: Database.Database;
-  readonly #announce: Database.Statement<[string]>;
+  readonly #intend: Database.Statement<[string]>;
   readonly #set: Database.Statement<[string, string]>;
   readonly #withdraw: Database.Statement<[string]>;
   readonly #delete: Database.Statement<[string]>;
   readonly #setVersion: Database.Statement<[string | null]>;
   readonly #rows: Database.Statement<[], SavedRow>;
   readonly #texts: Database.Statement<[number, number], string>;
-  readonly #announced: Database.Statement<[], string>;
+  readonly #intents: Database.Statement<[], string>;
   readonly #version: Database.Statement<[], string | null>;
 
   /** Makes the table if there is none of this name. */
@@ -33,7 +33,7 @@ export class CacheTable {
     this.#database = database;
     const id = idOf(database, name);
     const table = `objects_${id}`;
-    this.#announce = database.prepare(`INSERT INTO ${table} VALUES (?, NULL) ON CONFLICT (key) DO NOTHING`);
+    this.#intend = database.prepare(`INSERT INTO ${table} VALUES (?, NULL) ON CONFLICT (key) DO NOTHING`);
     this.#set = database.prepare(
       `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET object = excluded.object`,
     );
@@ -47,7 +47,7 @@ export class CacheTable {
     this.#texts = database
       .prepare<[number, number], string>(`SELECT object ${objects} AND rowid >= ? ORDER BY rowid LIMIT +?`)
       .pluck();
-    this.#announced = database.prepare<[], string>(`SELECT key FROM ${table} WHERE object IS NULL`).pluck();
+    this.#intents = database.prepare<[], string>(`SELECT key FROM ${table} WHERE object IS NULL`).pluck();
     this.#version = database
       .prepare<[], string | null>(`SELECT version FROM caches WHERE id = ${id}`)
       .pluck();
@@ -56,7 +56,7 @@ export class CacheTable {
   /** Everything there is, but for the texts. */
   read(): Found {
     const version = this.#version.get() ?? undefined;
-    return { version, rows: this.#rows.all(), announced: this.#announced.all() };
+    return { version, rows: this.#rows.all(), intents: this.#intents.all() };
   }
 
   /** The texts of so many objects, from this row on. */
@@ -88,13 +88,13 @@ export class CacheTable {
   /** How much text it was. */
   #write<T>(change: SavedChange<T>, codec: ObjectCodec<T>): number {
     const key = wellFormed(change.key, "the key", change.key);
-    if (change.type === "set") {
+    if (change.type === "added" || change.type === "updated") {
       const text = wellFormed(codec.encode(change.object), "the encoded object of", key);
       this.#set.run(key, text);
       return text.length;
     }
-    if (change.type === "announce") this.#announce.run(key);
-    else if (change.announces) this.#withdraw.run(key);
+    if (change.type === "intent") this.#intend.run(key);
+    else if (change.type === "deleted" && change.keepsIntent) this.#withdraw.run(key);
     else this.#delete.run(key);
     return key.length;
   }
@@ -106,7 +106,7 @@ function idOf(database: Database.Database, name: string): number {
     const known = select.get(name);
     if (known !== undefined) return known;
     const id = Number(database.prepare("INSERT INTO caches (name) VALUES (?)").run(name).lastInsertRowid);
-    // A key without an object is announced.
+    // A key without an object is an intent.
     database.exec(`CREATE TABLE objects_${id} (key TEXT NOT NULL UNIQUE, object TEXT) STRICT;
       CREATE INDEX announced_${id} ON objects_${id} (key) WHERE object IS NULL`);
     return id;

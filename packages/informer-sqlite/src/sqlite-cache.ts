@@ -40,9 +40,9 @@ export class SqliteCache<T> implements CachePersistence<T> {
     const found = this.#found;
     if (!found) throw new Error("the cache was loaded before: what it held is not kept twice");
     this.#found = undefined;
-    const { version, rows, announced } = found;
+    const { version, rows, intents } = found;
     this.#loaded = new SavedObjects(this.#table, rows, this.#codec);
-    return { version, objects: this.#loaded.entries(), announced };
+    return { version, objects: this.#loaded.entries(), intents };
   }
 
   async save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {

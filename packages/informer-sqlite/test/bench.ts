@@ -17,7 +17,7 @@ export class Bench implements Disposable {
 }
 
 export function set<T>(key: string, object: T): SavedChange<T> {
-  return { type: "set", key, object };
+  return { type: "updated", key, object };
 }
 
 /** What a cache holds, decoded. */

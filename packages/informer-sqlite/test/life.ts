@@ -90,7 +90,7 @@ export class Life implements AsyncDisposable {
 
   static async begin(path: string, source: ListWatch<Thing>, diaries = 1): Promise<Life> {
     const life = new Life(path, await openInformerCache<Thing>(path), source, diaries);
-    life.informer.start();
+    void life.informer.start();
     return life;
   }
 

@@ -14,7 +14,7 @@ test("Caches of one file know nothing of each other", async () => {
     await using pods = await openInformerCache<string>(bench.path(), { name: "pods" });
     await using nodes = await openInformerCache<string>(bench.path(), { name: "nodes" });
     await Promise.all([pods.save([set("a", "pod")], "1"), nodes.save([set("a", "node")], "2")]);
-    await pods.save([{ type: "delete", key: "a" }], "3");
+    await pods.save([{ type: "deleted", key: "a" }], "3");
   }
   await using pods = await openInformerCache<string>(bench.path(), { name: "pods" });
   await using nodes = await openInformerCache<string>(bench.path(), { name: "nodes" });

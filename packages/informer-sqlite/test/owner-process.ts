@@ -3,6 +3,6 @@ import { argv, stdout } from "node:process";
 import { openInformerCache } from "@workset/informer-sqlite";
 
 const cache = await openInformerCache<string>(argv[2]!);
-await cache.save([{ type: "set", key: "a", object: "1" }], "1");
+await cache.save([{ type: "updated", key: "a", object: "1" }], "1");
 stdout.write("saved\n");
 setInterval(() => {}, 60_000);

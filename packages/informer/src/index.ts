@@ -1,14 +1,35 @@
-// All of it together.
-export type { Informer } from "./informers/informer.ts";
-export type { HandlerOptions, SlowCall } from "./handlers/handler-options.ts";
+// The informers.
+export type { Informer, InformerStopReport } from "./informers/informer.ts";
 export { SharedInformer } from "./informers/shared-informer.ts";
-export type { InformerSettings, MetaOption, SharedInformerOptions } from "./informers/informer-options.ts";
-export type { InformerFailure, OnInformerError } from "./informers/informer-failure.ts";
-export { InformerFactory, type InformerFactoryOptions } from "./informers/informer-factory.ts";
+export type {
+  InformerSettings,
+  MetaOption,
+  SharedInformerOptions,
+  SourceOption,
+} from "./informers/informer-options.ts";
+export type {
+  FailureCause,
+  InformerFailure,
+  InformerTrouble,
+  OnInformerError,
+} from "./informers/informer-failure.ts";
+export {
+  InformerFactory,
+  type FactoryStopReport,
+  type InformerFactoryOptions,
+} from "./informers/informer-factory.ts";
 export { ShardedInformer, type ShardedInformerOptions } from "./informers/sharded-informer.ts";
+export { InformerError, type InformerErrorCode } from "./internal/informer-error.ts";
 
-// What is watched.
-export type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./sources/list-watch.ts";
+// What they watch.
+export type {
+  ListOptions,
+  ListPage,
+  ListWatch,
+  SourceTraits,
+  WatchEvent,
+  WatchOptions,
+} from "./sources/list-watch.ts";
 export { SourceError, type SourceErrorCode, type SourceErrorDetails } from "./sources/source-error.ts";
 export { FakeSource } from "./sources/fake-source.ts";
 export type { FakeChangeOptions, FakeRequest, FakeSourceOptions } from "./sources/fake-source.ts";
@@ -17,25 +38,23 @@ export { filterSource, shardSource, type KeyReader } from "./sources/filter-sour
 export { rendezvous } from "./sources/rendezvous.ts";
 
 // For authors of sources.
-export { WatchCache, type WatchCacheOptions } from "./sources/watch-cache.ts";
+export { newEpoch, WatchCache, type WatchCacheOptions } from "./sources/watch-cache.ts";
 export { WatchStream, type WatchStreamOptions } from "./sources/watch-stream.ts";
-export { newEpoch } from "./sources/watch-cache.ts";
 export { SharedCall } from "./sources/shared-call.ts";
 
 // How objects are read.
-export type { KubernetesLike, ObjectMeta } from "./objects/object-meta.ts";
-export { kubernetesMeta } from "./objects/object-meta.ts";
+export { kubernetesMeta, type KubernetesLike, type ObjectMeta } from "./objects/object-meta.ts";
 export { keyOfName, splitKey, type ObjectName } from "./objects/object-name.ts";
-export type { Deletion } from "./objects/object-change.ts";
+export type { Deletion, ObjectChange } from "./objects/object-change.ts";
 export { labelSelector, type LabelSelector, type LabelSelectorObject } from "./objects/label-selector.ts";
 export type { LabelRequirement, Labels } from "./objects/label-requirement.ts";
 export { compareVersions } from "./objects/versions.ts";
 
-// Who is told.
+// The handlers.
 export type { EventHandler, Handled, HandlerRegistration } from "./handlers/event-handler.ts";
-export { filtered, type FilterMeta } from "./handlers/filtered.ts";
+export type { HandlerOptions, SlowCall } from "./handlers/handler-options.ts";
 
-// Where objects are kept.
+// The cache.
 export type {
   IndexFunction,
   IndexFunctions,
@@ -46,26 +65,27 @@ export type {
 export { Indexer, type IndexerOptions } from "./cache/indexer.ts";
 export { lister, namespaceIndex } from "./cache/lister.ts";
 export type { Lister, ListerOptions, NamespaceLister } from "./cache/lister.ts";
-export { ExpirationCache, type ExpirationCacheOptions } from "./client-go/expiration-cache.ts";
-export {
-  MutationCache,
-  type MutationCacheOptions,
-  type MutationHandler,
-} from "./client-go/mutation-cache.ts";
 
-// How a cache outlives the process.
+// A cache that is saved.
 export type { CachePersistence, SavedCache, SavedChange } from "./persistence/cache-persistence.ts";
 export { MemoryPersistence } from "./persistence/memory-persistence.ts";
 export { Checkpointer, type CheckpointerOptions } from "./persistence/checkpointer.ts";
 
-// The parts by themselves.
+// The parts of an informer.
 export { Reflector } from "./reflector/reflector.ts";
-export type { ReflectorOptions } from "./reflector/reflector-options.ts";
-export type { OnReflectorError, ReflectorFailure } from "./reflector/reflector-options.ts";
-export type { RetryBackoffOptions } from "./reflector/retry-backoff.ts";
-export type { ReflectorTarget } from "./deltas/delta-queue.ts";
-export type { Delta, WholeDelta } from "./deltas/delta-queue.ts";
-export type { DeltaBatch, DeltaQueue } from "./deltas/delta-queue.ts";
+export type {
+  OnReflectorError,
+  ReflectorFailure,
+  ReflectorOptions,
+  RetryBackoffOptions,
+} from "./reflector/reflector-options.ts";
+export type {
+  CollectionDelta,
+  Delta,
+  DeltaBatch,
+  DeltaQueue,
+  ListInfo,
+  ReflectorTarget,
+} from "./deltas/delta-queue.ts";
 export { EventQueue, type EventQueueOptions } from "./deltas/event-queue.ts";
-export { DeltaFIFO, type DeltaFIFOOptions, type KnownObjects } from "./deltas/delta-fifo.ts";
-export type { Transform } from "./deltas/transform.ts";
+export type { OnBadObject, Transform } from "./deltas/transform.ts";

@@ -4,11 +4,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
 function set(key: string, object: number): SavedChange<number> {
-  return { type: "set", key, object };
+  return { type: "updated", key, object };
 }
 
 function del(key: string): SavedChange<number> {
-  return { type: "delete", key };
+  return { type: "deleted", key };
 }
 
 /** A saving whose saves are answered by hand. */
@@ -30,7 +30,7 @@ class Desk {
       },
       [Symbol.asyncDispose]: () => this.memory[Symbol.asyncDispose](),
     },
-    { clock: this.clock, onError: (error) => this.errors.push(error) },
+    { clock: this.clock, random: () => 0, onError: (error) => this.errors.push(error) },
   );
 
   /** Lets time pass, and what it sets going happen. */
@@ -68,7 +68,7 @@ test("What is settled within a while is one save, with the last state of each ke
   await desk.pass(50);
   desk.saving.settled(desk.saving.applied(del("c"), "4"));
   await desk.pass(50);
-  expect(desk.asked).toEqual([[["set a", "set b", "delete c"], "4"]]);
+  expect(desk.asked).toEqual([[["updated a", "updated b", "deleted c"], "4"]]);
   expect(desk.saved).toEqual(["4", { a: 2, b: 1 }]);
 });
 
@@ -85,14 +85,14 @@ test("While a save is under way the next one gathers", async () => {
   await desk.held[0]!();
   await desk.pass(0);
   await desk.pass(100);
-  expect(desk.asked.slice(1)).toEqual([[["set a", "set b"], "3"]]);
+  expect(desk.asked.slice(1)).toEqual([[["updated a", "updated b"], "3"]]);
 });
 
 test("Changes that are applied together are saved together, with the version of all", async () => {
   const desk = new Desk();
   desk.saving.settled(desk.saving.applied([set("a", 1), set("b", 1)], "7"));
   await desk.pass(100);
-  expect(desk.asked).toEqual([[["set a", "set b"], "7"]]);
+  expect(desk.asked).toEqual([[["updated a", "updated b"], "7"]]);
 });
 
 test("A change that leads to no version is saved with the next one that does", async () => {
@@ -103,7 +103,7 @@ test("A change that leads to no version is saved with the next one that does", a
   expect(desk.asked).toEqual([]);
   desk.saving.bookmark("5");
   await desk.pass(100);
-  expect(desk.asked).toEqual([[["set a", "set b"], "5"]]);
+  expect(desk.asked).toEqual([[["updated a", "updated b"], "5"]]);
 });
 
 test("No changes that lead to a version are a bookmark", async () => {
@@ -116,7 +116,7 @@ test("No changes that lead to a version are a bookmark", async () => {
   desk.saving.settled(desk.saving.applied([], undefined));
   await desk.pass(1000);
   expect(desk.asked).toEqual([
-    [["set a"], "9"],
+    [["updated a"], "9"],
     [[], "10"],
   ]);
 });
@@ -162,13 +162,13 @@ test("A key that handlers hear of for the first time is written down before they
   desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
   await desk.pass(100);
   const number = desk.saving.applied([set("b", 1), set("c", 1)], "2");
-  await desk.saving.announce(["b", "c"], number);
-  expect([...desk.memory.announced]).toEqual(["b", "c"]);
+  await desk.saving.intend(["b", "c"], number);
+  expect([...desk.memory.intents]).toEqual(["b", "c"]);
   expect(desk.saved).toEqual(["1", { a: 1 }]);
-  expect(desk.saving.announce([], number)).toBeUndefined();
+  expect(desk.saving.intend([], number)).toBeUndefined();
   desk.saving.settled(number);
   await desk.pass(100);
-  expect([...desk.memory.announced]).toEqual([]);
+  expect([...desk.memory.intents]).toEqual([]);
   expect(desk.saved).toEqual(["2", { a: 1, b: 1, c: 1 }]);
 });
 
@@ -178,14 +178,14 @@ test("A key stays written down while an older delete of it is saved", async () =
   await desk.pass(100);
   const deleted = desk.saving.applied(del("a"), "2");
   const again = desk.saving.applied(set("a", 2), "3");
-  await desk.saving.announce(["a"], again);
+  await desk.saving.intend(["a"], again);
   desk.saving.settled(deleted);
   await desk.pass(100);
-  expect([desk.saved, [...desk.memory.announced]]).toEqual([["2", {}], ["a"]]);
+  expect([desk.saved, [...desk.memory.intents]]).toEqual([["2", {}], ["a"]]);
   desk.saving.applied(del("a"), "4");
   desk.saving.settled(again);
   await desk.pass(100);
-  expect([desk.saved, [...desk.memory.announced]]).toEqual([["3", { a: 2 }], []]);
+  expect([desk.saved, [...desk.memory.intents]]).toEqual([["3", { a: 2 }], []]);
 });
 
 test("Announcements hold up no save, and wait for the one that is under way", async () => {
@@ -193,7 +193,7 @@ test("Announcements hold up no save, and wait for the one that is under way", as
   desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
   for (let key = 0; key < 5; key++) {
     await desk.pass(20);
-    await desk.saving.announce([`${key}`], 1);
+    await desk.saving.intend([`${key}`], 1);
   }
   await desk.pass(0);
   expect(desk.saved).toEqual(["1", { a: 1 }]);
@@ -201,7 +201,7 @@ test("Announcements hold up no save, and wait for the one that is under way", as
   desk.saving.settled(desk.saving.applied(set("a", 2), "2"));
   await desk.pass(100);
   let announced = false;
-  const announcing = desk.saving.announce(["b"], 2)!.then(() => (announced = true));
+  const announcing = desk.saving.intend(["b"], 2)!.then(() => (announced = true));
   await desk.pass(0);
   expect([announced, desk.held.length]).toEqual([false, 1]);
   desk.holds = false;
@@ -214,10 +214,10 @@ test("An announcement that fails is reported, and holds nobody up", async () => 
   const desk = new Desk();
   const full = new Error("the disk is full");
   desk.memory.failNext(full);
-  await desk.saving.announce(["a"], 1);
+  await desk.saving.intend(["a"], 1);
   expect(desk.errors).toEqual([full]);
   await desk.saving.close();
-  expect(desk.saving.announce(["b"], 2)).toBeUndefined();
+  expect(desk.saving.intend(["b"], 2)).toBeUndefined();
 });
 
 test("A save that fails is reported and made again after a growing delay, with what came meanwhile", async () => {
@@ -236,10 +236,10 @@ test("A save that fails is reported and made again after a growing delay, with w
   await desk.pass(1);
   await desk.pass(1000);
   expect(desk.asked).toEqual([
-    [["set a"], "1"],
-    [["set a"], "2"],
-    [["set a"], "2"],
-    [["set a"], "2"],
+    [["updated a"], "1"],
+    [["updated a"], "2"],
+    [["updated a"], "2"],
+    [["updated a"], "2"],
   ]);
   expect(desk.errors).toEqual([full, full, full]);
   expect(desk.saved).toEqual(["2", { a: 2 }]);
@@ -256,7 +256,7 @@ test("A reporter that throws stops nothing", async () => {
   const onError = (): never => {
     throw new Error("nobody listens");
   };
-  const saving = new Checkpointer(memory, { clock, onError });
+  const saving = new Checkpointer(memory, { clock, onError, random: () => 0 });
   memory.failNext(new Error("the disk is full"));
   saving.settled(saving.applied(set("a", 1), "1"));
   clock.advance(100);
@@ -302,7 +302,7 @@ test("While a flush saves, nothing else is saved", async () => {
   const flush = desk.saving.flush();
   desk.saving.settled(desk.saving.applied(set("b", 1), "2"));
   await desk.pass(60_000);
-  expect(desk.asked).toEqual([[["set a"], "1"]]);
+  expect(desk.asked).toEqual([[["updated a"], "1"]]);
   await desk.held[0]!();
   await flush;
   desk.holds = false;
@@ -363,7 +363,7 @@ test("Of very many changes that wait for a handler, those of one key are one", a
   for (let state = 1; state <= 300_000; state++) {
     number = desk.saving.applied(set(`${state % 10}`, state), `${state}`);
   }
-  expect(desk.saving.unsaved).toBeLessThan(70_000);
+  expect(desk.saving.unsavedChanges).toBeLessThan(70_000);
   desk.saving.settled(number);
   await desk.pass(100);
   expect(desk.asked).toHaveLength(1);
@@ -468,7 +468,7 @@ test("Whatever is settled when: what handlers were told of is known, until they 
         } else if (step.is === "set") {
           number = desk.saving.applied(set(step.key, number), `${number + 1}`);
           let waits = !now.has(step.key);
-          if (waits) void desk.saving.announce([step.key], number)!.then(() => (waits = false));
+          if (waits) void desk.saving.intend([step.key], number)!.then(() => (waits = false));
           while (waits) {
             await desk.pass(0);
             await desk.held.shift()?.();
@@ -481,9 +481,9 @@ test("Whatever is settled when: what handlers were told of is known, until they 
         } else if (step.is === "pass") await desk.pass(step.ms);
         else if (step.is === "answer") await desk.held.shift()?.();
         else if (step.is === "hold") desk.holds = !desk.holds;
-        const { objects, announced } = desk.memory;
+        const { objects, intents } = desk.memory;
         for (const [key, gone] of told) {
-          const known = objects.has(key) || announced.has(key);
+          const known = objects.has(key) || intents.has(key);
           if (gone > settled) expect(known, `${key} is not known`).toBe(true);
         }
       }
@@ -491,7 +491,7 @@ test("Whatever is settled when: what handlers were told of is known, until they 
       for (const go of desk.held) await go();
       desk.saving.settled(number);
       for (let time = 0; time < 4; time++) await desk.pass(20_000);
-      expect([...desk.memory.announced]).toEqual([]);
+      expect([...desk.memory.intents]).toEqual([]);
       expect(new Set(desk.memory.objects.keys())).toEqual(now);
     }),
     { numRuns: 500 },
@@ -511,8 +511,8 @@ test("Of very many changes that can not be saved, or lead to no version, those o
     await failing.pass(10_000);
   }
   expect(failing.errors.length).toBeGreaterThan(1);
-  expect(failing.saving.unsaved).toBeLessThan(80_000);
-  expect(unversioned.saving.unsaved).toBeLessThan(70_000);
+  expect(failing.saving.unsavedChanges).toBeLessThan(80_000);
+  expect(unversioned.saving.unsavedChanges).toBeLessThan(70_000);
   unversioned.saving.settled(unversioned.saving.applied(set("a", 1), "7"));
   await unversioned.pass(100);
   expect([unversioned.saved[0], Object.keys(unversioned.saved[1]).length]).toEqual(["7", 11]);

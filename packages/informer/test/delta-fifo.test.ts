@@ -1,4 +1,4 @@
-import { DeltaFIFO, type DeltaFIFOOptions } from "@workset/informer";
+import { DeltaFIFO, type DeltaFIFOOptions } from "@workset/informer/client-go";
 import { expect, test } from "vitest";
 import { short, thing, thingMeta, type Thing } from "./things.ts";
 

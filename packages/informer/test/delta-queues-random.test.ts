@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import { DeltaFIFO, EventQueue, type Delta, type DeltaBatch, type DeltaQueue } from "@workset/informer";
+import { EventQueue, type Delta, type DeltaBatch, type DeltaQueue } from "@workset/informer";
+import { DeltaFIFO } from "@workset/informer/client-go";
 import { describe, expect, test } from "vitest";
 import { thing, thingMeta, type Thing } from "./things.ts";
 
@@ -27,7 +28,7 @@ class Consumer {
     for (const delta of deltas) {
       if (delta.type === "replaced-all") this.#replace(delta.objects);
       else if (delta.type === "bookmark") this.#come(delta.version);
-      else if (delta.type !== "sync-all") this.#change(delta);
+      else if ("key" in delta) this.#change(delta);
       if (delta.type === "replaced-all") this.#come(delta.version);
     }
   }
@@ -45,7 +46,7 @@ class Consumer {
     if (delta.type !== "deleted") this.#set(delta.object);
     else {
       // Of the changes that were not told, a deletion may know a newer state, never an older one.
-      const { last } = delta.deletion;
+      const { last } = delta;
       if (last) expect(last.version).toBeGreaterThanOrEqual(this.newest.get(delta.key) ?? 0);
       this.cache.delete(delta.key);
     }
@@ -88,7 +89,7 @@ class World {
   }
 
   list(): void {
-    this.#queue.replace([...this.things.values()], String(this.#version));
+    void this.#queue.replace([...this.things.values()], String(this.#version));
   }
 
   bookmark(): void {

@@ -52,7 +52,7 @@ test("a batch holds at most 1,000 changes", () => {
 test("a list, a resync and a bookmark come alone", () => {
   const queue = queueOf();
   queue.add(thing("a"));
-  queue.replace([thing("b", 2), thing("c", 3), thing("b", 4)], "7");
+  void queue.replace([thing("b", 2), thing("c", 3), thing("b", 4)], "7");
   queue.add(thing("d"));
   queue.resync();
   queue.add(thing("e"));
@@ -83,13 +83,13 @@ test("of bookmarks in a row the last counts, and resyncs in a row are one", () =
 test("it has synced once the first list was popped, and not before", () => {
   const queue = queueOf();
   expect(queue.hasSynced).toBe(false);
-  queue.replace([thing("a")], "1");
+  void queue.replace([thing("a")], "1");
   queue.add(thing("b"));
   expect(queue.hasSynced).toBe(false);
   expect(queue.tryPop()?.isInInitialList).toBe(true);
   expect(queue.hasSynced).toBe(true);
   expect(queue.tryPop()?.isInInitialList).toBe(false);
-  queue.replace([], "2");
+  void queue.replace([], "2");
   expect(queue.hasSynced).toBe(true);
 });
 
@@ -105,7 +105,7 @@ test("it has synced at once when a change came before any list", () => {
 test("what waited before the first list belongs to it, and no batch goes beyond its end", () => {
   const queue = queueOf();
   queue.bookmark("1");
-  queue.replace([thing("a")], "2");
+  void queue.replace([thing("a")], "2");
   queue.resync();
   const initial = [1, 2, 3].map(() => queue.tryPop()?.isInInitialList);
   expect(initial).toEqual([true, true, false]);
@@ -136,7 +136,7 @@ test("a closed queue hands over what waits, takes nothing, and then pops nothing
   queue.add(thing("a"));
   queue.close();
   queue.add(thing("b"));
-  queue.replace([thing("c")], "1");
+  void queue.replace([thing("c")], "1");
   queue.bookmark("2");
   expect(short(await queue.pop())).toEqual(["added a@1"]);
   expect(await queue.pop()).toBeUndefined();
@@ -198,7 +198,7 @@ test("objects are transformed before they wait, once for each state", () => {
   const queue = queueOf({ transform: ({ key, version }) => thing(key, version * 10) });
   queue.add(thing("a", 1));
   queue.delete(thing("b", 2));
-  queue.replace([thing("c", 3)], "7");
+  void queue.replace([thing("c", 3)], "7");
   queue.resync();
   expect(popAll(queue)).toEqual([["added a@10", "deleted b@20"], ["replaced-all c@30 = 7"], ["sync-all"]]);
 });
@@ -227,6 +227,7 @@ test("an object that the transform refuses is deleted all the same, without its 
   expect(batch.deltas[0]).toEqual({
     type: "deleted",
     key: "a",
-    deletion: { key: "a", last: undefined, finalStateUnknown: true },
+    last: undefined,
+    finalStateUnknown: true,
   });
 });

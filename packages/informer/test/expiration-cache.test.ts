@@ -7,7 +7,8 @@ import {
   storedObjectKey,
   type StoredObject,
 } from "@workset/contract";
-import { ExpirationCache, Indexer } from "@workset/informer";
+import { Indexer } from "@workset/informer";
+import { ExpirationCache } from "@workset/informer/client-go";
 import { describe, expect, test } from "vitest";
 
 const meta = { keyOf: storedObjectKey };

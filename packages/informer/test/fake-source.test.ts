@@ -33,9 +33,9 @@ test("each change has the next number as its version, and is given back with it"
 test("a change that does not fit the world is an error of the test", () => {
   const source = sourceOf();
   source.add(one("a"));
-  expect(() => source.add(one("a"))).toThrow("there is a already");
-  expect(() => source.modify(one("b"))).toThrow("there is no b");
-  expect(() => source.delete("b")).toThrow("there is no b");
+  expect(() => source.add(one("a"))).toThrow("a exists already");
+  expect(() => source.modify(one("b"))).toThrow("b does not exist");
+  expect(() => source.delete("b")).toThrow("b does not exist");
   expect(source.set(one("b")).version).toBe("2");
 });
 

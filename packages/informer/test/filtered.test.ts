@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { filtered, type EventHandler } from "../src/index.ts";
+import { filtered } from "../src/handlers/filtered.ts";
+import type { EventHandler } from "../src/index.ts";
 
 interface Thing {
   readonly name: string;
@@ -16,7 +17,11 @@ describe("A filtered handler", () => {
     onUpdate: (before, object) => void heard.push(["update", before, object]),
     onDelete: (deletion) => void heard.push(["delete", deletion]),
   };
-  const onlyWeb = filtered<Thing>(({ app }) => app === "web", handler, { keyOf: ({ name }) => name });
+  const onlyWeb = filtered<Thing>(
+    handler,
+    ({ app }) => app === "web",
+    ({ name }) => name,
+  );
   const left = { key: "a", last: web, finalStateUnknown: false };
   const unknown = { key: "a", last: undefined, finalStateUnknown: true };
 
@@ -38,7 +43,11 @@ describe("A filtered handler", () => {
 
   test("answers what the handler answers, so that its promise is awaited", () => {
     const promise = Promise.resolve();
-    const slow = filtered<Thing>(() => true, { onAdd: () => promise }, { keyOf: ({ name }) => name });
+    const slow = filtered<Thing>(
+      { onAdd: () => promise },
+      () => true,
+      ({ name }) => name,
+    );
     expect(slow.onAdd?.(web, false)).toBe(promise);
   });
 });

@@ -36,7 +36,7 @@ async function handled(handler: EventHandler<Thing>, options: HandlerOptions = {
     onSlowCall: (call) => void slow.push(call),
   });
   const registration = informer.addHandler(handler, { name: "one", ...options });
-  informer.start();
+  await informer.start();
   await informer.synced();
   await settle();
   return { clock, source, informer, registration, failures, slow };
@@ -138,7 +138,7 @@ describe("The calls of a handler", () => {
 
   test("that wait are bounded: with block, the informer reads no further until there is room", async () => {
     const { handler, begun, end } = byHand();
-    const { source, informer, registration } = await handled(handler, { backlog: 2 }, "a");
+    const { source, informer, registration } = await handled(handler, { backlog: 2, whenFull: "block" }, "a");
     const others: string[] = [];
     informer.addHandler({ onUpdate: (_, { name }) => void others.push(name) });
     for (const name of ["b", "c", "d", "e"]) source.add(thing(name));
@@ -254,7 +254,7 @@ describe("The calls of a handler", () => {
         for (const until = performance.now() + 2; performance.now() < until;);
       },
     });
-    informer.start();
+    await informer.start();
     while (!registration.hasSynced) {
       await setImmediate();
       turns.push(calls);

@@ -76,7 +76,7 @@ test("An index function may answer with anything that can be walked", () => {
 test("An index function that answers with one text, which would be taken for its letters, is refused", () => {
   const store = new Indexer({ keyOf: (id: string) => id }, { indexes: { self: (id: string) => id } });
   expect(() => store.set("abc")).toThrow(
-    new TypeError('the index function "self" must give a list of values, but gave the string "abc"'),
+    new TypeError('the index function "self" must return a list of values, but it returned the string "abc"'),
   );
   expect(store.size).toBe(0);
 });

@@ -25,12 +25,12 @@ describe("An informer factory", () => {
     informers.informer<Thing, "name">("things", { source, meta, indexes: { name: byName } });
     expect(same).toBe(one);
     expect(informers.names).toEqual(["things"]);
-    informers.start();
+    await informers.start();
     await informers.synced();
     expect(same.cache.keysByIndex("name", "b")).toEqual(["b"]);
     expect(source.requests.filter(({ verb }) => verb === "list")).toHaveLength(1);
     expect(() => informers.informer<Thing>("things", { source: newSource(), meta })).toThrow(
-      'there is an informer "things" over another source already',
+      'the informer "things" exists with another source',
     );
   });
 
@@ -39,31 +39,31 @@ describe("An informer factory", () => {
     const informers = new InformerFactory({ clock });
     const [first, second] = [newSource("a"), newSource("b")];
     informers.informer<Thing>("first", { source: first, meta });
-    informers.start();
+    await informers.start();
     informers.informer<Thing>("second", { source: second, meta });
     await informers.synced();
     expect([first.requests.length > 0, second.requests.length]).toEqual([true, 0]);
     second.failNextList(new SourceError("other", "not now"));
-    informers.start();
-    informers.start();
+    await informers.start();
+    await informers.start();
     expect(informers.unsynced).toEqual(["second"]);
     await expect(informers.synced(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
     await informers.stop();
     await informers.stop();
     expect([first.openWatches, second.openWatches, clock.pendingTimers]).toEqual([0, 0, 0]);
-    expect(() => informers.start()).toThrow("the factory was stopped");
+    await expect(informers.start()).rejects.toThrow("informers was stopped");
     expect(() => informers.informer<Thing>("third", { source: first, meta })).toThrow(
-      "the factory was stopped",
+      "informers was stopped",
     );
   });
 
   test("starts what is new although one of its informers was stopped", async () => {
     await using informers = new InformerFactory({ clock: new ManualClock() });
     const first = informers.informer<Thing>("first", { source: newSource(), meta });
-    informers.start();
+    await informers.start();
     await first.stop();
     const second = informers.informer<Thing>("second", { source: newSource(), meta });
-    informers.start();
+    await informers.start();
     await second.synced();
   });
 });

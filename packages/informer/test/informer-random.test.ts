@@ -136,12 +136,12 @@ class Run {
   readonly source = new FakeSource<Thing>({ meta, stamp: (thing, version) => ({ ...thing, version }) });
   readonly views: View[] = [];
   readonly #queue: "ordered" | "per-key";
-  readonly #recreatedAs: "update" | "deleted-and-added";
+  readonly #recreatedAs: "updated" | "deleted-and-added";
   #persistence: MemoryPersistence<Thing> | undefined;
   #uids = 0;
   informer: SharedInformer<Thing, "group">;
 
-  constructor(queue: "ordered" | "per-key" | "persisted", recreatedAs: "update" | "deleted-and-added") {
+  constructor(queue: "ordered" | "per-key" | "persisted", recreatedAs: "updated" | "deleted-and-added") {
     this.#queue = queue === "per-key" ? "per-key" : "ordered";
     this.#recreatedAs = recreatedAs;
     if (queue === "persisted") this.#persistence = new MemoryPersistence<Thing>();
@@ -158,6 +158,7 @@ class Run {
       recreatedAs: this.#recreatedAs,
       clock: this.clock,
       reflector: { random: () => 0.5 },
+      onError: () => {},
       ...(this.#persistence && { persistence: this.#persistence }),
     });
   }
@@ -195,7 +196,10 @@ class Run {
     if (crash && this.#persistence) {
       this.#persistence.crash();
       // Nobody is left to hear that it has stopped; what it was about to save never is.
-      void this.informer.stop();
+      void this.informer.stop({ deadlineMs: 0 });
+      await this.settle();
+      // Ends the wait for the last save.
+      this.clock.advance(1_000);
       await this.settle();
     } else {
       await this.stop();
@@ -208,7 +212,7 @@ class Run {
     else for (const view of this.views) view.versions.clear();
     this.informer = this.#open();
     for (const view of this.views) view.join(this.informer);
-    this.informer.start();
+    void this.informer.start();
   }
 
   async stop(): Promise<void> {
@@ -347,12 +351,12 @@ test.each(["ordered", "per-key", "persisted"] as const)(
     await fc.assert(
       fc.asyncProperty(
         fc.array(steps, { minLength: 5, maxLength: 60, size: "max" }),
-        fc.constantFrom("update", "deleted-and-added"),
+        fc.constantFrom("updated", "deleted-and-added"),
         async (script, recreatedAs) => {
           const run = new Run(queue, recreatedAs);
           run.addHandler("plain");
           run.addHandler("slow");
-          run.informer.start();
+          void run.informer.start();
           for (const step of script) await step(run);
           await run.quiesce();
           run.check();

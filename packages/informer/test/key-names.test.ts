@@ -11,7 +11,9 @@ test("An object without a name is refused with what to do", () => {
   const nameless: readonly KubernetesLike[] = [{}, { metadata: {} }, { metadata: { name: "" } }];
   for (const object of nameless) {
     expect(() => kubernetesMeta.keyOf(object)).toThrow(
-      new TypeError("the object has no metadata.name: give an ObjectMeta that knows its key"),
+      new TypeError(
+        "the object has no metadata.name: for objects that are not of Kubernetes give meta, with keyOf",
+      ),
     );
   }
 });

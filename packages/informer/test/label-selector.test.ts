@@ -99,14 +99,14 @@ describe("A text that is no selector is refused", () => {
     ["a > b", 'takes a whole number, and not "b"'],
     ["a <", 'takes a whole number, and not ""'],
     ["a > 9223372036854775808", "takes a whole number"],
-    ["-a", "not the name of a label"],
-    ["a/b/c", "not the name of a label"],
-    ["A_b/c", "not the name of a label"],
-    [`${"a".repeat(64)}=b`, "not the name of a label"],
-    [`${"a".repeat(254)}/b`, "not the name of a label"],
-    ["a=b|c", '"b|c" can not be its value'],
-    ["a in (-b)", '"-b" can not be its value'],
-    [`a=${"b".repeat(64)}`, "can not be its value"],
+    ["-a", "not a valid label name"],
+    ["a/b/c", "not a valid label name"],
+    ["A_b/c", "not a valid label name"],
+    [`${"a".repeat(64)}=b`, "not a valid label name"],
+    [`${"a".repeat(254)}/b`, "not a valid label name"],
+    ["a=b|c", '"b|c" cannot be its value'],
+    ["a in (-b)", '"-b" cannot be its value'],
+    [`a=${"b".repeat(64)}`, "cannot be its value"],
   ])("%s", (selector, says) => {
     expect(() => labelSelector(selector)).toThrow(RangeError);
     expect(() => labelSelector(selector)).toThrow(says);
@@ -139,18 +139,18 @@ describe("A selector as an object", () => {
   });
 
   test.each([
-    [{ matchExpressions: [{ key: "a", operator: "In" as const }] }, 'names no value for "in"'],
+    [{ matchExpressions: [{ key: "a", operator: "In" as const }] }, 'gives no value for "in"'],
     [
       { matchExpressions: [{ key: "a", operator: "NotIn" as const, values: [] }] },
-      'names no value for "notin"',
+      'gives no value for "notin"',
     ],
     [
       { matchExpressions: [{ key: "a", operator: "Exists" as const, values: ["b"] }] },
       '"exists" takes no values',
     ],
     [{ matchExpressions: [{ key: "a", operator: "Gt" as "In", values: ["1"] }] }, "must be one of In, NotIn"],
-    [{ matchLabels: { "a b": "c" } }, "not the name of a label"],
-    [{ matchLabels: { a: "b c" } }, "can not be its value"],
+    [{ matchLabels: { "a b": "c" } }, "not a valid label name"],
+    [{ matchLabels: { a: "b c" } }, "cannot be its value"],
   ])("is refused when Kubernetes would refuse it: %j", (selector, says) => {
     expect(() => labelSelector(selector)).toThrow(says);
   });

@@ -27,7 +27,7 @@ test("A cache that is open has no successor", async () => {
   expect(() => new MemoryPersistence(cache)).toThrow(/dispose of it or crash it first/);
   cache.crash();
   await using next = new MemoryPersistence(cache);
-  await next.save([{ type: "set", key: "a", object: "1" }], "1");
+  await next.save([{ type: "updated", key: "a", object: "1" }], "1");
   expect([next.version, next.objects.get("a"), next.saves]).toEqual(["1", "1", 1]);
 });
 

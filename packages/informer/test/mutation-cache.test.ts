@@ -1,5 +1,6 @@
 import { ManualClock } from "@workset/clock";
-import { compareVersions, Indexer, MutationCache, type MutationCacheOptions } from "@workset/informer";
+import { compareVersions, Indexer } from "@workset/informer";
+import { MutationCache, type MutationCacheOptions } from "@workset/informer/client-go";
 import { describe, expect, test } from "vitest";
 
 interface Pod {

@@ -1,34 +1,43 @@
 import { describe, expect, test } from "vitest";
-import { additions, repetitions, type Call } from "../src/handlers/change-list.ts";
+import { initialChanges, resyncChanges } from "../src/handlers/change-list.ts";
 import { PendingChanges } from "../src/handlers/pending-changes.ts";
+import type { ObjectChange } from "../src/index.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 
 const keyOf = (object: string): string => object[0]!;
-const add = (object: string): Call<string> => ({ type: "add", object, isInInitialList: false });
-const update = (before: string, object: string): Call<string> => ({
-  type: "update",
+const add = (object: string): ObjectChange<string> => ({
+  type: "added",
+  key: keyOf(object),
+  object,
+  isInInitialList: false,
+});
+const update = (before: string, object: string): ObjectChange<string> => ({
+  type: "updated",
+  key: keyOf(object),
   before,
   object,
-  why: "changed",
+  cause: "changed",
 });
-const remove = (last: string): Call<string> => ({
-  type: "delete",
-  deletion: { key: keyOf(last), last, finalStateUnknown: false },
+const remove = (last: string): ObjectChange<string> => ({
+  type: "deleted",
+  key: keyOf(last),
+  last,
+  finalStateUnknown: false,
 });
 
 /** All that waits, in words. */
 function taken(waiting: PendingChanges<string>): string[] {
   const calls: string[] = [];
   for (let call = waiting.take(); call; call = waiting.take()) {
-    if (call.type === "delete") calls.push(`delete ${call.deletion.last}`);
-    else calls.push(call.type === "add" ? `add ${call.object}` : `${call.before}→${call.object}`);
+    if (call.type === "deleted") calls.push(`delete ${call.last}`);
+    else calls.push(call.type === "added" ? `add ${call.object}` : `${call.before}→${call.object}`);
   }
   return calls;
 }
 
 /** Calls that are merged when the last of them comes. */
-function coalesced(notifyShortLived: boolean, ...calls: Call<string>[]): PendingChanges<string> {
-  const waiting = new PendingChanges(keyOf, notifyShortLived);
+function coalesced(notifyShortLived: boolean, ...calls: ObjectChange<string>[]): PendingChanges<string> {
+  const waiting = new PendingChanges<string>(notifyShortLived);
   for (const call of calls.slice(0, -1)) waiting.push(call);
   waiting.coalesce();
   waiting.push(calls.at(-1)!);
@@ -36,7 +45,7 @@ function coalesced(notifyShortLived: boolean, ...calls: Call<string>[]): Pending
 }
 
 describe("Calls that are merged", () => {
-  test.each<[string, Call<string>[], string[]]>([
+  test.each<[string, ObjectChange<string>[], string[]]>([
     ["an add and its updates", [add("a1"), update("a1", "a2"), update("a2", "a3")], ["add a3"]],
     ["updates", [update("a1", "a2"), add("b1"), update("a2", "a3")], ["a1→a3", "add b1"]],
     ["an update and a delete", [update("a1", "a2"), remove("a3")], ["delete a3"]],
@@ -59,24 +68,24 @@ describe("Calls that are merged", () => {
 
   test("are never merged across many calls that stand between them", () => {
     const waiting = coalesced(false, update("a1", "a2"), update("a2", "a3"));
-    waiting.pushAll(repetitions(["a3"]));
+    waiting.pushList(resyncChanges(["a3"], keyOf));
     waiting.push(update("a3", "a4"));
     expect(taken(waiting)).toEqual(["a1→a3", "a3→a3", "a3→a4"]);
   });
 });
 
 test("Many calls take no room of their own before their turn", () => {
-  const waiting = new PendingChanges(keyOf, false);
-  waiting.pushAll(additions(["a1", "b1", "c1"]));
-  waiting.pushAll(additions([]));
+  const waiting = new PendingChanges<string>(false);
+  waiting.pushList(initialChanges(["a1", "b1", "c1"], keyOf));
+  waiting.pushList(initialChanges<string>([], keyOf));
   waiting.push(update("a1", "a2"));
-  expect([waiting.length, waiting.bulk]).toEqual([4, 1]);
+  expect([waiting.length, waiting.stored]).toEqual([4, 1]);
   expect(taken(waiting)).toEqual(["add a1", "add b1", "add c1", "a1→a2"]);
-  expect([waiting.length, waiting.bulk]).toEqual([0, 0]);
+  expect([waiting.length, waiting.stored]).toEqual([0, 0]);
 });
 
 test("However many come and go, positions count on and nothing is lost", () => {
-  const waiting = new PendingChanges(keyOf, false);
+  const waiting = new PendingChanges<string>(false);
   for (let n = 0; n < 5000; n++) waiting.push(add(`x${n}`));
   for (let n = 0; n < 4000; n++) expect(waiting.take()).toMatchObject({ object: `x${n}` });
   waiting.push(add("last"));
@@ -113,7 +122,7 @@ describe("A line that is merged and never empty takes no more memory with time",
   });
 
   test("where its head goes on", () => {
-    const waiting = new PendingChanges<string>((object) => object, false);
+    const waiting = new PendingChanges<string>(false);
     waiting.push(add("first"));
     waiting.coalesce();
     const before = used();

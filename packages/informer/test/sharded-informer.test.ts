@@ -68,7 +68,7 @@ describe("A sharded informer", () => {
     const handler = recorder();
     const registration = informer.addHandler(handler);
     expect(informer.hasSynced).toBe(false);
-    informer.start();
+    await informer.start();
     await informer.synced();
     await registration.synced();
     expect(informer.cache.keys().toSorted()).toEqual(["a", "b", "c"]);
@@ -93,7 +93,7 @@ describe("A sharded informer", () => {
     });
     const handler = recorder();
     informer.addHandler(handler);
-    informer.start();
+    await informer.start();
     await informer.synced();
     await settle();
     handler.heard = [];
@@ -121,7 +121,7 @@ describe("A sharded informer", () => {
     });
     const handler = recorder();
     informer.addHandler(handler);
-    informer.start();
+    await informer.start();
     await informer.synced();
     informer.addShard("second", second);
     expect(() => informer.addShard("second", second)).toThrow('there is a shard "second" already');
@@ -162,7 +162,7 @@ describe("A sharded informer", () => {
         heard.push(`delete ${key}`);
       },
     });
-    informer.start();
+    await informer.start();
     await registration.synced();
     expect(heard.splice(0)).toHaveLength(4000);
     await informer.removeShard("large");
@@ -182,7 +182,7 @@ describe("A sharded informer", () => {
       meta,
       clock: new ManualClock(),
     });
-    informer.start();
+    await informer.start();
     await informer.removeShard("gone");
     await settle();
     expect(informer.hasSynced).toBe(false);
@@ -211,14 +211,17 @@ describe("A sharded informer", () => {
       },
       onError: (error, { during }) => void failures.push(`${during}: ${(error as Error).message}`),
     });
-    informer.start();
+    await informer.start();
     await informer.synced();
     refuses = true;
     first.modify({ name: "a", group: "y", version: "" });
     await settle();
-    expect([failures.splice(0), informer.cache.getByKey("a")?.group]).toEqual([["cache: no"], "x"]);
+    expect([failures.splice(0), informer.cache.getByKey("a")?.group]).toEqual([
+      ['cache: informer: "a" was skipped: Error: no'],
+      "x",
+    ]);
     await informer.removeShard("first");
-    expect(failures).toEqual(["cache: no"]);
+    expect(failures).toEqual(['cache: informer: "a" was skipped: Error: no']);
     expect(informer.cache.keys()).toEqual(["a", "b"]);
     expect(informer.cache.keysByIndex("group", "y")).toEqual(["b"]);
   });
@@ -234,12 +237,12 @@ describe("A sharded informer", () => {
     });
     const handler = recorder();
     informer.addHandler(handler);
-    informer.start();
+    await informer.start();
     await settle();
     await informer.stop();
     expect([source.openWatches, clock.pendingTimers, informer.isStopped]).toEqual([0, 0, true]);
     expect(() => informer.addHandler({})).toThrow("was stopped");
-    expect(() => informer.start()).toThrow("was stopped");
+    await expect(informer.start()).rejects.toThrow("was stopped");
     source.add({ name: "a", group: "x", version: "" });
     await settle();
     expect(handler.heard).toEqual([]);
@@ -299,7 +302,7 @@ describe("A sharded informer", () => {
           },
           { backlog: 1 },
         );
-        informer.start();
+        await informer.start();
         await informer.synced();
         for (const step of script) {
           const done = Promise.resolve(step({ source, informer }));
@@ -340,7 +343,7 @@ test("A filterSource source has some of the objects: one that leaves them is gon
   });
   const handler = recorder();
   informer.addHandler(handler);
-  informer.start();
+  await informer.start();
   await informer.synced();
   source.set({ name: "a", group: "y", version: "" });
   source.set({ name: "b", group: "x", version: "" });

@@ -70,7 +70,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     informer.addHandler({
       onUpdate: (_, { name }) => void held.push(informer.cache.getByKey(name)?.version),
     });
-    informer.start();
+    await informer.start();
     await informer.synced();
     source.modify(thing("a"));
     source.delete("b");
@@ -90,7 +90,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
 
   test("tells a handler that comes late of all there is, and then of what comes, nothing missed or doubled", async () => {
     const { source, informer } = setUp({ queue }, "a", "b");
-    informer.start();
+    await informer.start();
     await informer.synced();
     source.modify(thing("a"));
     const late = recorder();
@@ -109,7 +109,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     const curious = recorder();
     informer.addHandler(handler);
     informer.addHandler(curious, { unchanged: true });
-    informer.start();
+    await informer.start();
     await informer.synced();
     await settle();
     handler.heard.length = curious.heard.length = 0;
@@ -132,7 +132,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     informer.addHandler(often, { resyncMs: 3_000 });
     informer.addHandler(usual);
     informer.addHandler(never, { resyncMs: 0 });
-    informer.start();
+    await informer.start();
     await informer.synced();
     for (let second = 0; second < 10; second++) {
       clock.advance(1_000);
@@ -152,12 +152,12 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
   });
 
   test("tells of another thing under a known key as of a change, or as of an end and a start", async () => {
-    for (const recreatedAs of ["update", "deleted-and-added"] as const) {
+    for (const recreatedAs of ["updated", "deleted-and-added"] as const) {
       const { source, informer, clock } = setUp({ queue, recreatedAs });
       source.add(thing("a", "one"));
       const handler = recorder();
       informer.addHandler(handler);
-      informer.start();
+      await informer.start();
       await informer.synced();
       source.delete("a", { dropped: true });
       source.add(thing("a", "two"), { dropped: true });
@@ -166,7 +166,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
       clock.advance(60_000);
       await settle();
       expect(handler.heard.slice(1)).toEqual(
-        recreatedAs === "update" ? ["update a@1→3"] : ["delete a@1 unseen", "add a@3"],
+        recreatedAs === "updated" ? ["update a@1→3"] : ["delete a@1 unseen", "add a@3"],
       );
       await informer.stop();
     }
@@ -182,7 +182,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
         return held.promise;
       },
     });
-    informer.start();
+    await informer.start();
     await informer.synced();
     let stopped = false;
     const stopping = informer.stop().then(() => (stopped = true));
@@ -194,7 +194,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     expect([calls, source.openWatches, clock.pendingTimers, registration.backlog]).toEqual([1, 0, 0, 0]);
     await expect(registration.synced()).rejects.toThrow("informer was stopped");
     expect(() => informer.addHandler({})).toThrow("informer was stopped");
-    expect(() => informer.start()).toThrow("informer was stopped");
+    await expect(informer.start()).rejects.toThrow("informer was stopped");
     await informer.stop();
   });
 });
@@ -205,19 +205,19 @@ test("A cache that is not kept in order can not outlive the process", () => {
 });
 
 test.each([
-  [{ resyncMs: -1 }, "resyncMs must not be negative"],
+  [{ resyncMs: -1 }, "resyncMs must be a number of milliseconds, at least 0, but it is -1"],
   [{ reflector: { watchTimeoutMs: -1 } }, "watchTimeoutMs must be a number"],
-  [{ queue: "fifo" as never }, 'queue must be "ordered" or "per-key", but it is fifo'],
+  [{ queue: "fifo" as never }, 'queue must be "ordered" or "per-key", but it is "fifo"'],
 ])("An informer refuses the options %j", (options, says) => {
   expect(() => setUp(options)).toThrow(says);
 });
 
 test.each([
-  [{ backlog: 0 }, "backlog must be a number of at least 1"],
-  [{ concurrency: NaN }, "concurrency must be a number of at least 1"],
-  [{ resyncMs: -5 }, "resyncMs must not be negative"],
-  [{ whenFull: "drop" as never }, 'whenFull must be "block" or "coalesce", but it is drop'],
-  [{ onFailure: "ignore" as never }, 'onFailure must be "report" or "retry", but it is ignore'],
+  [{ backlog: 0 }, "backlog must be a number, at least 1, but it is 0"],
+  [{ concurrency: NaN }, "concurrency must be a number, at least 1, but it is NaN"],
+  [{ resyncMs: -5 }, "resyncMs must be a number of milliseconds, at least 0, but it is -5"],
+  [{ whenFull: "drop" as never }, 'whenFull must be "coalesce" or "block", but it is "drop"'],
+  [{ onFailure: "ignore" as never }, 'onFailure must be "report" or "retry", but it is "ignore"'],
 ])("A handler is refused with the options %j", (options, says) => {
   expect(() => setUp().informer.addHandler({}, options)).toThrow(says);
 });
@@ -226,8 +226,8 @@ test("Objects without a version are never taken for unchanged", async () => {
   const { source, informer } = setUp();
   const handler = recorder();
   informer.addHandler(handler);
-  informer.start();
-  await informer.synced();
+  await informer.start();
+  await settle();
   for (let time = 0; time < 2; time++) source.send({ type: "modified", object: thing("a") });
   await settle();
   expect(handler.heard).toEqual(["add a@", "update a@→"]);
@@ -250,14 +250,14 @@ test("An object that an index refuses is reported and stays as it was, and the o
   );
   const handler = recorder();
   informer.addHandler(handler);
-  informer.start();
+  await informer.start();
   await informer.synced();
   source.modify(thing("a"));
   refuses.clear();
   source.modify(thing("b"));
   await settle();
   expect(handler.heard).toEqual(["add a@1 initial", "update a@1→3", "add b@4"]);
-  expect(failures).toEqual([["no b@2", "cache"]]);
+  expect(failures).toEqual([['informer: "b" was skipped: Error: no b@2', "cache"]]);
   await informer.stop();
 });
 
@@ -270,7 +270,7 @@ test("A named informer tells its metrics what it did, and takes them back when i
       throw new Error("no");
     },
   });
-  informer.start();
+  await informer.start();
   await settle();
   clock.advance(2_000);
   await settle();
@@ -291,6 +291,8 @@ test("A named informer tells its metrics what it did, and takes them back when i
     processing: [0, 0, 0, 0],
   });
   await informer.stop();
+  expect(metrics.ofInformer("things")).toMatchObject({ added: 3 });
+  await informer[Symbol.asyncDispose]();
   expect(metrics.ofInformer("things")).toBeUndefined();
 });
 
@@ -299,7 +301,7 @@ test("With a cache that was kept, handlers hear of it first, then of what change
   const { source, clock, informer } = setUp({ persistence }, "a", "b", "c");
   const first = recorder();
   informer.addHandler(first);
-  informer.start();
+  await informer.start();
   await informer.synced();
   await settle();
   clock.advance(1_000);
@@ -318,7 +320,7 @@ test("With a cache that was kept, handlers hear of it first, then of what change
   });
   const second = recorder();
   again.addHandler(second);
-  again.start();
+  await again.start();
   expect([again.hasSynced, again.cache.size, again.lastVersion]).toEqual([false, 3, "3"]);
   await again.synced();
   await settle();
@@ -339,7 +341,7 @@ test("What a handler has not settled is not saved", async () => {
   const held = Promise.withResolvers<void>();
   informer.addHandler({ onUpdate: () => held.promise });
   informer.addHandler({});
-  informer.start();
+  await informer.start();
   await informer.synced();
   source.modify(thing("a"));
   source.add(thing("b"));
@@ -361,7 +363,7 @@ test("What a removed handler never settles holds no save up", async () => {
   const { source, clock, informer } = setUp({ persistence }, "a");
   const held = Promise.withResolvers<void>();
   const registration = informer.addHandler({ onAdd: () => held.promise });
-  informer.start();
+  await informer.start();
   await informer.synced();
   await settle();
   const removing = registration.remove();
@@ -381,13 +383,13 @@ test("A new list that finds nothing changed saves no object again", async () => 
   const persistence: CachePersistence<Thing> = {
     load: () => memory.load(),
     save(changes, version) {
-      saved.push(changes.filter(({ type }) => type === "set").length);
+      saved.push(changes.filter(({ type }) => type === "added").length);
       return memory.save(changes, version);
     },
     [Symbol.asyncDispose]: () => memory[Symbol.asyncDispose](),
   };
   const { source, clock, informer } = setUp({ persistence }, "a", "b");
-  informer.start();
+  await informer.start();
   await informer.synced();
   await settle();
   clock.advance(1_000);
@@ -411,7 +413,7 @@ test("A listener to errors that rejects is no error of the process", async () =>
       throw new Error("no");
     },
   });
-  informer.start();
+  await informer.start();
   await settle();
   await informer.stop();
   process.off("unhandledRejection", hear);
@@ -434,14 +436,14 @@ test.each(["watch", "list"])(
     };
     const saved = () => ({
       version,
-      announced: [],
+      intents: [],
       objects: objects.map((object) => [object.name, () => decode(object)] as const),
     });
     const handler = recorder();
     informer.addHandler(handler);
     for (const name of ["a", "b", "c"]) source.modify(thing(name));
     if (verb === "list") source.resetWatches();
-    informer.start();
+    await informer.start();
     await settle();
     source.delete("b");
     await settle();
@@ -455,7 +457,10 @@ test.each(["watch", "list"])(
       "delete b@7",
     ]);
     expect(informer.hasSynced).toBe(true);
-    expect(failures).toContainEqual(["spoilt", "cache"]);
+    expect(failures).toContainEqual([
+      'informer: the saved state of "b" cannot be decoded: Error: spoilt',
+      "save",
+    ]);
     await informer.stop();
   },
 );
@@ -463,20 +468,23 @@ test.each(["watch", "list"])(
 test.each([
   ["no object", () => undefined as never],
   ["an object of another key", (object: Thing): Thing => ({ ...object, name: "other" })],
-])("A transform that answers with %s is a failure, whatever the queue", async (_, transform) => {
-  for (const queue of ["ordered", "per-key"] as const) {
-    const { informer, failures } = setUp({ queue, transform }, "a");
-    informer.start();
-    await settle();
-    expect(failures).toEqual([[expect.stringMatching(/^transform must answer with an object/), "transform"]]);
-    expect(informer.cache.size).toBe(0);
-    await informer.stop();
-  }
-});
+])(
+  "with onBadObject: relist, a transform that returns %s is a failure, whatever the queue",
+  async (_, transform) => {
+    for (const queue of ["ordered", "per-key"] as const) {
+      const { informer, failures } = setUp({ queue, transform, onBadObject: "relist" }, "a");
+      await informer.start();
+      await settle();
+      expect(failures).toEqual([[expect.stringMatching(/^transform must return an object/), "transform"]]);
+      expect(informer.cache.size).toBe(0);
+      await informer.stop();
+    }
+  },
+);
 
 test("A transform that takes the version away does not take away the version of the cache", async () => {
   const { source, informer } = setUp({ transform: ({ name }) => thing(name) }, "a");
-  informer.start();
+  await informer.start();
   await informer.synced();
   source.modify(thing("a"));
   await settle();
@@ -491,7 +499,7 @@ test("Handlers hear of what is new although the saving of its keys throws at onc
   const { informer, failures } = setUp(
     {
       persistence: {
-        load: () => ({ version: undefined, objects: [], announced: [] }),
+        load: () => ({ version: undefined, objects: [], intents: [] }),
         save() {
           throw new Error("full");
         },
@@ -502,7 +510,7 @@ test("Handlers hear of what is new although the saving of its keys throws at onc
   );
   const handler = recorder();
   informer.addHandler(handler);
-  informer.start();
+  await informer.start();
   await settle();
   expect(handler.heard).toEqual(["add a@1 initial"]);
   expect(failures).toEqual([["full", "save"]]);

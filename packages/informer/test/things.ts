@@ -19,13 +19,14 @@ export function short(batch: DeltaBatch<Thing> | undefined): string[] | undefine
   return batch?.deltas.map((delta) => {
     switch (delta.type) {
       case "sync-all":
+      case "skipped":
         return delta.type;
       case "bookmark":
         return `bookmark ${delta.version}`;
       case "replaced-all":
         return `replaced-all ${[...delta.objects.values()].map(named).join()} = ${delta.version}`;
       case "deleted": {
-        const { last, finalStateUnknown } = delta.deletion;
+        const { last, finalStateUnknown } = delta;
         return `deleted ${last ? named(last) : delta.key}${finalStateUnknown ? "?" : ""}`;
       }
       default:

@@ -181,7 +181,7 @@ describe("a saved cache", () => {
   test("that says nothing of its cluster is refused", async () => {
     const before = new MemoryPersistence<KubernetesObject>();
     await before.save(
-      [{ type: "set", key: "shop/x", object: { metadata: { name: "x", namespace: "shop" } } }],
+      [{ type: "added", key: "shop/x", object: { metadata: { name: "x", namespace: "shop" } } }],
       "5",
     );
     await before[Symbol.asyncDispose]();

@@ -19,6 +19,10 @@ const helpByName = {
   events: ["informer_events_total", "What the handlers were told, by type."],
   lists: ["informer_list_requests_total", "Pages of lists that were asked for."],
   watches: ["informer_watch_requests_total", "Watches that were asked for."],
+  missed: [
+    "informer_missed_changes_total",
+    "Changes that a periodic list found, and no watch had delivered.",
+  ],
   failures: ["informer_failures_total", "Failures of lists, watches, events, handlers and saves."],
 } as const;
 
@@ -48,6 +52,7 @@ export class InformerMetrics {
       deleted: events("delete"),
       lists: group.counter(metrics.lists, labels),
       watches: group.counter(metrics.watches, labels),
+      missed: group.counter(metrics.missed, labels),
       failures: group.counter(metrics.failures, labels),
       processing: group.histogram(metrics.processing, labels),
       [Symbol.dispose]: () => group[Symbol.dispose](),
@@ -67,6 +72,7 @@ function register(registry: AnyRegistry) {
     events: new Counter<Label>(of(helpByName.events, "type")),
     lists: new Counter<Label>(of(helpByName.lists)),
     watches: new Counter<Label>(of(helpByName.watches)),
+    missed: new Counter<Label>(of(helpByName.missed)),
     failures: new Counter<Label>(of(helpByName.failures)),
   };
 }

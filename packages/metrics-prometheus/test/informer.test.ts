@@ -22,6 +22,7 @@ test("The series of an informer have client-go's names, are there at zero from t
     'informer_events_total{name="pods",type="delete"} 0',
     'informer_list_requests_total{name="pods"} 0',
     'informer_watch_requests_total{name="pods"} 0',
+    'informer_missed_changes_total{name="pods"} 0',
     'informer_failures_total{name="pods"} 0',
   ]);
   series?.queued.set(1);
@@ -33,9 +34,10 @@ test("The series of an informer have client-go's names, are there at zero from t
   series?.deleted.inc(5);
   series?.lists.inc(6);
   series?.watches.inc(7);
-  series?.failures.inc(8);
+  series?.missed.inc(8);
+  series?.failures.inc(9);
   const values = (await lines(registry)).map((line) => Number(line.split(" ").at(-1)));
-  expect(values).toEqual([1, 0.002, 1, 123, 2, 3, 4, 5, 6, 7, 8]);
+  expect(values).toEqual([1, 0.002, 1, 123, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(await registry.metrics()).toContain(
     'informer_processing_latency_seconds_bucket{le="0.005",name="pods"} 1',
   );

@@ -19,6 +19,8 @@ export interface RecordedInformer {
   lists: number;
   /** Watches that were asked for. */
   watches: number;
+  /** Changes that a periodic list found, and no watch had delivered. */
+  missed: number;
   /** Whatever went wrong. */
   failures: number;
   /** Seconds from taking a batch of changes until all handlers have it in line. */
@@ -46,6 +48,7 @@ export class MemoryInformers {
       deleted: { inc: (by = 1) => void (recorded.deleted += by) },
       lists: { inc: (by = 1) => void (recorded.lists += by) },
       watches: { inc: (by = 1) => void (recorded.watches += by) },
+      missed: { inc: (by = 1) => void (recorded.missed += by) },
       failures: { inc: (by = 1) => void (recorded.failures += by) },
       processing: { observe: (seconds) => void recorded.processing.push(seconds) },
       [Symbol.dispose]: () => use[Symbol.dispose](),
@@ -63,6 +66,7 @@ function nothingYet(): RecordedInformer {
     deleted: 0,
     lists: 0,
     watches: 0,
+    missed: 0,
     failures: 0,
     processing: [],
   };

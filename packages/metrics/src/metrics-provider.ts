@@ -123,6 +123,8 @@ export interface InformerSeries extends Disposable {
   readonly lists: Counter;
   /** Watches that were asked for. */
   readonly watches: Counter;
+  /** Changes that a periodic list found, and no watch had delivered. */
+  readonly missed: Counter;
   /** Whatever went wrong: lists, watches, events, calls of handlers, saves. */
   readonly failures: Counter;
   /** Removes the series from the backend. */

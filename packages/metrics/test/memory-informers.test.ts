@@ -24,6 +24,7 @@ test("MemoryMetrics remembers what informers tell it, those of one name together
     deleted: 2,
     lists: 1,
     watches: 2,
+    missed: 0,
     failures: 1,
     processing: [0.1, 0.2],
   });

@@ -62,5 +62,10 @@ export const informerNumbers: Described<InformerSeries> = {
   deleted: ["counter", "workset.informer.deleted", "Objects that went."],
   lists: ["counter", "workset.informer.lists", "Pages of lists that were asked for."],
   watches: ["counter", "workset.informer.watches", "Watches that were asked for."],
+  missed: [
+    "counter",
+    "workset.informer.missed",
+    "Changes that a periodic list found, and no watch had delivered.",
+  ],
   failures: ["counter", "workset.informer.failures", "Whatever went wrong."],
 };

@@ -57,7 +57,7 @@ async function watched(informer: SharedInformer<BenchObject>, served: () => Prom
   const handler = informer.addHandler({
     onAdd: ({ metadata }) => void (received += metadata.name.length > 0 ? 1 : 0),
   });
-  informer.start();
+  await informer.start();
   await served();
   const readMs = timeToRead(informer.cache.getByKey(key));
   await handler.synced();

@@ -1,4 +1,5 @@
-import { DeltaFIFO, type Delta } from "@workset/informer";
+import type { Delta } from "@workset/informer";
+import { DeltaFIFO } from "@workset/informer/client-go";
 import {
   isTombstone,
   recordedMeta,
@@ -101,7 +102,7 @@ export class FifoPlace implements Place {
 export function written(delta: Delta<RecordedObject>): RecordedDelta {
   const type = recordedTypes[delta.type];
   if (delta.type !== "deleted") return { type, object: delta.object };
-  const { key, last, finalStateUnknown } = delta.deletion;
+  const { key, last, finalStateUnknown } = delta;
   return { type, object: finalStateUnknown ? { tombstone: { key, obj: last ?? null } } : last! };
 }
 
@@ -109,10 +110,9 @@ export function written(delta: Delta<RecordedObject>): RecordedDelta {
 export function read({ type, object }: RecordedDelta): Delta<RecordedObject> {
   if (isTombstone(object)) {
     const { key, obj } = object.tombstone;
-    return { type: "deleted", key, deletion: { key, last: obj ?? undefined, finalStateUnknown: true } };
+    return { type: "deleted", key, last: obj ?? undefined, finalStateUnknown: true };
   }
   const key = recordedMeta.keyOf(object);
-  if (type === "Deleted")
-    return { type: "deleted", key, deletion: { key, last: object, finalStateUnknown: false } };
+  if (type === "Deleted") return { type: "deleted", key, last: object, finalStateUnknown: false };
   return { type: type.toLowerCase() as "added" | "updated" | "replaced" | "sync", key, object };
 }

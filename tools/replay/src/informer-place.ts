@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { filtered, SharedInformer } from "@workset/informer";
+import { SharedInformer } from "@workset/informer";
 import type { Deletion, EventHandler, HandlerRegistration, InformerFailure } from "@workset/informer";
 import {
   recordedMeta,
@@ -74,16 +74,18 @@ export class InformerPlace implements Place {
       onUpdate: (before, object) => void registered.events.push(["update", before, object]),
       onDelete: (deletion) => void registered.events.push(["delete", written(deletion)]),
     };
-    const handler =
-      filterApp === undefined ? recorder : filtered(({ app }) => app === filterApp, recorder, recordedMeta);
     try {
       const registration = this.informer.addHandler(
         {
-          ...handler,
+          ...recorder,
           onUpdate: (before, object) =>
-            isKnown(before, object) ? undefined : handler.onUpdate?.(before, object),
+            isKnown(before, object) ? undefined : recorder.onUpdate?.(before, object),
         },
-        { name: id, unchanged: true },
+        {
+          name: id,
+          unchanged: true,
+          ...(filterApp !== undefined && { filter: ({ app }: RecordedObject) => app === filterApp }),
+        },
       );
       this.#handlers.set(id, Object.assign(registered, { registration }));
     } catch {
@@ -103,12 +105,12 @@ export class InformerPlace implements Place {
   start(): void {
     this.#isStarted = true;
     this.resyncs.start();
-    this.informer.start();
+    void this.informer.start();
   }
 
-  stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.resyncs.ended();
-    return this.informer.stop();
+    await this.informer.stop();
   }
 
   /** What happened since it was last asked. */

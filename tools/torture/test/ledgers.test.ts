@@ -34,8 +34,8 @@ function faults(
 
 const versions = (objects: Record<string, number>): Map<string, number> => new Map(Object.entries(objects));
 
-function kept(version: number | undefined, objects: Record<string, number>, ...announced: string[]): Kept {
-  return { version, objects: versions(objects), announced: new Set(announced) };
+function kept(version: number | undefined, objects: Record<string, number>, ...intents: string[]): Kept {
+  return { version, objects: versions(objects), intents: new Set(intents) };
 }
 
 test("a file that has the objects of its version, all of them settled, is as it should be", () => {

@@ -6,8 +6,8 @@ import type { CacheChange, CachedItem, CacheSubject } from "./cache-subject.ts";
 export interface FoundItems {
   readonly version: string | undefined;
   readonly states: ReadonlyMap<string, string>;
-  /** The keys that are announced. @defaultValue none */
-  readonly announced?: ReadonlySet<string>;
+  /** The keys with an intent. @defaultValue none */
+  readonly intents?: ReadonlySet<string>;
 }
 
 /** The object of a key in one of its states. */
@@ -17,27 +17,27 @@ export function item(key: string, state: string): CachedItem {
 
 /** A change that sets the object of this key. */
 export function set(key: string, state: string): CacheChange {
-  return { type: "set", key, object: item(key, state) };
+  return { type: "updated", key, object: item(key, state) };
 }
 
 /** A change that deletes the object of this key. */
 export function del(key: string): CacheChange {
-  return { type: "delete", key };
+  return { type: "deleted", key };
 }
 
-/** A change that deletes the object of this key, and announces that. */
-export function delAndAnnounce(key: string): CacheChange {
-  return { type: "delete", key, announces: true };
+/** A change that deletes the object of this key, and keeps an intent for it. */
+export function delAndIntend(key: string): CacheChange {
+  return { type: "deleted", key, keepsIntent: true };
 }
 
-/** A change that announces this key. */
-export function announce(key: string): CacheChange {
-  return { type: "announce", key };
+/** An intent for this key. */
+export function intend(key: string): CacheChange {
+  return { type: "intent", key };
 }
 
 /** Everything a cache tells, each object checked to be that of its key and to come once. */
 export function found(cache: CacheSubject): FoundItems {
-  const { version, objects, announced } = cache.load();
+  const { version, objects, intents } = cache.load();
   const states = new Map<string, string>();
   for (const [key, object] of objects) {
     const { id, state } = object();
@@ -45,7 +45,7 @@ export function found(cache: CacheSubject): FoundItems {
     assert.ok(!states.has(key), `the object of ${JSON.stringify(key)} is told twice`);
     states.set(key, state);
   }
-  return { version, states, announced: new Set(announced) };
+  return { version, states, intents: new Set(intents) };
 }
 
 /** What the next one finds after these saves. */
@@ -62,9 +62,9 @@ export async function after(
 export function these(
   version: string | undefined,
   states: Readonly<Record<string, string>> = {},
-  announced: readonly string[] = [],
+  intents: readonly string[] = [],
 ): FoundItems {
-  return { version, states: new Map(Object.entries(states)), announced: new Set(announced) };
+  return { version, states: new Map(Object.entries(states)), intents: new Set(intents) };
 }
 
 /** Compares without regard to the order in which objects are told. */
@@ -76,5 +76,5 @@ export function same(is: FoundItems, should: FoundItems): void {
   for (const key of is.states.keys()) {
     assert.ok(should.states.has(key), `there should be no ${JSON.stringify(key.slice(0, 99))}`);
   }
-  assert.deepEqual([...(is.announced ?? [])].toSorted(), [...(should.announced ?? [])].toSorted());
+  assert.deepEqual([...(is.intents ?? [])].toSorted(), [...(should.intents ?? [])].toSorted());
 }

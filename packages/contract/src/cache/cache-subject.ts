@@ -6,9 +6,9 @@ export interface CachedItem {
 
 /** One change of a cache. */
 export type CacheChange =
-  | { readonly type: "set"; readonly key: string; readonly object: CachedItem }
-  | { readonly type: "delete"; readonly key: string; readonly announces?: boolean }
-  | { readonly type: "announce"; readonly key: string };
+  | { readonly type: "added" | "updated"; readonly key: string; readonly object: CachedItem }
+  | { readonly type: "deleted"; readonly key: string; readonly keepsIntent?: boolean }
+  | { readonly type: "intent"; readonly key: string };
 
 /** A cache that outlives its informer, as the clauses see it: `CachePersistence` of `@workset/informer` is one. */
 export interface CacheSubject extends AsyncDisposable {
@@ -16,7 +16,7 @@ export interface CacheSubject extends AsyncDisposable {
   load(): {
     readonly version: string | undefined;
     readonly objects: Iterable<readonly [key: string, object: () => CachedItem]>;
-    readonly announced: Iterable<string>;
+    readonly intents: Iterable<string>;
   };
   /** Saves changes and the version they lead to; without one, the version stays. */
   save(changes: readonly CacheChange[], version: string | undefined): Promise<void>;

@@ -79,7 +79,7 @@ export const faultyCaches: readonly FaultyCache[] = [
     makeFaulty(cache) {
       const apply = cache.apply.bind(cache);
       cache.apply = (change) => {
-        if (change.type === "delete" || !cache.disk.objects.has(change.key)) apply(change);
+        if (change.type === "deleted" || !cache.disk.objects.has(change.key)) apply(change);
       };
     },
   },
@@ -111,8 +111,8 @@ export const faultyCaches: readonly FaultyCache[] = [
     caughtBy: ["The changes of one save act in their order."],
     makeFaulty(cache) {
       withOther(cache, (changes) => [
-        ...changes.filter(({ type }) => type === "set"),
-        ...changes.filter(({ type }) => type === "delete"),
+        ...changes.filter(({ type }) => type !== "deleted"),
+        ...changes.filter(({ type }) => type === "deleted"),
       ]);
     },
   },
@@ -160,12 +160,12 @@ export const faultyCaches: readonly FaultyCache[] = [
     makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
-        const { version, objects, announced } = load();
+        const { version, objects, intents } = load();
         const late = Array.from(objects, ([key, object]) => {
           const now = () => cache.disk.objects.get(key);
           return [key, () => (now() === undefined ? object() : cache.decode(now()!))] as const;
         });
-        return { version, objects: late, announced };
+        return { version, objects: late, intents };
       };
     },
   },
@@ -177,7 +177,7 @@ export const faultyCaches: readonly FaultyCache[] = [
     makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
-        const { version, objects, announced } = load();
+        const { version, objects, intents } = load();
         const once = Array.from(objects, ([key, object]) => {
           let given = false;
           const give = () => {
@@ -187,7 +187,7 @@ export const faultyCaches: readonly FaultyCache[] = [
           };
           return [key, give] as const;
         });
-        return { version, objects: once, announced };
+        return { version, objects: once, intents };
       };
     },
   },
@@ -199,9 +199,9 @@ export const faultyCaches: readonly FaultyCache[] = [
     makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
-        const { version, objects, announced } = load();
+        const { version, objects, intents } = load();
         const anew = Array.from(objects, ([key, object]) => [key, () => ({ ...object() })] as const);
-        return { version, objects: anew, announced };
+        return { version, objects: anew, intents };
       };
     },
   },
@@ -213,34 +213,34 @@ export const faultyCaches: readonly FaultyCache[] = [
     makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {
-        const { version, objects, announced } = load();
+        const { version, objects, intents } = load();
         const entries = [...objects];
         let next = 0;
         const inOrder = entries.map(([key]) => [key, () => entries[next++ % entries.length]![1]()] as const);
-        return { version, objects: inOrder, announced };
+        return { version, objects: inOrder, intents };
       };
     },
   },
   {
-    name: "takes an announced key for an object",
+    name: "takes an intent for an object",
     caughtBy: [
-      "A key that was announced is found to be, has no object, and leaves the version as it is.",
-      "An announced key that is deleted is gone.",
+      "An intent is found again, without an object, and leaves the version as it is.",
+      "A key with an intent that is deleted is gone.",
     ],
     makeFaulty(cache) {
-      cache.announce = (key) => void cache.disk.objects.set(key, cache.encode({ id: key, state: "" }));
+      cache.intend = (key) => void cache.disk.objects.set(key, cache.encode({ id: key, state: "" }));
     },
   },
   {
-    name: "forgets what was announced",
-    caughtBy: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
+    name: "forgets intents",
+    caughtBy: ["An intent is found again, without an object, and leaves the version as it is."],
     makeFaulty(cache) {
-      cache.disk.announced.clear();
+      cache.disk.intents.clear();
     },
   },
   {
-    name: "has no version after an announcement",
-    caughtBy: ["A key that was announced is found to be, has no object, and leaves the version as it is."],
+    name: "has no version after an intent",
+    caughtBy: ["An intent is found again, without an object, and leaves the version as it is."],
     makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {
@@ -250,62 +250,66 @@ export const faultyCaches: readonly FaultyCache[] = [
     },
   },
   {
-    name: "announces for ever",
+    name: "keeps every intent",
     caughtBy: [
-      "An announced key whose object is saved is an object like any other, and announced no more.",
-      "An announced key that is deleted is gone.",
+      "A key with an intent whose object is saved is an object like any other, without an intent.",
+      "A key with an intent that is deleted is gone.",
     ],
     makeFaulty(cache) {
-      cache.disk.announced.delete = () => false;
+      cache.disk.intents.delete = () => false;
     },
   },
   {
-    name: "announces what has an object",
-    caughtBy: ["To announce a key that has an object, or is announced, changes nothing."],
+    name: "makes an intent of what has an object",
+    caughtBy: ["An intent for a key that has an object, or an intent, changes nothing."],
     makeFaulty(cache) {
-      cache.announce = (key) => void cache.disk.announced.add(key);
+      cache.intend = (key) => void cache.disk.intents.add(key);
     },
   },
   {
-    name: "announces nothing by a delete",
-    caughtBy: ["A delete that announces its key leaves that announced, whether or not it had an object."],
+    name: "keeps no intent with a delete",
+    caughtBy: ["A delete that keeps the intent leaves one for its key, whether or not it had an object."],
     makeFaulty(cache) {
       withOther(cache, (changes) =>
-        changes.map((change) => (change.type === "delete" ? { type: "delete", key: change.key } : change)),
+        changes.map((change) => (change.type === "deleted" ? { type: "deleted", key: change.key } : change)),
       );
     },
   },
   {
-    name: "announces what it deleted at the end",
+    name: "keeps intents only after all deletes",
     caughtBy: [
-      "A key that is deleted and announced at once is known at every instant, wherever a crash cuts the save short.",
+      "A key that is deleted and keeps its intent is known at every instant, wherever a crash cuts the save short.",
     ],
     makeFaulty(cache) {
       withOther(cache, (changes) => {
-        const again = changes.filter((change) => change.type === "delete" && change.announces);
+        const again = changes.filter((change) => change.type === "deleted" && change.keepsIntent);
         return [
-          ...changes.map((change) => (change.type === "delete" ? { ...change, announces: false } : change)),
-          ...again.map(({ key }) => ({ type: "announce" as const, key })),
+          ...changes.map((change) =>
+            change.type === "deleted" ? { ...change, keepsIntent: false } : change,
+          ),
+          ...again.map(({ key }) => ({ type: "intent" as const, key })),
         ];
       });
     },
   },
   {
-    name: "announces when it is closed",
-    caughtBy: ["What was announced before a crash is announced after it."],
+    name: "saves intents when it is closed",
+    caughtBy: ["An intent saved before a crash is found after it."],
     makeFaulty(cache) {
-      const announced: string[] = [];
-      cache.announce = (key) => void announced.push(key);
+      const intents: string[] = [];
+      cache.intend = (key) => void intents.push(key);
       const close = cache[Symbol.asyncDispose].bind(cache);
       cache[Symbol.asyncDispose] = async () => {
         await close();
-        for (const key of announced) cache.disk.announced.add(key);
+        for (const key of intents) cache.disk.intents.add(key);
       };
     },
   },
   {
-    name: "has no version while it announces much",
-    caughtBy: ["However many are announced, and wherever a crash cuts them short: objects and version stay."],
+    name: "has no version while it saves many intents",
+    caughtBy: [
+      "However many intents are saved, and wherever a crash cuts them short: objects and version stay.",
+    ],
     makeFaulty(cache) {
       const write = cache.write.bind(cache);
       cache.write = async (changes, version) => {

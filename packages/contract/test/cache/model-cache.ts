@@ -10,7 +10,7 @@ import {
 /** What outlives a cache. */
 export interface Disk {
   objects: Map<string, string>;
-  announced: Set<string>;
+  intents: Set<string>;
   version: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export class ModelCache implements CacheSubject {
       let object: CachedItem | undefined;
       return [key, () => (object ??= this.decode(text))] as const;
     });
-    return { version: this.disk.version, objects, announced: [...this.disk.announced] };
+    return { version: this.disk.version, objects, intents: [...this.disk.intents] };
   }
 
   decode(text: string): CachedItem {
@@ -68,20 +68,20 @@ export class ModelCache implements CacheSubject {
   }
 
   apply(change: CacheChange): void {
-    if (change.type === "announce") {
-      this.announce(change.key);
+    if (change.type === "intent") {
+      this.intend(change.key);
       return;
     }
-    this.disk.announced.delete(change.key);
-    if (change.type === "set") this.disk.objects.set(change.key, this.encode(change.object));
+    this.disk.intents.delete(change.key);
+    if (change.type !== "deleted") this.disk.objects.set(change.key, this.encode(change.object));
     else {
       this.remove(change.key);
-      if (change.announces) this.announce(change.key);
+      if (change.keepsIntent) this.intend(change.key);
     }
   }
 
-  announce(key: string): void {
-    if (!this.disk.objects.has(key)) this.disk.announced.add(key);
+  intend(key: string): void {
+    if (!this.disk.objects.has(key)) this.disk.intents.add(key);
   }
 
   remove(key: string): void {
@@ -99,11 +99,11 @@ export class ModelCache implements CacheSubject {
 }
 
 export function blank(): Disk {
-  return { objects: new Map(), announced: new Set(), version: undefined };
+  return { objects: new Map(), intents: new Set(), version: undefined };
 }
 
-function copyOf({ objects, announced, version }: Disk): Disk {
-  return { objects: new Map(objects), announced: new Set(announced), version };
+function copyOf({ objects, intents, version }: Disk): Disk {
+  return { objects: new Map(objects), intents: new Set(intents), version };
 }
 
 /** A harness whose caches are models, each made faulty in the same way, or not at all. */

@@ -25,11 +25,13 @@ export function informerPart(
   let started = false;
   return {
     name,
-    start() {
+    async start() {
       started = true;
-      informer.start();
+      await informer.start();
     },
-    stop: () => informer.stop(),
+    async stop({ deadlineMs }) {
+      await informer.stop(deadlineMs === undefined ? {} : { deadlineMs });
+    },
     get condition(): Condition {
       const { hasSynced, isStopped } = informer;
       if (isStopped) return { state: "stopped", healthy: false, ready: false };

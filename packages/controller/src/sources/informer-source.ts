@@ -84,7 +84,7 @@ export class InformerSource<O, T> implements EventSource<T> {
       onFailure: "retry",
       concurrency,
     });
-    this.#informer.start();
+    void this.#informer.start();
   }
 
   #handler(enqueue: Enqueue<T>, host: SourceHost<T>): EventHandler<O> {

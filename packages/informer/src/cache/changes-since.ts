@@ -2,17 +2,17 @@ import { objectOf, type Stored } from "./lazy.ts";
 import type { ObjectIndex } from "./object-index.ts";
 
 /**
- * What a store held at one moment, as far as it has changed since: the old states of the keys that changed, up to the
- * next such moment. Together with the changes after it and the store as it is, that is the store as it was.
+ * What has changed in a store since a snapshot: the old states of the keys that changed, up to the next snapshot. The
+ * snapshot is the store as it is now, with the old states of this and of all later ones put back.
  */
 export class ChangesSince<T> {
-  /** How many objects there were. */
+  /** How many objects the store held then. */
   readonly size: number;
-  /** What happened after the next moment for which the changes are kept. Without it, whatever happens comes here. */
+  /** The changes since the next snapshot. Without it, new changes are kept here. */
   next: ChangesSince<T> | undefined;
-  /** What the keys had that changed first after this moment; `undefined` for those that were not there. */
+  /** The old states of the keys that changed; `undefined` for those that had none. */
   readonly #states = new Map<string, Stored<T> | undefined>();
-  /** Of the old states; made when they are first asked for. */
+  /** Indexes of the old states; made when they are first needed. */
   readonly #indexes = new Map<string, ObjectIndex<T>>();
 
   constructor(size: number) {
@@ -38,7 +38,7 @@ export class ChangesSince<T> {
     return this.#states.get(key);
   }
 
-  /** Keeps what a key had before it was written or removed; only the first time counts. */
+  /** Keeps the state of a key before it was written or removed; later calls for the key change nothing. */
   keep(key: string, before: Stored<T> | undefined): void {
     if (this.#states.has(key)) return;
     this.#states.set(key, before);
@@ -46,12 +46,12 @@ export class ChangesSince<T> {
     for (const index of this.#indexes.values()) index.put(key, objectOf(before));
   }
 
-  /** Forgets a key that was not there, and is not there any more: nothing tells then that it ever was. */
+  /** Forgets a key that did not exist then and does not exist now. */
   forgetAbsent(key: string): void {
     if (this.#states.has(key) && this.#states.get(key) === undefined) this.#states.delete(key);
   }
 
-  /** Takes what happened after the next moment as its own, once that is complete. */
+  /** Takes over the changes since the next snapshot, once those are complete. */
   catchUp(): void {
     for (let next = this.next; next?.next; next = next.next) {
       for (const [key, before] of next.#states) this.keep(key, before);
@@ -59,7 +59,7 @@ export class ChangesSince<T> {
     }
   }
 
-  /** The old states by the values of an index; `empty` is one of that kind without objects. */
+  /** An index of the old states; `empty` makes one without objects. */
   index(name: string, empty: () => ObjectIndex<T>): ObjectIndex<T> {
     const known = this.#indexes.get(name);
     if (known) return known;

@@ -1,15 +1,15 @@
 const refuse = (): never => {
   throw new TypeError(
-    "this object is shared by all readers of a cache, and must not be changed: copy it first",
+    "this object is shared by all readers of a cache and must not be changed: copy it first",
   );
 };
 
 const changing = ["set", "add", "delete", "clear"] as const;
 
 /**
- * Freezes an object and all that can be reached from it, so that a change throws where it is made. Maps and sets refuse
- * their verbs, too. Typed arrays can not be frozen, and stay as they are; so do functions, dates' instants and what is
- * behind getters.
+ * Freezes an object and everything reachable from it, so that a change throws where it is made. Maps and sets refuse
+ * changes, too. Typed arrays cannot be frozen and stay as they are; so do functions, the instants of dates and what getters
+ * return.
  */
 export function deepFreeze(object: unknown): void {
   const seen = new Set<object>();

@@ -15,8 +15,8 @@ export interface IndexerOptions<T, Name extends string> {
    */
   readonly indexes?: IndexFunctions<T, Name>;
   /**
-   * Whether objects are frozen, with all that they hold, when they come in: whoever changes a shared object then gets an
-   * error at the very place. It costs a walk through each object; for development and tests.
+   * Whether objects are deeply frozen when they are stored, so that changing a shared object throws where it is changed.
+   * It costs a walk through each object; for development and tests.
    * @defaultValue false
    */
   readonly freeze?: boolean;
@@ -25,20 +25,20 @@ export interface IndexerOptions<T, Name extends string> {
 /**
  * The objects of a cache in memory, by key and by the values of any number of indexes: client-go's `Indexer`.
  *
- * Getting by key is one look-up, whatever there is; an index costs one call of its function a write for the new state and
- * one for the old; a lookup in it costs what it finds. A snapshot costs nothing when it is taken, and, as long as somebody
- * holds it, an entry for each key that changes. Index functions answer the same for the same object.
+ * Reading by key is one lookup. An index costs two calls of its function per write, one for the new state and one for the
+ * old; a lookup in it costs what it finds. A snapshot costs nothing when it is taken and, while it is referenced, an entry
+ * for each key that changes. Index functions must return the same for the same object.
  */
 export class Indexer<T, Name extends string = never> implements ObjectStore<T, Name> {
   readonly #meta: Pick<ObjectMeta<T>, "keyOf">;
   readonly #freezes: boolean;
   #indexes: readonly ObjectIndex<T>[] = [];
-  /** Indexes that hold nothing yet, and are filled when they are first asked. */
+  /** Indexes of restored objects, filled when they are first used. */
   readonly #unfilled = new Set<ObjectIndex<T>>();
   #objects = new Map<string, Stored<T>>();
   /** Whether some objects may not be decoded yet. */
   #restored = false;
-  /** Held by the snapshots alone: when the last is gone, nothing is kept for them any more. */
+  /** Referenced by the snapshots only: when the last is gone, old states are no longer kept. */
   #changes: WeakRef<ChangesSince<T>> | undefined;
 
   /** @throws RangeError as {@link addIndexers} does. */
@@ -53,8 +53,8 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   }
 
   getByKey(key: string): T | undefined {
-    const held = this.#objects.get(key);
-    return held instanceof Lazy ? this.#decoded(key, held) : held;
+    const stored = this.#objects.get(key);
+    return stored instanceof Lazy ? this.#decoded(key, stored) : stored;
   }
 
   get(object: T): T | undefined {
@@ -116,45 +116,72 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
 
   set(object: T): void {
     const key = this.#meta.keyOf(object);
-    const held = this.#objects.get(key);
-    this.#move(key, held, object);
+    const stored = this.#objects.get(key);
+    this.#move(key, stored, object);
     this.#objects.set(key, object);
   }
 
   /** Removes the object of this key; whether there was one. @throws What an index function throws; nothing changes then. */
   delete(key: string): boolean {
-    const held = this.#objects.get(key);
-    if (held === undefined) return false;
-    this.#move(key, held, undefined);
+    const stored = this.#objects.get(key);
+    if (stored === undefined) return false;
+    this.#move(key, stored, undefined);
     this.#objects.delete(key);
     this.#changes?.deref()?.forgetAbsent(key);
     return true;
   }
 
   replace(objects: Iterable<T>): void {
-    const held = new Map<string, T>();
-    for (const object of objects) held.set(this.#meta.keyOf(object), object);
-    const indexes = this.#indexes.map((index) => filled(index, held));
-    if (this.#freezes) for (const object of held.values()) deepFreeze(object);
-    this.#keepAll(held);
-    this.#objects = held;
-    this.#restored = false;
-    this.#unfilled.clear();
-    this.#indexes = indexes;
+    const steps = this.replacing(objects, Infinity);
+    while (!steps.next().done);
   }
 
   /**
-   * Puts these in the place of all there are; of several with one key the last stays. Each object is decoded when it is
-   * first read, and an index is filled, which reads all of them, when it is first asked. What the decoding of an object
-   * throws, or an index function that refuses it, is thrown by whatever reads the object or asks the index.
+   * {@link replace} in steps of so many objects, so that the caller can let other work run between them. Readers see the
+   * old objects until the last step, which replaces all of them at once. Nothing else may write meanwhile.
+   * @throws What a key or index function throws; nothing changes then.
+   */
+  *replacing(objects: Iterable<T>, objectsPerStep: number): Generator<void, void> {
+    const stored = new Map<string, T>();
+    let count = 0;
+    for (const object of objects) {
+      stored.set(this.#meta.keyOf(object), object);
+      if (++count % objectsPerStep === 0) yield;
+    }
+    const indexes = new Map<ObjectIndex<T>, ObjectIndex<T>>();
+    // An index that is added between two steps is filled too.
+    for (let index = this.#unreplaced(indexes); index; index = this.#unreplaced(indexes)) {
+      const complete = index.emptied();
+      indexes.set(index, complete);
+      for (const [key, object] of stored) {
+        complete.put(key, object);
+        if (++count % objectsPerStep === 0) yield;
+      }
+    }
+    if (this.#freezes) for (const object of stored.values()) deepFreeze(object);
+    this.#keepAll(stored);
+    this.#objects = stored;
+    this.#restored = false;
+    this.#unfilled.clear();
+    this.#indexes = this.#indexes.map((index) => indexes.get(index)!);
+  }
+
+  #unreplaced(indexes: ReadonlyMap<ObjectIndex<T>, unknown>): ObjectIndex<T> | undefined {
+    return this.#indexes.find((index) => !indexes.has(index));
+  }
+
+  /**
+   * Replaces all objects; of several with one key the last stays. Each object is decoded when it is first read, and an
+   * index is filled, which reads every object, when it is first used. What the decoding of an object throws, or an index
+   * function that refuses it, is thrown by whatever reads the object or uses the index.
    */
   restore(entries: Iterable<readonly [key: string, decode: () => T]>): void {
-    const held = new Map<string, Stored<T>>();
+    const stored = new Map<string, Stored<T>>();
     for (const [key, decode] of entries) {
-      held.set(key, new Lazy(this.#freezes ? frozen(decode) : decode));
+      stored.set(key, new Lazy(this.#freezes ? frozen(decode) : decode));
     }
-    this.#keepAll(held);
-    this.#objects = held;
+    this.#keepAll(stored);
+    this.#objects = stored;
     this.#restored = true;
     this.#unfilled.clear();
     this.#indexes = this.#indexes.map((index) => index.emptied());
@@ -162,8 +189,8 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   }
 
   /**
-   * Adds indexes, which hold the objects there are; this same store then answers to their names, too. In a store that was
-   * restored they are filled when they are first asked.
+   * Adds indexes over the stored objects; this store then has their names, too. In a restored store they are filled when
+   * they are first used.
    * @throws RangeError when there is an index of one of these names, or what an index function throws: none is added then.
    */
   addIndexers<More extends string>(indexes: IndexFunctions<T, More>): Indexer<T, Name | More> {
@@ -185,7 +212,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   get #present(): Present<T> {
     return {
       keyOf: (object) => this.#meta.keyOf(object),
-      held: (key) => this.#objects.get(key),
+      stored: (key) => this.#objects.get(key),
       keys: () => this.#objects.keys(),
       index: (name) => this.#index(name),
     };
@@ -211,8 +238,8 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
     return complete;
   }
 
-  #decoded(key: string, held: Lazy<T>): T {
-    const object = held.object();
+  #decoded(key: string, stored: Lazy<T>): T {
+    const object = stored.object();
     this.#objects.set(key, object);
     return object;
   }
@@ -224,20 +251,20 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   }
 
   /**
-   * Moves a key in all indexes, from the n-th on: from the values of what is held to those of the object, if any. Each
-   * function is asked before the first key moves, as an index moves it only when those after it have: nothing has changed
-   * when one throws. An index that holds nothing yet moves nothing.
+   * Moves a key in all indexes, from the n-th on: from the values of the stored object to those of the new one, if any.
+   * Every index function is called before the first index changes, because an index moves the key after those behind it
+   * have: nothing has changed when one throws. An unfilled index moves nothing.
    */
-  #move(key: string, held: Stored<T> | undefined, object: T | undefined, n = 0): void {
+  #move(key: string, stored: Stored<T> | undefined, object: T | undefined, n = 0): void {
     const index = this.#indexes[n];
     if (!index) {
       if (this.#freezes) deepFreeze(object);
-      return this.#keep(key, held);
+      return this.#keep(key, stored);
     }
     const after = object === undefined ? none : index.valuesOf(object);
     const moves = this.#unfilled.size === 0 || !this.#unfilled.has(index);
-    const before = held === undefined || !moves ? none : index.valuesOf(objectOf(held));
-    this.#move(key, held, object, n + 1);
+    const before = stored === undefined || !moves ? none : index.valuesOf(objectOf(stored));
+    this.#move(key, stored, object, n + 1);
     if (moves) index.move(key, before, after);
   }
 
@@ -258,13 +285,13 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   }
 }
 
-/** The values of what is not there. */
+/** The values of an absent object. */
 const none: readonly string[] = [];
 
-/** An index of the same kind that holds these. @throws What its function throws. */
+/** An index with the same function over these objects. @throws What the function throws. */
 function filled<T>(index: ObjectIndex<T>, objects: ReadonlyMap<string, Stored<T>>): ObjectIndex<T> {
   const complete = index.emptied();
-  for (const [key, held] of objects) complete.put(key, objectOf(held));
+  for (const [key, stored] of objects) complete.put(key, objectOf(stored));
   return complete;
 }
 

@@ -1,13 +1,13 @@
 /**
- * A set of keys that is small while it holds few: one key is itself, a few are an array, and only many are a `Set`. Most
- * values of most indexes have few objects, and a `Set` of one key takes about twenty times the memory of the key alone.
+ * A set of keys that takes little memory while it is small: one key is a string, a few are an array, many are a `Set`. Most
+ * index values have few objects, and a `Set` of one key takes about twenty times the memory of the key.
  */
 export type KeySet = string | string[] | Set<string>;
 
-/** How many keys are searched faster in an array than in a set. */
+/** Up to this many keys an array is searched faster than a set. */
 const few = 16;
 
-/** The set with this key in it. The one that was given is not to be used any more. */
+/** The set with this key added. The given set must not be used afterwards. */
 export function withKey(keys: KeySet | undefined, key: string): KeySet {
   if (keys === undefined || keys === key) return key;
   if (typeof keys === "string") return [keys, key];
@@ -18,7 +18,7 @@ export function withKey(keys: KeySet | undefined, key: string): KeySet {
   return keys;
 }
 
-/** The set without this key; `undefined` when nothing is left. The one that was given is not to be used any more. */
+/** The set with this key removed; `undefined` when it is empty. The given set must not be used afterwards. */
 export function withoutKey(keys: KeySet, key: string): KeySet | undefined {
   if (typeof keys === "string") return keys === key ? undefined : keys;
   if (Array.isArray(keys)) {
@@ -44,7 +44,7 @@ export function sizeOf(keys: KeySet): number {
   return Array.isArray(keys) ? keys.length : keys.size;
 }
 
-/** The keys, to be walked before the set changes. */
+/** The keys; iterate them before the set changes. */
 export function keysIn(keys: KeySet | undefined): Iterable<string> {
   if (keys === undefined) return [];
   return typeof keys === "string" ? [keys] : keys;

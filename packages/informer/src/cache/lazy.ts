@@ -1,4 +1,4 @@
-/** An object that is not decoded before it is read. */
+/** An object that is decoded when it is first read. */
 export class Lazy<T> {
   #decode: (() => T) | undefined;
   #object: T | undefined;
@@ -17,10 +17,10 @@ export class Lazy<T> {
   }
 }
 
-/** An object as a store holds it. */
+/** An object as a store keeps it. */
 export type Stored<T> = T | Lazy<T>;
 
-/** The object that is held. @throws What its decoding throws. */
-export function objectOf<T>(held: Stored<T>): T {
-  return held instanceof Lazy ? held.object() : held;
+/** The object that is stored. @throws What its decoding throws. */
+export function objectOf<T>(stored: Stored<T>): T {
+  return stored instanceof Lazy ? stored.object() : stored;
 }

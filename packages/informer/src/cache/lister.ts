@@ -3,19 +3,19 @@ import type { ObjectMeta } from "../objects/object-meta.ts";
 import { keyOfName, type ObjectName } from "../objects/object-name.ts";
 import type { IndexFunctions, ObjectReader } from "./object-store.ts";
 
-/** Gives the objects of a cache by namespace, name and labels. All answers are those of the cache at this moment. */
+/** Reads the objects of a cache by namespace, name and labels, as the cache is when it is called. */
 export interface Lister<T> {
-  /** The objects that the selector means; all, without one. */
+  /** The objects that the selector matches; all, without one. */
   list(selector?: LabelSelector): T[];
-  /** The object of this name, which lives in no namespace. */
+  /** The object of this name, which is in no namespace. */
   get(name: string): T | undefined;
   /** The objects of one namespace. */
   byNamespace(namespace: string): NamespaceLister<T>;
 }
 
-/** Gives the objects of one namespace. */
+/** Reads the objects of one namespace. */
 export interface NamespaceLister<T> {
-  /** The objects that the selector means; all of the namespace, without one. */
+  /** The objects that the selector matches; all of the namespace, without one. */
   list(selector?: LabelSelector): T[];
   /** The object of this name. */
   get(name: string): T | undefined;
@@ -24,8 +24,8 @@ export interface NamespaceLister<T> {
 /** How a {@link lister} is made. */
 export interface ListerOptions<Name extends string> {
   /**
-   * The index whose values are namespaces, such as {@link namespaceIndex} makes. Without it, listing a namespace looks at
-   * every object there is.
+   * The index whose values are namespaces, as {@link namespaceIndex} makes it. Without it, listing a namespace reads every
+   * object.
    * @defaultValue none
    */
   readonly namespaceIndex?: Name;
@@ -41,7 +41,7 @@ export function namespaceIndex<T>(meta: Pick<ObjectMeta<T>, "namespaceOf">): Ind
   return { namespace: (object) => [meta.namespaceOf?.(object) ?? ""] };
 }
 
-/** Lists what a reader holds: client-go's listers. */
+/** A lister over a cache, as client-go generates them. */
 export function lister<T, Name extends string = never>(
   reader: ObjectReader<T, Name>,
   meta: Pick<ObjectMeta<T>, "namespaceOf" | "labelsOf">,

@@ -1,7 +1,7 @@
 import { withKey, withoutKey, type KeySet } from "./key-set.ts";
 import type { IndexFunction } from "./object-store.ts";
 
-/** One index: the keys of the objects by each of their values. No value is kept that has no keys. */
+/** One index: the keys of the objects by each of their values. A value without keys is not kept. */
 export class ObjectIndex<T> {
   readonly name: string;
   readonly #indexFunction: IndexFunction<T>;
@@ -12,19 +12,19 @@ export class ObjectIndex<T> {
     this.#indexFunction = indexFunction;
   }
 
-  /** An index by the same function, without any objects. */
+  /** An index with the same function and no objects. */
   emptied(): ObjectIndex<T> {
     return new ObjectIndex(this.name, this.#indexFunction);
   }
 
-  /** The values of an object. @throws What the index function throws; TypeError when it answers with one string. */
+  /** The values of an object. @throws What the index function throws; TypeError when it returns one string. */
   valuesOf(object: T): readonly string[] {
     const indexFunction = this.#indexFunction;
     const values = indexFunction(object);
     if (Array.isArray(values)) return values as string[];
     if (typeof values !== "string") return [...values];
     throw new TypeError(
-      `the index function "${this.name}" must give a list of values, but gave the string ${JSON.stringify(values)}`,
+      `the index function "${this.name}" must return a list of values, but it returned the string ${JSON.stringify(values)}`,
     );
   }
 
@@ -33,7 +33,7 @@ export class ObjectIndex<T> {
     return this.#keys.get(value);
   }
 
-  /** All values there are. */
+  /** All values. */
   values(): string[] {
     return [...this.#keys.keys()];
   }

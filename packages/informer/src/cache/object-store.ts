@@ -1,4 +1,4 @@
-/** The values under which an object is found in an index: none, one or many. It may be called again at any time. */
+/** The values of an object in an index: none, one or many. It may be called at any time. */
 export type IndexFunction<T> = (object: T) => Iterable<string>;
 
 /** Index functions by name. */
@@ -11,15 +11,15 @@ export interface IndexTerm<Name extends string = string> {
 }
 
 /**
- * The objects of a cache, as readers see them. All answers are given at once, from memory. Objects are shared by all who
- * read them and must not be changed; a list is the reader's own.
+ * The objects of a cache, for readers. Every answer comes from memory, at once. Objects are shared by all readers and must
+ * not be changed; a returned list belongs to the caller.
  */
 export interface ObjectReader<T, Name extends string = never> {
-  /** How many objects there are. */
+  /** How many objects are stored. */
   readonly size: number;
   /** The object of this key. */
   getByKey(key: string): T | undefined;
-  /** The object that has the key of this one. */
+  /** The object with the key of this one. */
   get(object: T): T | undefined;
   /** Whether there is an object of this key. */
   has(key: string): boolean;
@@ -29,26 +29,26 @@ export interface ObjectReader<T, Name extends string = never> {
   keys(): string[];
   /** The objects that have this value in this index. @throws RangeError when there is no such index. */
   byIndex(index: Name, value: string): T[];
-  /** Their keys, in order of their text. @throws RangeError when there is no such index. */
+  /** The keys of those objects, sorted as text. @throws RangeError when there is no such index. */
   keysByIndex(index: Name, value: string): string[];
-  /** The objects that have all of these values: the smallest set is walked, the others are asked. */
+  /** The objects that have all of these values: the smallest set is searched for those in the others. */
   byIndexes(...terms: readonly IndexTerm<Name>[]): T[];
   /** The objects that share at least one value of this index with this object. @throws RangeError when there is no such index. */
   alike(index: Name, object: T): T[];
-  /** The values that an object has in this index, whether it is held or not. @throws RangeError when there is no such index. */
+  /** The values of an object in this index, whether it is stored or not. @throws RangeError when there is no such index. */
   valuesOf(index: Name, object: T): string[];
-  /** All values that an index holds now. @throws RangeError when there is no such index. */
+  /** All values in an index now. @throws RangeError when there is no such index. */
   indexValues(index: Name): string[];
-  /** The objects as they are at this moment: a view that later changes leave alone. */
+  /** The objects as they are now: a view that later changes do not affect. */
   snapshot(): ObjectReader<T, Name>;
 }
 
-/** The objects of a cache, for the one who writes them. */
+/** The objects of a cache, for its writer. */
 export interface ObjectStore<T, Name extends string = never> extends ObjectReader<T, Name> {
-  /** Puts the object in the place of the one that has its key. @throws What a key or index function throws; nothing changes then. */
+  /** Stores the object in place of the one with its key. @throws What a key or index function throws; nothing changes then. */
   set(object: T): void;
   /** Removes the object of this key; whether there was one. */
   delete(key: string): boolean;
-  /** Puts these in the place of all there are; of several with one key the last stays. @throws What a key or index function throws; nothing changes then. */
+  /** Replaces all objects; of several with one key the last stays. @throws What a key or index function throws; nothing changes then. */
   replace(objects: Iterable<T>): void;
 }

@@ -4,16 +4,16 @@ import { keysIn } from "./key-set.ts";
 import type { ObjectIndex } from "./object-index.ts";
 import type { IndexTerm, ObjectReader } from "./object-store.ts";
 
-/** A store as it is now, for those who look at it as it was. */
+/** A store as it is now, as its snapshots read it. */
 export interface Present<T> {
   keyOf(object: T): string;
-  held(key: string): Stored<T> | undefined;
+  stored(key: string): Stored<T> | undefined;
   keys(): Iterable<string>;
   /** @throws RangeError when there is no such index. */
   index(name: string): ObjectIndex<T>;
 }
 
-/** A store as it was at one moment: as it is, but for what has changed since. */
+/** A store as it was at one moment: as it is now, except for what has changed since. */
 export class Snapshot<T, Name extends string> implements ObjectReader<T, Name> {
   readonly #present: Present<T>;
   readonly #changes: ChangesSince<T>;
@@ -28,8 +28,8 @@ export class Snapshot<T, Name extends string> implements ObjectReader<T, Name> {
   }
 
   getByKey(key: string): T | undefined {
-    const held = this.#held(key);
-    return held === undefined ? undefined : objectOf(held);
+    const stored = this.#stored(key);
+    return stored === undefined ? undefined : objectOf(stored);
   }
 
   get(object: T): T | undefined {
@@ -37,7 +37,7 @@ export class Snapshot<T, Name extends string> implements ObjectReader<T, Name> {
   }
 
   has(key: string): boolean {
-    return this.#held(key) !== undefined;
+    return this.#stored(key) !== undefined;
   }
 
   list(): T[] {
@@ -83,23 +83,23 @@ export class Snapshot<T, Name extends string> implements ObjectReader<T, Name> {
     return this;
   }
 
-  /** What has changed since, and after the last moment of which a view was taken: what comes first counts. */
+  /** The changes since this snapshot, and since the newest one: the first that has a key counts. */
   #since(): readonly ChangesSince<T>[] {
     this.#changes.catchUp();
     const { next } = this.#changes;
     return next ? [this.#changes, next] : [this.#changes];
   }
 
-  #held(key: string): Stored<T> | undefined {
+  #stored(key: string): Stored<T> | undefined {
     const changed = this.#since().find((changes) => changes.has(key));
-    return changed ? changed.stateOf(key) : this.#present.held(key);
+    return changed ? changed.stateOf(key) : this.#present.stored(key);
   }
 
   #objects(keys: Iterable<string>): T[] {
     return Array.from(keys, (key) => this.getByKey(key)!);
   }
 
-  /** The index of what changed since, as long as a key is in it, and then that of the present. */
+  /** The indexes of the old states, in order, and then that of the store. */
   #indexes(name: string): readonly ObjectIndex<T>[] {
     const present = this.#present.index(name);
     return [...this.#since().map((changes) => changes.index(name, () => present.emptied())), present];

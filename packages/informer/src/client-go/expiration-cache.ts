@@ -4,16 +4,16 @@ import type { IndexTerm, ObjectReader, ObjectStore } from "../cache/object-store
 
 /** How an {@link ExpirationCache} is made. */
 export interface ExpirationCacheOptions {
-  /** How long an object stays after it was set last, in milliseconds; `Infinity`, zero or less: for ever. */
+  /** How long an object stays after it was last set, in milliseconds; `Infinity`, zero or less: without end. */
   readonly ttlMs: number;
-  /** @defaultValue the system's clock */
+  /** @defaultValue the system clock */
   readonly clock?: Clock;
 }
 
 /**
- * A store whose objects expire: client-go's `ExpirationCache`, laid over any store of objects, which is then written by
- * nobody else. An object that has expired is gone for every verb and in every index. No timer runs: each verb first removes
- * what has expired, so that memory is given back with the next one. Snapshots expire no further.
+ * A store whose objects expire: client-go's `ExpirationCache`, over any store of objects, which must not be written
+ * otherwise. An expired object is gone for every method and in every index. No timer runs: each method first removes what
+ * has expired. Snapshots do not expire.
  */
 export class ExpirationCache<T, Name extends string = never> implements ObjectStore<T, Name> {
   readonly #store: ObjectStore<T, Name>;
@@ -111,7 +111,7 @@ export class ExpirationCache<T, Name extends string = never> implements ObjectSt
     this.#setAt.set(key, this.#clock.now());
   }
 
-  /** The store without what has expired. */
+  /** The store without expired objects. */
   #fresh(): ObjectStore<T, Name> {
     const latest = this.#clock.now() - this.#ttlMs;
     for (const [key, setAt] of this.#setAt) {

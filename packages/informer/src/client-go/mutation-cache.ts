@@ -1,4 +1,4 @@
-import { checkedDelay, systemClock, type Clock } from "@workset/clock";
+import { checkedCount, checkedDelay, systemClock, type Clock } from "@workset/clock";
 import { compareVersions } from "../objects/versions.ts";
 import type { Deletion } from "../objects/object-change.ts";
 import type { EventHandler } from "../handlers/event-handler.ts";
@@ -7,26 +7,26 @@ import type { ObjectReader } from "../cache/object-store.ts";
 
 /** How a {@link MutationCache} is made. */
 export interface MutationCacheOptions {
-  /** How long a write is remembered that the cache does not show, in milliseconds. @defaultValue 300_000, five minutes */
+  /** How long a write is remembered that the cache does not show, in milliseconds. @defaultValue 300,000 */
   readonly ttlMs?: number;
-  /** How many writes are remembered; beyond it, the oldest is forgotten. @defaultValue 100 */
+  /** How many writes are remembered; beyond that the oldest is forgotten. @defaultValue 100 */
   readonly maxObjects?: number;
   /**
-   * Whether a written object is shown that the cache does not have at all. It may have been deleted by somebody else
-   * meanwhile: only if the deletions are told ({@link MutationCache.handler}) is it known not to be.
+   * Whether a written object is shown that the cache does not have at all. Another client may have deleted it meanwhile: add
+   * {@link MutationCache.handler} to the informer, so that deletions are known.
    * @defaultValue false
    */
   readonly includeAdds?: boolean;
   /**
-   * Tells which of two versions is newer: negative when it is the second.
+   * Compares two versions: negative when the first is older.
    * @defaultValue compareVersions: whole decimal numbers
    */
   readonly compare?: (a: string, b: string) => number;
-  /** @defaultValue the system's clock */
+  /** @defaultValue the system clock */
   readonly clock?: Clock;
 }
 
-/** What was written, or seen to be deleted, and until when that is remembered. */
+/** A write or a deletion, and until when it is remembered. */
 interface Remembered<T> {
   /** `undefined` for an object that was deleted. */
   readonly object: T | undefined;
@@ -34,7 +34,7 @@ interface Remembered<T> {
   readonly until: number;
 }
 
-/** A handler that answers at once. */
+/** A handler without promises. */
 export interface MutationHandler<T> extends Required<EventHandler<T>> {
   onAdd(object: T, isInInitialList?: boolean): void;
   onUpdate(before: T, object: T): void;
@@ -42,13 +42,13 @@ export interface MutationHandler<T> extends Required<EventHandler<T>> {
 }
 
 /**
- * A cache in which one's own writes are seen before the watch brings them: client-go's `MutationCache`. What a write was
- * answered with is remembered for a while and given instead of what the cache has, for as long as the cache's is older.
+ * A cache that shows the program's own writes before the watch delivers them: client-go's `MutationCache`. The response of a
+ * write is remembered for a while, and returned instead of the cached object as long as that is older.
  */
 export class MutationCache<T, Name extends string = never> {
   /**
    * Keeps the memory small, and deleted objects deleted: add it to the informer of the cache. A deletion is remembered as
-   * long as a write is, so that the answer of an older write does not bring the object back.
+   * long as a write is, so that the response of an older write does not bring the object back.
    */
   readonly handler: MutationHandler<T>;
   readonly #cache: ObjectReader<T, Name>;
@@ -66,11 +66,7 @@ export class MutationCache<T, Name extends string = never> {
     const { ttlMs = 300_000, maxObjects = 100, includeAdds = false } = options;
     const { compare = compareVersions, clock = systemClock } = options;
     checkedDelay("ttlMs", ttlMs);
-    if (!Number.isInteger(maxObjects) || maxObjects < 1) {
-      throw new RangeError(
-        `maxObjects must be a whole number of at least 1, but it is ${String(maxObjects)}`,
-      );
-    }
+    checkedCount("maxObjects", maxObjects, { atLeast: 1 });
     this.#cache = cache;
     this.#meta = meta;
     this.#options = { ttlMs, maxObjects, includeAdds, compare, clock };
@@ -81,7 +77,7 @@ export class MutationCache<T, Name extends string = never> {
     };
   }
 
-  /** Remembers what a write was answered with, unless something newer is known. @throws What the compare function throws. */
+  /** Remembers the response of a write, unless a newer state is known. @throws What the compare function throws. */
   mutated(object: T): void {
     const key = this.#meta.keyOf(object);
     const version = this.#meta.versionOf(object);
@@ -92,7 +88,7 @@ export class MutationCache<T, Name extends string = never> {
     this.#remember(key, version, object);
   }
 
-  /** The newest state that is known of the object of this key: what was written, or what the cache has. */
+  /** The newest known state of the object of this key: the written one, or the cached one. */
   getByKey(key: string): T | undefined {
     const cached = this.#cache.getByKey(key);
     if (cached === undefined && !this.#options.includeAdds) return undefined;
@@ -101,14 +97,14 @@ export class MutationCache<T, Name extends string = never> {
     return cached === undefined || this.#isNewer(known.version, cached) ? known.object : cached;
   }
 
-  /** The newest state that is known of the object that has the key of this one. */
+  /** The newest known state of the object with the key of this one. */
   get(object: T): T | undefined {
     return this.getByKey(this.#meta.keyOf(object));
   }
 
   /**
-   * The objects that have this value in an index of the cache, in the newest state that is known of each: one that got the
-   * value by a write is among them, and one that lost it is not. @throws RangeError when there is no such index.
+   * The objects with this value in an index of the cache, in the newest known state of each: one that got the value by a write
+   * is included, and one that lost it is not. @throws RangeError when there is no such index.
    */
   byIndex(index: Name, value: string): T[] {
     const keys = new Set(this.#cache.keysByIndex(index, value));
@@ -119,7 +115,7 @@ export class MutationCache<T, Name extends string = never> {
     });
   }
 
-  /** Forgets a write that the cache has caught up with. */
+  /** Forgets a write that the cache shows. */
   #seen(object: T): void {
     const key = this.#meta.keyOf(object);
     const known = this.#recall(key);
@@ -129,7 +125,7 @@ export class MutationCache<T, Name extends string = never> {
   #deleted({ key, last, finalStateUnknown }: Deletion<T>): void {
     const known = this.#recall(key);
     const writtenSince = known !== undefined && (last === undefined || this.#isNewer(known.version, last));
-    // What was deleted before our eyes is there again; what was found to be gone may have been deleted after the write.
+    // A deletion that was sent precedes the write; one that a list showed may have followed it.
     if (writtenSince && !finalStateUnknown) return;
     if (writtenSince) this.#remember(key, known.version, undefined);
     else if (last !== undefined) this.#remember(key, this.#meta.versionOf(last), undefined);

@@ -1,12 +1,17 @@
-import type { Delta } from "./delta-queue.ts";
-import type { DeltaBatch, DeltaQueue } from "./delta-queue.ts";
-import type { Deletion } from "../objects/object-change.ts";
+import { checkedNumber, Waiters } from "@workset/clock";
 import { Fifo } from "../internal/fifo.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import { Waiters } from "../internal/waiters.ts";
-import { deletionOf, transformed, type Transform } from "./transform.ts";
+import type { Delta, DeltaBatch, DeltaQueue } from "./delta-queue.ts";
+import {
+  deletionOf,
+  keyOfObject,
+  transformed,
+  type OnBadObject,
+  type ReadOptions,
+  type Transform,
+} from "./transform.ts";
 
-/** What the consumer of a {@link DeltaFIFO} has; a cache is one. */
+/** What the consumer of a {@link DeltaFIFO} holds; a cache is one. */
 export interface KnownObjects<T> {
   /** The keys of all objects. */
   keys(): Iterable<string>;
@@ -19,43 +24,48 @@ export interface DeltaFIFOOptions<T> {
   /** How objects are read. */
   readonly meta: Pick<ObjectMeta<T>, "keyOf">;
   /**
-   * What the consumer has. With it, a list tells the deletion of whatever the consumer has and the list has not, a
-   * resync tells of all it has, and the deletion of what is neither in line nor known is dropped. It must be changed by
-   * nothing but what was popped.
-   * @defaultValue none: only what is in line is known, and a resync does nothing
+   * What the consumer holds. With it, a list queues the deletion of whatever the consumer has and the list has not, a
+   * resync queues all it has, and the deletion of a key that is neither queued nor known is dropped. Only what was popped
+   * may change it.
+   * @defaultValue none: only what is queued is known, and a resync does nothing
    */
   readonly knownObjects?: KnownObjects<T>;
-  /** What the objects of a list are called; client-go's queue by itself says `"sync"`. @defaultValue "replaced" */
+  /** The delta type of listed objects; client-go's queue by itself says `"sync"`. @defaultValue "replaced" */
   readonly replaceAs?: "replaced" | "sync";
-  /** What becomes of an object before it waits. @defaultValue objects wait as they are */
+  /** Changes objects before they are queued. @defaultValue objects are queued as they are */
   readonly transform?: Transform<T>;
-  /** How many changes may wait before {@link DeltaFIFO.room} lets wait. @defaultValue 2,000 */
+  /** How many changes may be queued before {@link DeltaFIFO.room} waits. @defaultValue 2,000 */
   readonly capacity?: number;
+  /**
+   * Called with each object that `keyOf` or the transform refuses; the object is skipped.
+   * @defaultValue none: the error is thrown, and nothing is queued
+   */
+  readonly onBadObject?: OnBadObject;
 }
 
 /**
  * The changes of each object, and the objects in the order in which they first changed: client-go's `DeltaFIFO`. What is
- * popped is all that happened to one object; order is kept for each object, and lost among them. Nothing is coalesced
- * but two deletions in a row.
+ * popped is everything that happened to one object; order is kept for each object, and lost among them. Nothing is
+ * coalesced but two deletions in a row.
  *
- * Versions are handed over as bookmarks, and not before nothing else waits: only then is everything up to them popped.
- * A closed queue still takes changes, as client-go's does.
+ * Versions are popped as bookmarks, once nothing else is queued: only then everything up to them is popped. A closed queue
+ * still takes changes, as client-go's does.
  */
 export class DeltaFIFO<T> implements DeltaQueue<T> {
-  readonly #keyOf: (object: T) => string;
   readonly #known: KnownObjects<T> | undefined;
   readonly #replaceAs: "replaced" | "sync";
-  readonly #transform: Transform<T> | undefined;
+  readonly #read: ReadOptions<T>;
+  readonly #onBadObject: OnBadObject | undefined;
   readonly #capacity: number;
-  /** Every key in line has deltas, and every key with deltas is in line once. */
-  readonly #line = new Fifo<string>();
+  /** Every queued key has deltas, and every key with deltas is queued once. */
+  readonly #queued = new Fifo<string>();
   readonly #deltas = new Map<string, Delta<T>[]>();
-  readonly #arrivals = new Waiters();
-  readonly #departures = new Waiters();
+  readonly #pushed = new Waiters();
+  readonly #popped = new Waiters();
   #length = 0;
   #version: string | undefined;
   #isPopulated = false;
-  /** How many keys are still to be popped of those that the first list put in line. */
+  /** How many keys of the first list are still to be popped. */
   #initial = 0;
   #isClosed = false;
 
@@ -66,15 +76,13 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
     replaceAs = "replaced",
     transform,
     capacity = 2000,
+    onBadObject,
   }: DeltaFIFOOptions<T>) {
-    if (!(capacity >= 1)) {
-      throw new RangeError(`capacity must be a number of at least 1, but it is ${String(capacity)}`);
-    }
-    this.#keyOf = (object) => meta.keyOf(object);
+    this.#capacity = checkedNumber("capacity", capacity, { atLeast: 1 });
+    this.#read = { keyOf: (object) => meta.keyOf(object), transform };
+    this.#onBadObject = onBadObject;
     this.#known = knownObjects;
     this.#replaceAs = replaceAs;
-    this.#transform = transform;
-    this.#capacity = capacity;
   }
 
   add(object: T): void {
@@ -85,22 +93,21 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
     this.#change("updated", object);
   }
 
-  /** The source said that the object is gone. Dropped when the key is neither in line nor known. */
+  /** The source sent a deletion. It is dropped when the key is neither queued nor known. */
   delete(object: T): void {
-    const key = this.#keyOf(object);
-    if (this.#isDeletable(key)) {
-      this.#push({ type: "deleted", key, deletion: this.#deletion(key, object) });
-    }
+    const key = this.#readKey(object);
+    if (key === undefined || !this.#isDeletable(key)) return;
+    this.#push({ type: "deleted", ...deletionOf(key, object, this.#read) });
   }
 
-  /** The object of this key is gone, and nobody saw it go; the last state, if there is one, may be an old one. */
+  /** The object of this key is gone, and its deletion was missed; the last state, if there is one, may be an old one. */
   deleteUnseen(key: string, last?: T): void {
     if (this.#isDeletable(key)) this.#pushTombstone(key, last);
   }
 
   /**
-   * Puts what was popped back in line, at its end, unless newer changes of its key wait: they tell all there is to tell.
-   * Whoever failed on a batch requeues it so.
+   * Queues popped deltas again, at the end, unless newer changes of their key are queued. A consumer that failed on a batch
+   * requeues it so.
    * @throws RangeError when there are no deltas.
    */
   addIfNotPresent(deltas: readonly Delta<T>[]): void {
@@ -112,23 +119,24 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   }
 
   replace(objects: readonly T[], version: string): void {
-    const deltas = objects.map((object): Delta<T> => {
-      const key = this.#keyOf(object);
-      return { type: this.#replaceAs, key, object: this.#kept(key, object) };
-    });
     const listed = new Set<string>();
-    for (const delta of deltas) {
-      listed.add(delta.key);
-      this.#push(delta);
+    const deltas: Delta<T>[] = [];
+    for (const object of objects) {
+      const key = this.#readKey(object);
+      if (key === undefined) continue;
+      const kept = this.#kept(key, object);
+      if (kept !== undefined) deltas.push({ type: this.#replaceAs, key, object: kept });
+      listed.add(key);
     }
+    for (const delta of deltas) this.#push(delta);
     const gone = this.#deleteUnlisted(listed);
     this.bookmark(version);
     if (this.#isPopulated) return;
     this.#isPopulated = true;
-    this.#initial = listed.size + gone;
+    this.#initial = new Set(deltas.map(({ key }) => key)).size + gone;
   }
 
-  /** Tells of every object that the consumer has and of which nothing is in line. */
+  /** Queues every object that the consumer has and of which nothing is queued. */
   resync(): void {
     if (!this.#known) return;
     for (const key of this.#known.keys()) {
@@ -140,7 +148,7 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
 
   bookmark(version: string): void {
     this.#version = version;
-    this.#arrivals.wake();
+    this.#pushed.wake();
   }
 
   room(signal: AbortSignal): Promise<void> | undefined {
@@ -148,14 +156,14 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   }
 
   tryPop(): DeltaBatch<T> | undefined {
-    if (this.#line.length === 0) return this.#popVersion();
+    if (this.#queued.length === 0) return this.#popVersion();
     const isInInitialList = !this.hasSynced;
-    const [key] = this.#line.take(1) as [string];
+    const [key] = this.#queued.take(1) as [string];
     const deltas = this.#deltas.get(key)!;
     this.#deltas.delete(key);
     this.#length -= deltas.length;
     if (this.#initial > 0) this.#initial--;
-    if (this.#hasRoom) this.#departures.wake();
+    if (this.#hasRoom) this.#popped.wake();
     return { deltas, isInInitialList };
   }
 
@@ -164,7 +172,7 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
       signal?.throwIfAborted();
       const batch = this.tryPop();
       if (batch !== undefined || this.#isClosed) return batch;
-      await this.#arrivals.sleep(signal);
+      await this.#pushed.wait(signal);
     }
   }
 
@@ -176,24 +184,24 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
     return this.#length + (this.#version === undefined ? 0 : 1);
   }
 
-  /** The keys in line, in its order. */
+  /** The queued keys, in order. */
   keys(): string[] {
-    return this.#line.toArray();
+    return this.#queued.toArray();
   }
 
-  /** The newest change of each key in line, in its order. */
+  /** The newest change of each queued key, in order. */
   list(): Delta<T>[] {
     return this.keys().map((key) => this.#deltas.get(key)!.at(-1)!);
   }
 
-  /** What waits of this key, the oldest first. */
+  /** The queued changes of this key, the oldest first. */
   getByKey(key: string): readonly Delta<T>[] | undefined {
     return this.#deltas.get(key)?.slice();
   }
 
-  /** What waits of the key that this object has, the oldest first. */
+  /** The queued changes of the key of this object, the oldest first. */
   get(object: T): readonly Delta<T>[] | undefined {
-    return this.getByKey(this.#keyOf(object));
+    return this.getByKey(keyOfObject(object, this.#read));
   }
 
   /** Whether the queue was closed. */
@@ -203,13 +211,13 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
 
   close(): void {
     this.#isClosed = true;
-    this.#arrivals.wake();
-    this.#departures.wake();
+    this.#pushed.wake();
+    this.#popped.wake();
   }
 
-  /** Closes the queue, and drops what waits. */
+  /** Closes the queue, and drops what is queued. */
   [Symbol.dispose](): void {
-    this.#line.clear();
+    this.#queued.clear();
     this.#deltas.clear();
     this.#version = undefined;
     this.#length = 0;
@@ -226,44 +234,60 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   }
 
   #change(type: "added" | "updated", object: T): void {
-    const key = this.#keyOf(object);
+    const key = this.#readKey(object);
+    const kept = key === undefined ? undefined : this.#kept(key, object);
+    if (kept === undefined) return;
     this.#isPopulated = true;
-    this.#push({ type, key, object: this.#kept(key, object) });
+    this.#push({ type, key: key!, object: kept });
   }
 
-  #kept(key: string, object: T): T {
-    return transformed(key, object, this.#transform, this.#keyOf);
+  /** The key; nothing for a bad object that is skipped. @throws What `keyOf` throws, where none is skipped. */
+  #readKey(object: T): string | undefined {
+    try {
+      return keyOfObject(object, this.#read);
+    } catch (error) {
+      if (!this.#onBadObject) throw error;
+      this.#onBadObject(error, undefined);
+      return undefined;
+    }
   }
 
-  #deletion(key: string, object: T): Deletion<T> {
-    return deletionOf(key, object, this.#transform, this.#keyOf);
+  /** The transformed object; nothing for a bad object that is skipped. @throws What the transform throws, where none is skipped. */
+  #kept(key: string, object: T): T | undefined {
+    try {
+      return transformed(key, object, this.#read);
+    } catch (error) {
+      if (!this.#onBadObject) throw error;
+      this.#onBadObject(error, key);
+      return undefined;
+    }
   }
 
   #pushTombstone(key: string, last: T | undefined): void {
-    this.#push({ type: "deleted", key, deletion: { key, last, finalStateUnknown: true } });
+    this.#push({ type: "deleted", key, last, finalStateUnknown: true });
   }
 
   #push(delta: Delta<T>): void {
     const deltas = this.#deltas.get(delta.key);
     if (!deltas) {
       this.#deltas.set(delta.key, [delta]);
-      this.#line.push(delta.key);
+      this.#queued.push(delta.key);
     } else if (!mergedDeletions(deltas, delta)) {
       deltas.push(delta);
     } else {
       return;
     }
     this.#length++;
-    this.#arrivals.wake();
+    this.#pushed.wake();
   }
 
-  /** Tells the deletion of all that is in line or known, and not in the list; how many there were. */
+  /** Queues the deletion of every queued or known key that the list lacks; how many there were. */
   #deleteUnlisted(listed: ReadonlySet<string>): number {
     let gone = 0;
     for (const [key, deltas] of this.#deltas) {
       if (listed.has(key)) continue;
       const newest = deltas.at(-1)!;
-      this.#pushTombstone(key, newest.type === "deleted" ? newest.deletion.last : newest.object);
+      this.#pushTombstone(key, newest.type === "deleted" ? newest.last : newest.object);
       gone++;
     }
     for (const key of this.#known?.keys() ?? []) {
@@ -282,14 +306,14 @@ export class DeltaFIFO<T> implements DeltaQueue<T> {
   }
 
   async #waitForRoom(signal: AbortSignal): Promise<void> {
-    while (!this.#hasRoom) await this.#departures.sleep(signal);
+    while (!this.#hasRoom) await this.#popped.wait(signal);
   }
 }
 
-/** Whether a deletion after a deletion was made one with it: the one whose last state is certain stays. */
+/** Whether a deletion was merged with the one before it: the one whose last state is certain stays. */
 function mergedDeletions<T>(deltas: Delta<T>[], added: Delta<T>): boolean {
   const last = deltas.at(-1)!;
   if (added.type !== "deleted" || last.type !== "deleted") return false;
-  if (last.deletion.finalStateUnknown) deltas[deltas.length - 1] = added;
+  if (last.finalStateUnknown) deltas[deltas.length - 1] = added;
   return true;
 }

@@ -1,49 +1,48 @@
-import type { Deletion } from "../objects/object-change.ts";
+import type { ObjectChange } from "../objects/object-change.ts";
 
-/** One thing that a handler is told. */
-export type Call<T> =
-  | { readonly type: "add"; readonly object: T; readonly isInInitialList: boolean }
-  | {
-      readonly type: "update";
-      readonly before: T;
-      readonly object: T;
-      /** `"unchanged"`: the source told a state that was known. `"resync"`: a handler wants to hear of it again. */
-      readonly why: "changed" | "unchanged" | "resync";
-    }
-  | { readonly type: "delete"; readonly deletion: Deletion<T> };
-
-/** Many calls of one kind, made one by one when their turn comes. */
-export interface Calls<T> {
+/** Changes that are made one by one when they are read, so that a large list takes no memory of its own. */
+export interface ChangeList<T> {
   readonly length: number;
-  /** The call at this place. */
-  at(index: number): Call<T>;
+  /** The change at this index. */
+  at(index: number): ObjectChange<T>;
 }
 
-/** Single calls, one after another. */
-export function inOrder<T>(calls: readonly Call<T>[]): Calls<T> {
-  return { length: calls.length, at: (index) => calls[index]! };
+/** A list of changes that exist already. */
+export function listOf<T>(changes: readonly ObjectChange<T>[]): ChangeList<T> {
+  return { length: changes.length, at: (index) => changes[index]! };
 }
 
-/** An add of each of these, as a handler hears them that comes to objects which are there. */
-export function additions<T, From = T>(
-  objects: readonly From[],
-  objectOf: (from: From) => T = (object) => object as unknown as T,
-): Calls<T> {
+/** `added` for each of these objects, as a handler receives them that is added later than they were. */
+export function initialChanges<T>(objects: readonly T[], keyOf: (object: T) => string): ChangeList<T> {
   return {
     length: objects.length,
-    at: (index) => ({ type: "add", object: objectOf(objects[index]!), isInInitialList: true }),
+    at(index) {
+      const object = objects[index]!;
+      return { type: "added", key: keyOf(object), object, isInInitialList: true };
+    },
   };
 }
 
-/** An update of each of these from what it is to what it is. */
-export function repetitions<T>(objects: readonly T[]): Calls<T> {
+/** `added` for each restored object, which is decoded when its turn comes. */
+export function restoredChanges<T>(
+  entries: readonly (readonly [key: string, object: () => T])[],
+): ChangeList<T> {
   return {
-    length: objects.length,
-    at: (index) => ({ type: "update", before: objects[index]!, object: objects[index]!, why: "resync" }),
+    length: entries.length,
+    at(index) {
+      const [key, object] = entries[index]!;
+      return { type: "added", key, object: object(), isInInitialList: true };
+    },
   };
 }
 
-/** The object that a call is about, for its key; a deletion has its own. */
-export function keyOfCall<T>(call: Call<T>, keyOf: (object: T) => string): string {
-  return call.type === "delete" ? call.deletion.key : keyOf(call.object);
+/** `updated` for each of these objects, from what it is to what it is. */
+export function resyncChanges<T>(objects: readonly T[], keyOf: (object: T) => string): ChangeList<T> {
+  return {
+    length: objects.length,
+    at(index) {
+      const object = objects[index]!;
+      return { type: "updated", key: keyOf(object), before: object, object, cause: "resync" };
+    },
+  };
 }

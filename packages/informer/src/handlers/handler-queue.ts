@@ -1,85 +1,80 @@
-import { sleep, type Clock } from "@workset/clock";
-import type { Call, Calls } from "./change-list.ts";
-import type { EventHandler, Handled, HandlerRegistration } from "./event-handler.ts";
-import { Latch } from "../internal/latch.ts";
-import type { HandlerOptions, SlowCall } from "./handler-options.ts";
+import { Waiters, type Clock, type EventLoopYielder } from "@workset/clock";
 import { Fifo } from "../internal/fifo.ts";
-import { Waiters } from "../internal/waiters.ts";
-import type { TimeSlice } from "../internal/time-slice.ts";
+import { InformerError } from "../internal/informer-error.ts";
+import { Latch } from "../internal/latch.ts";
+import type { ObjectChange } from "../objects/object-change.ts";
+import type { ChangeList } from "./change-list.ts";
+import type { EventHandler, HandlerRegistration } from "./event-handler.ts";
+import { HandlerCalls } from "./handler-calls.ts";
+import type { ResolvedHandlerOptions, SlowCall } from "./handler-options.ts";
 import { PendingChanges } from "./pending-changes.ts";
 
-/** The options of a handler, with nothing left open. */
-export type ResolvedHandlerOptions = Required<HandlerOptions>;
-
-/** What a line has from the informer. */
+/** What a queue gets from its informer. None of the functions throws. */
 export interface HandlerQueueContext<T> {
-  readonly keyOf: (object: T) => string;
   readonly clock: Clock;
-  readonly slice: TimeSlice;
-  /** Whether the end is told of an object that came and went while its calls waited. */
+  readonly yielder: EventLoopYielder;
+  /** Whether a deletion is delivered of an object that was added and deleted while pending. */
   readonly notifyShortLived: boolean;
-  /** Hears of each call that failed. Does not throw. */
+  /** A call failed or stalls, or the queue is full. */
   readonly failed: (error: unknown, handler: string) => void;
-  /** Hears of a call that took long while many wait. Does not throw. */
+  /** After failures the handler has settled everything that was pending. */
+  readonly recovered: (handler: string) => void;
+  /** A call took long while many are pending. */
   readonly slow: (call: SlowCall) => void;
-  /** The handler was removed. */
-  readonly gone: (line: HandlerQueue<T>) => void;
+  readonly removed: (queue: HandlerQueue<T>) => void;
 }
 
-/** A call is slow that takes longer than this while more than that wait: client-go's measure. */
+/** A call is slow that takes longer than this while more than that are pending: client-go's measure. */
 const slow = { tookMs: 100, backlog: 1024 };
 
-/** Of the calls that settle at once, which are quick as a rule, every so many are measured. */
+/** Calls that settle at once are quick as a rule: every so many of them are measured. */
 const callsPerMeasure = 16;
 
-const retryMs = { shortest: 100, longest: 30_000 };
+/** After this many calls the event loop may get a turn. */
+const callsPerTurn = 8;
 
-/** A call that has not settled, or one behind such. */
-interface Flight {
-  /** Its position in line. */
-  readonly at: number;
-  /** Resolves when it has settled. */
-  readonly landing: Promise<void>;
-  hasLanded: boolean;
-}
-
-/** Something to be done when all that stood in line at some instant has been settled. */
+/** A callback for the moment when everything up to a position is settled. */
 interface Mark {
   readonly at: number;
   readonly reached: () => void;
 }
 
-/** The calls of one handler, begun one by one, in order, so many at once as it allows. */
+/** The changes for one handler: delivered one by one, in order, with as many calls at once as its options allow. */
 export class HandlerQueue<T> implements HandlerRegistration {
   readonly name: string;
   readonly resyncMs: number;
   readonly wantsUnchanged: boolean;
-  /** Whether the handler is to hear of the resync that is under way. */
+  /** Whether the resync that is under way is delivered to this handler. */
   isResyncing = false;
-  readonly #handler: EventHandler<T>;
-  readonly #options: ResolvedHandlerOptions;
+  readonly #options: ResolvedHandlerOptions<T>;
   readonly #context: HandlerQueueContext<T>;
-  readonly #waiting: PendingChanges<T>;
-  readonly #departures = new Waiters();
+  readonly #pending: PendingChanges<T>;
+  readonly #calls: HandlerCalls<T>;
+  readonly #marks = new Fifo<Mark>();
+  readonly #taken = new Waiters();
   readonly #synced = new Latch();
   readonly #ended = new AbortController();
-  readonly #marks = new Fifo<Mark>();
-  #hasHeardInitial = false;
+  #hasAllInitial = false;
   #isWorking = false;
-  /** Whether the handler is in the part of a call that runs at once. */
-  #isCalling = false;
-  /** The calls from the oldest on that has not settled. */
-  readonly #flights = new Fifo<Flight>();
-  readonly #landings = new Waiters();
+  #isFailing = false;
+  #isFullReported = false;
 
-  constructor(handler: EventHandler<T>, options: ResolvedHandlerOptions, context: HandlerQueueContext<T>) {
+  constructor(handler: EventHandler<T>, options: ResolvedHandlerOptions<T>, context: HandlerQueueContext<T>) {
     this.name = options.name;
     this.resyncMs = options.resyncMs;
     this.wantsUnchanged = options.unchanged;
-    this.#handler = handler;
     this.#options = options;
     this.#context = context;
-    this.#waiting = new PendingChanges(context.keyOf, context.notifyShortLived);
+    this.#pending = new PendingChanges(context.notifyShortLived);
+    this.#calls = new HandlerCalls(handler, options, {
+      clock: context.clock,
+      signal: this.#ended.signal,
+      failed: (error) => this.#report(error),
+      settled: (tookMs) => {
+        this.#advance();
+        this.#measure(tookMs);
+      },
+    });
   }
 
   get hasSynced(): boolean {
@@ -91,212 +86,185 @@ export class HandlerQueue<T> implements HandlerRegistration {
   }
 
   get backlog(): number {
-    return this.#waiting.length;
+    return this.#pending.length;
   }
 
-  /** Whether the informer has to wait before it tells more. */
+  /** Whether the informer must wait before it pushes more. */
   get isFull(): boolean {
+    if (this.#options.whenFull === "coalesce" || !this.#isAtLimit) return false;
+    this.#reportFull();
+    return true;
+  }
+
+  /** The oldest running call, and for how long it has been running. */
+  get oldestCall(): { readonly key: string; readonly runningMs: number } | undefined {
+    return this.#calls.oldest;
+  }
+
+  /** What is wrong with the handler now, in words; nothing while its calls settle in time. */
+  get trouble(): string | undefined {
     return (
-      this.#waiting.bulk >= this.#options.backlog &&
-      this.#options.whenFull === "block" &&
-      !this.#ended.signal.aborted
+      this.#calls.stalled ??
+      (this.#options.whenFull === "block" && this.#isAtLimit ? this.#full() : undefined)
     );
   }
 
-  /** Resolves when a call has left the line, or nothing is to be told any more. */
-  departure(): Promise<void> {
-    return this.#departures.sleep();
+  /** Resolves when a change has left the queue, or nothing will be delivered any more. */
+  nextTaken(): Promise<void> {
+    return this.#taken.wait();
   }
 
-  /** Puts a call in line, if the handler is to hear of such. */
-  tell(call: Call<T>): void {
-    if (call.type === "update" && call.why !== "changed" && !this.#wants(call.why)) return;
+  /** Queues a change, if the handler wants such changes. */
+  push(change: ObjectChange<T>): void {
+    if (change.type === "updated" && change.cause !== "changed" && !this.#wants(change.cause)) return;
     if (this.#ended.signal.aborted) return;
-    if (this.#waiting.bulk >= this.#options.backlog && this.#options.whenFull === "coalesce") {
-      this.#waiting.coalesce();
+    if (this.#options.whenFull === "coalesce" && this.#isAtLimit) {
+      this.#reportFull();
+      this.#pending.coalesce();
     }
-    this.#waiting.push(call);
+    this.#pending.push(change);
   }
 
-  /** Puts many calls in line, whatever its bound: they take no room before their turn has come. */
-  tellAll(calls: Calls<T>): void {
-    if (!this.#ended.signal.aborted) this.#waiting.pushAll(calls);
+  /** Queues a list of changes, whatever the limit: they take no memory before their turn. */
+  pushList(list: ChangeList<T>): void {
+    if (!this.#ended.signal.aborted) this.#pending.pushList(list);
   }
 
-  /** The handler has been told all that there was at the start: it has synced when it has settled that. */
+  /** Everything that existed at the start is queued: the handler has synced when it has settled that. */
   endInitial(): void {
-    if (this.#hasHeardInitial) return;
-    this.#hasHeardInitial = true;
+    if (this.#hasAllInitial) return;
+    this.#hasAllInitial = true;
     this.whenSettled(() => this.#synced.open());
   }
 
-  /** Calls back when all that stands in line now has been settled, or the handler was removed; not when it was stopped. */
+  /** Calls back when everything that is queued now is settled, or the handler was removed; not when it was stopped. */
   whenSettled(reached: () => void): void {
-    if (!this.#isWorking && this.#flights.length === 0 && this.#waiting.length === 0) reached();
-    else this.#marks.push({ at: this.#waiting.end, reached });
+    if (!this.#isWorking && this.#calls.length === 0 && this.#pending.length === 0) reached();
+    else this.#marks.push({ at: this.#pending.end, reached });
   }
 
-  /** Makes the calls that wait, as many of them as can be made without waiting, before it returns. */
+  /** Makes the pending calls; those that need no waiting before it returns. */
   wake(): void {
-    if (!this.#isWorking && this.#waiting.length > 0) void this.#work();
+    if (!this.#isWorking && this.#pending.length > 0) void this.#work();
   }
 
-  async remove(): Promise<void> {
-    if (this.#isCalling) {
+  async remove(signal?: AbortSignal): Promise<void> {
+    if (this.#calls.isCalling) {
       throw new Error(
-        `handler ${this.name} can not be removed from inside one of its calls: this waits for the call to end`,
+        `${this.#label} cannot be removed from inside one of its calls: removing waits for the call to end`,
       );
     }
     if (!this.#ended.signal.aborted) {
-      this.#context.gone(this);
+      this.#context.removed(this);
       const marks = this.#marks.toArray();
-      await this.end(new Error(`handler ${this.name} was removed`), () => {
-        for (const { reached } of marks) reached();
-      });
+      this.#end(new InformerError("handler-removed", `${this.#label} was removed`));
+      for (const { reached } of marks) reached();
     }
-    await this.#landed();
+    await this.#calls.allSettled(signal);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.remove();
   }
 
-  /** Drops what waits; resolves when the calls under way have settled. */
-  async end(why: Error, dropped: () => void = () => {}): Promise<void> {
-    if (!this.#ended.signal.aborted) {
-      this.#synced.refuse(why);
-      this.#marks.clear();
-      this.#ended.abort(why);
-      this.#waiting.clear();
-      this.#departures.wake();
-      this.#landings.wake();
-      dropped();
-    }
-    await this.#landed();
+  /** Drops pending changes; resolves when the running calls have settled. */
+  async end(why: Error): Promise<void> {
+    this.#end(why);
+    await this.#calls.allSettled();
   }
 
-  #wants(why: "unchanged" | "resync"): boolean {
-    return why === "resync" ? this.isResyncing : this.wantsUnchanged;
+  #end(why: Error): void {
+    if (this.#ended.signal.aborted) return;
+    this.#synced.fail(why);
+    this.#marks.clear();
+    this.#ended.abort(why);
+    this.#pending.clear();
+    this.#taken.wake();
+    this.#calls.end();
+  }
+
+  get #label(): string {
+    return `handler ${this.name}`;
+  }
+
+  get #isAtLimit(): boolean {
+    return this.#pending.stored >= this.#options.backlog && !this.#ended.signal.aborted;
+  }
+
+  #wants(cause: "unchanged" | "resync"): boolean {
+    return cause === "resync" ? this.isResyncing : this.wantsUnchanged;
   }
 
   async #work(): Promise<void> {
-    const { slice } = this.#context;
+    const { yielder, clock } = this.#context;
     const { signal } = this.#ended;
     this.#isWorking = true;
-    for (let call = this.#take(); call; call = this.#take()) {
-      const settling = this.#make(call);
-      if (settling) this.#depart(settling);
-      else this.#settled();
-      while (this.#flights.length >= this.#options.concurrency && !signal.aborted)
-        await this.#landings.sleep();
-      if (slice.isOver()) await slice.rest();
+    let calls = 0;
+    for (let change = this.#take(); change; change = this.#take()) {
+      const isMeasured = this.#isBehind && ++calls % callsPerMeasure === 0;
+      const startedAt = isMeasured ? clock.now() : 0;
+      const isRunning = this.#calls.make(change, this.#pending.taken);
+      if (!isRunning) this.#advance();
+      if (!isRunning && isMeasured) this.#measure(clock.now() - startedAt);
+      while (this.#calls.length >= this.#options.concurrency && !signal.aborted)
+        await this.#calls.nextSettled();
+      if (this.#pending.taken % callsPerTurn === 0 && yielder.isDue) await yielder.yield();
       if (signal.aborted) break;
     }
     this.#isWorking = false;
-    this.#settled();
+    this.#advance();
   }
 
-  #depart(settling: Promise<void>): void {
-    const land = (): void => {
-      flight.hasLanded = true;
-      while (this.#flights.at(0)?.hasLanded) this.#flights.take(1);
-      this.#settled();
-      this.#landings.wake();
-    };
-    const flight: Flight = { at: this.#waiting.taken, landing: settling.then(land), hasLanded: false };
-    this.#flights.push(flight);
-  }
-
-  async #landed(): Promise<void> {
-    await Promise.all(this.#flights.toArray().map(({ landing }) => landing));
-  }
-
-  #take(): Call<T> | undefined {
+  #take(): ObjectChange<T> | undefined {
     for (;;) {
       try {
-        return this.#waiting.take();
+        return this.#pending.take();
       } catch (error) {
-        this.#context.failed(error, this.name);
+        this.#report(error);
       }
     }
   }
 
-  #settled(): void {
+  /** Some calls have settled: calls back for the marks that are reached. */
+  #advance(): void {
     if (this.#ended.signal.aborted) return;
-    this.#departures.wake();
-    const oldest = this.#flights.at(0);
-    const upTo = oldest ? oldest.at - 1 : this.#waiting.taken;
+    this.#taken.wake();
+    const { oldestAt } = this.#calls;
+    const upTo = oldestAt === undefined ? this.#pending.taken : oldestAt - 1;
     while (this.#marks.length > 0 && this.#marks.at(0)!.at <= upTo) this.#marks.take(1)[0]!.reached();
+    if (oldestAt !== undefined || this.#pending.length > 0 || !this.#isFailing) return;
+    this.#isFailing = false;
+    this.#isFullReported = false;
+    this.#context.recovered(this.name);
   }
 
-  /** Makes a call; what it answers settles with the call, if that is not settled at once, and never rejects. */
-  #make(call: Call<T>): Promise<void> | undefined {
-    const isBehind = this.#waiting.length > slow.backlog;
-    const startedAt = isBehind && this.#waiting.taken % callsPerMeasure === 0 ? this.#now() : undefined;
-    try {
-      const handled = this.#call(call);
-      if (handled !== undefined && isThenable(handled)) {
-        return this.#await(call, handled, startedAt ?? (isBehind ? this.#now() : undefined));
-      }
-    } catch (error) {
-      return this.#failed(call, error);
-    }
-    if (startedAt !== undefined) this.#measure(startedAt);
-    return undefined;
-  }
-
-  #now(): number {
-    return this.#context.clock.now();
-  }
-
-  #call(call: Call<T>): Handled {
-    this.#isCalling = true;
-    try {
-      if (call.type === "add") return this.#handler.onAdd?.(call.object, call.isInInitialList);
-      if (call.type === "update") return this.#handler.onUpdate?.(call.before, call.object);
-      return this.#handler.onDelete?.(call.deletion);
-    } finally {
-      this.#isCalling = false;
-    }
-  }
-
-  async #await(call: Call<T>, handled: PromiseLike<unknown>, startedAt: number | undefined): Promise<void> {
-    try {
-      await handled;
-    } catch (error) {
-      await this.#failed(call, error);
-    }
-    if (startedAt !== undefined) this.#measure(startedAt);
-  }
-
-  #failed(call: Call<T>, error: unknown): Promise<void> | undefined {
+  #report(error: unknown): void {
+    this.#isFailing = true;
     this.#context.failed(error, this.name);
-    return this.#options.onFailure === "retry" ? this.#retry(call) : undefined;
   }
 
-  async #retry(call: Call<T>): Promise<void> {
-    for (let delayMs = retryMs.shortest; ; delayMs = Math.min(delayMs * 2, retryMs.longest)) {
-      try {
-        await sleep(this.#context.clock, delayMs, this.#ended.signal);
-      } catch {
-        return;
-      }
-      try {
-        await this.#call(call);
-        return;
-      } catch (error) {
-        this.#context.failed(error, this.name);
-      }
-    }
+  #reportFull(): void {
+    if (this.#isFullReported) return;
+    this.#isFullReported = true;
+    this.#report(new InformerError("handler-queue-full", this.#full()));
   }
 
-  #measure(startedAt: number): void {
-    const tookMs = this.#now() - startedAt;
-    const backlog = this.#waiting.length;
-    if (tookMs > slow.tookMs) this.#context.slow({ handler: this.name, tookMs, backlog });
+  #full(): string {
+    const consequence =
+      this.#options.whenFull === "block"
+        ? "no handler of the informer receives anything until there is room"
+        : "until it catches up, of each object only the newest state is pending";
+    const { oldestCall } = this;
+    const oldest = oldestCall ? `, the oldest call has been running for ${oldestCall.runningMs} ms` : "";
+    return `${this.#label}: ${this.#pending.length} calls are pending${oldest}: ${consequence}`;
   }
-}
 
-function isThenable(handled: unknown): handled is PromiseLike<unknown> {
-  return typeof (handled as PromiseLike<unknown> | null)?.then === "function";
+  get #isBehind(): boolean {
+    return this.#pending.length > slow.backlog;
+  }
+
+  #measure(tookMs: number): void {
+    if (tookMs <= slow.tookMs || !this.#isBehind) return;
+    this.#context.slow({ handler: this.name, tookMs, backlog: this.#pending.length });
+  }
 }

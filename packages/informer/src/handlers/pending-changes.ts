@@ -1,50 +1,49 @@
-import { keyOfCall, type Call, type Calls } from "./change-list.ts";
+import type { ObjectChange } from "../objects/object-change.ts";
+import type { ChangeList } from "./change-list.ts";
 
-/** A place in line: a call, many calls, or how many came to nothing; `undefined` where the line has gone past. */
-type Place<T> = Call<T> | Calls<T> | number | undefined;
+/** What a slot holds: a change, a list of changes, a number of changes that were merged away, or nothing once it was taken. */
+type Slot<T> = ObjectChange<T> | ChangeList<T> | number | undefined;
 
-/** Empty places at the front are given back when there are more than this, and more of them than others. */
+/** Empty slots at the front are freed when there are more than this, and more of them than others. */
 const slack = 1024;
 
-/** Where in line the calls of a key stand that may still be merged with. */
-interface Standing {
-  /** The newest. */
+/** Where the pending changes of a key are that a later one may be merged with. */
+interface MergeTarget {
+  /** The position of the newest. */
   readonly at: number;
-  /** A deletion before it, where the newest is an add after it. */
+  /** The position of a deletion before it, where the newest adds the object again. */
   readonly deletedAt: number | undefined;
 }
 
 /**
- * The calls that wait for one handler, in order. Positions count calls: {@link end} is behind the last that came,
- * {@link taken} before the first that waits.
+ * The changes that one handler has not received yet, in order. Positions count changes: {@link end} is behind the last
+ * that was pushed, {@link taken} before the first that is pending.
  */
 export class PendingChanges<T> {
-  readonly #keyOf: (object: T) => string;
   readonly #notifyShortLived: boolean;
-  #places: Place<T>[] = [];
+  #slots: Slot<T>[] = [];
   #first = 0;
-  /** The number of the place at index 0, counted from the start of all. */
+  /** The number of the slot at index 0, counted from the first slot ever. */
   #offset = 0;
-  /** How far into the many calls of the first place we are. */
+  /** How many changes of the list in the first slot were taken. */
   #within = 0;
   #end = 0;
   #taken = 0;
-  /** How many of those that wait are some of many. */
-  #many = 0;
-  /** How many of those that wait came to nothing. */
-  #voids = 0;
-  /** Set while calls are merged. */
-  #standing: Map<string, Standing> | undefined;
+  /** How many pending changes belong to lists. */
+  #listed = 0;
+  /** How many positions between `taken` and `end` were merged away. */
+  #merged = 0;
+  /** Set while changes are merged. */
+  #mergeIndex: Map<string, MergeTarget> | undefined;
 
-  /** `notifyShortLived`: whether the end is told of an object that came and went while its calls waited. */
-  constructor(keyOf: (object: T) => string, notifyShortLived: boolean) {
-    this.#keyOf = keyOf;
+  /** `notifyShortLived`: whether a deletion is delivered of an object that was added and deleted while pending. */
+  constructor(notifyShortLived: boolean) {
     this.#notifyShortLived = notifyShortLived;
   }
 
-  /** How many calls wait. */
+  /** How many changes are pending. */
   get length(): number {
-    return this.#end - this.#taken - this.#voids;
+    return this.#end - this.#taken - this.#merged;
   }
 
   get end(): number {
@@ -55,149 +54,149 @@ export class PendingChanges<T> {
     return this.#taken;
   }
 
-  /** How many of those that wait take room of their own. */
-  get bulk(): number {
-    return this.length - this.#many;
+  /** How many pending changes take memory of their own: all but those of lists. */
+  get stored(): number {
+    return this.length - this.#listed;
   }
 
-  push(call: Call<T>): void {
-    if (this.#standing) this.#pack(this.#standing);
-    const at = this.#offset + this.#places.length;
-    if (this.#standing && this.#merge(this.#standing, call, at)) return;
-    this.#places.push(call);
+  push(change: ObjectChange<T>): void {
+    if (this.#mergeIndex) this.#pack(this.#mergeIndex);
+    const at = this.#offset + this.#slots.length;
+    if (this.#mergeIndex && this.#merge(this.#mergeIndex, change, at)) return;
+    this.#slots.push(change);
     this.#end++;
   }
 
-  pushAll(calls: Calls<T>): void {
-    if (calls.length === 0) return;
-    // A call merged with one before these would tell a newer state than they do, before them.
-    this.#standing?.clear();
-    this.#places.push(calls);
-    this.#end += calls.length;
-    this.#many += calls.length;
+  pushList(list: ChangeList<T>): void {
+    if (list.length === 0) return;
+    // A change merged with one before the list would deliver a newer state than the list does, before it.
+    this.#mergeIndex?.clear();
+    this.#slots.push(list);
+    this.#end += list.length;
+    this.#listed += list.length;
   }
 
-  /** The next call; `undefined` when none waits. @throws What decoding its object throws; the call is taken all the same. */
-  take(): Call<T> | undefined {
-    while (this.#first < this.#places.length) {
-      const place = this.#places[this.#first]!;
-      if (typeof place === "number") {
-        this.#leave();
-        this.#taken += place;
-        this.#voids -= place;
+  /** The next change, if any. @throws What decoding its object throws; the change counts as taken. */
+  take(): ObjectChange<T> | undefined {
+    while (this.#first < this.#slots.length) {
+      const slot = this.#slots[this.#first]!;
+      if (typeof slot === "number") {
+        this.#leaveSlot();
+        this.#taken += slot;
+        this.#merged -= slot;
         continue;
       }
       this.#taken++;
-      if ("at" in place) {
+      if ("at" in slot) {
         const index = this.#within++;
-        this.#many--;
-        if (this.#within === place.length) this.#leave();
-        return place.at(index);
+        this.#listed--;
+        if (this.#within === slot.length) this.#leaveSlot();
+        return slot.at(index);
       }
-      this.#leave();
-      return place;
+      this.#leaveSlot();
+      return slot;
     }
-    this.#standing = undefined;
+    this.#mergeIndex = undefined;
     return undefined;
   }
 
-  /** From here until none waits, of the calls of each object only those wait that lead to its newest state. */
+  /** Until nothing is pending, only those changes of each object are kept that lead to its newest state. */
   coalesce(): void {
-    if (this.#standing) return;
-    this.#standing = new Map();
-    for (let index = this.#first; index < this.#places.length; index++) {
-      const place = this.#places[index];
-      if (place === undefined || typeof place === "number") continue;
-      if ("at" in place) this.#standing.clear();
-      else if (this.#merge(this.#standing, place, this.#offset + index)) this.#void(index);
+    if (this.#mergeIndex) return;
+    this.#mergeIndex = new Map();
+    for (let index = this.#first; index < this.#slots.length; index++) {
+      const slot = this.#slots[index];
+      if (slot === undefined || typeof slot === "number") continue;
+      if ("at" in slot) this.#mergeIndex.clear();
+      else if (this.#merge(this.#mergeIndex, slot, this.#offset + index)) this.#drop(index);
     }
   }
 
-  /** Drops all that waits. */
+  /** Drops everything that is pending. */
   clear(): void {
-    this.#offset += this.#places.length;
-    this.#places = [];
+    this.#offset += this.#slots.length;
+    this.#slots = [];
     this.#first = 0;
     this.#within = 0;
     this.#taken = this.#end;
-    this.#voids = 0;
-    this.#many = 0;
-    this.#standing = undefined;
+    this.#merged = 0;
+    this.#listed = 0;
+    this.#mergeIndex = undefined;
   }
 
-  #void(index: number): void {
-    this.#places[index] = 1;
-    this.#voids++;
+  #drop(index: number): void {
+    this.#slots[index] = 1;
+    this.#merged++;
   }
 
-  /** Gives back what many brief objects left: a run of places that came to nothing is one, and keys that wait no more go. */
-  #pack(standing: Map<string, Standing>): void {
-    if (standing.size + this.#places.length - this.#first <= slack + 4 * this.length) return;
-    const places: Place<T>[] = [];
+  /** Frees what short-lived objects left: adjacent merged slots become one, and keys without pending changes are dropped. */
+  #pack(targets: Map<string, MergeTarget>): void {
+    if (targets.size + this.#slots.length - this.#first <= slack + 4 * this.length) return;
+    const slots: Slot<T>[] = [];
     const moved = new Map<number, number>();
-    for (let index = this.#first; index < this.#places.length; index++) {
-      const place = this.#places[index];
-      const last = places.at(-1);
-      if (typeof place === "number" && typeof last === "number") places[places.length - 1] = last + place;
-      else moved.set(this.#offset + index, this.#offset + places.push(place) - 1);
+    for (let index = this.#first; index < this.#slots.length; index++) {
+      const slot = this.#slots[index];
+      const last = slots.at(-1);
+      if (typeof slot === "number" && typeof last === "number") slots[slots.length - 1] = last + slot;
+      else moved.set(this.#offset + index, this.#offset + slots.push(slot) - 1);
     }
-    this.#places = places;
+    this.#slots = slots;
     this.#first = 0;
-    for (const [key, { at, deletedAt }] of standing) {
+    for (const [key, { at, deletedAt }] of targets) {
       const now = moved.get(at);
-      if (now === undefined) standing.delete(key);
+      if (now === undefined) targets.delete(key);
       else
-        standing.set(key, { at: now, deletedAt: deletedAt === undefined ? undefined : moved.get(deletedAt) });
+        targets.set(key, { at: now, deletedAt: deletedAt === undefined ? undefined : moved.get(deletedAt) });
     }
   }
 
-  #leave(): void {
+  #leaveSlot(): void {
     this.#within = 0;
-    this.#places[this.#first++] = undefined;
-    if (this.#first === this.#places.length) {
-      this.#offset += this.#places.length;
-      this.#places = [];
+    this.#slots[this.#first++] = undefined;
+    if (this.#first === this.#slots.length) {
+      this.#offset += this.#slots.length;
+      this.#slots = [];
       this.#first = 0;
-    } else if (this.#first > slack && this.#first * 2 > this.#places.length) {
+    } else if (this.#first > slack && this.#first * 2 > this.#slots.length) {
       this.#offset += this.#first;
-      this.#places = this.#places.slice(this.#first);
+      this.#slots = this.#slots.slice(this.#first);
       this.#first = 0;
     }
   }
 
-  /** Merges a call into one that waits, and says so; otherwise remembers that it stands at `at`. */
-  #merge(standing: Map<string, Standing>, call: Call<T>, at: number): boolean {
-    const key = keyOfCall(call, this.#keyOf);
-    const known = standing.get(key);
-    const index = known ? known.at - this.#offset : -1;
-    const waiting = index >= this.#first ? (this.#places[index] as Call<T>) : undefined;
-    const merged = waiting ? mergeCalls(waiting, call, this.#notifyShortLived) : "both";
+  /** Merges a change into a pending one and returns true, or remembers that it is at this position. */
+  #merge(targets: Map<string, MergeTarget>, change: ObjectChange<T>, at: number): boolean {
+    const { key } = change;
+    const target = targets.get(key);
+    const index = target ? target.at - this.#offset : -1;
+    const pending = index >= this.#first ? (this.#slots[index] as ObjectChange<T>) : undefined;
+    const merged = pending ? mergeChanges(pending, change, this.#notifyShortLived) : "both";
     if (merged === "both") {
-      standing.set(key, { at, deletedAt: waiting?.type === "delete" ? known!.at : undefined });
+      targets.set(key, { at, deletedAt: pending?.type === "deleted" ? target!.at : undefined });
       return false;
     }
     if (merged !== undefined) {
-      this.#places[index] = merged;
+      this.#slots[index] = merged;
       return true;
     }
-    this.#void(index);
-    const { deletedAt } = known!;
-    if (deletedAt === undefined) standing.delete(key);
-    else standing.set(key, { at: deletedAt, deletedAt: undefined });
+    this.#drop(index);
+    const { deletedAt } = target!;
+    if (deletedAt === undefined) targets.delete(key);
+    else targets.set(key, { at: deletedAt, deletedAt: undefined });
     return true;
   }
 }
 
-/** The call that says what two in a row say; `undefined` when that is nothing, `"both"` when it takes both. */
-function mergeCalls<T>(
-  earlier: Call<T>,
-  later: Call<T>,
+/** The change that replaces two in a row; `undefined` when they cancel each other, `"both"` when neither can be left out. */
+function mergeChanges<T>(
+  earlier: ObjectChange<T>,
+  later: ObjectChange<T>,
   notifyShortLived: boolean,
-): Call<T> | "both" | undefined {
-  if (earlier.type === "delete") return later.type === "delete" ? later : "both";
-  if (later.type === "add") return "both";
-  if (later.type === "delete") return earlier.type === "add" && !notifyShortLived ? undefined : later;
-  if (earlier.type === "add") return { ...earlier, object: later.object };
-  const why = earlier.why === "changed" || later.why === "changed" ? "changed" : later.why;
-  return { type: "update", before: earlier.before, object: later.object, why };
+): ObjectChange<T> | "both" | undefined {
+  if (earlier.type === "deleted") return later.type === "deleted" ? later : "both";
+  if (later.type === "added") return "both";
+  if (later.type === "deleted") return earlier.type === "added" && !notifyShortLived ? undefined : later;
+  if (earlier.type === "added") return { ...earlier, object: later.object };
+  const cause = earlier.cause === "changed" || later.cause === "changed" ? "changed" : later.cause;
+  return { type: "updated", key: later.key, before: earlier.before, object: later.object, cause };
 }

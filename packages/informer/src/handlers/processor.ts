@@ -1,182 +1,178 @@
-import { checkedDelay, type Clock } from "@workset/clock";
-import { additions, type Calls } from "./change-list.ts";
-import type { EventHandler } from "./event-handler.ts";
+import { checkedDuration, EventLoopYielder, notify, type Clock } from "@workset/clock";
 import { Latch } from "../internal/latch.ts";
-import { HandlerQueue, type HandlerQueueContext, type ResolvedHandlerOptions } from "./handler-queue.ts";
-import type { HandlerOptions, SlowCall } from "./handler-options.ts";
+import { initialChanges, type ChangeList } from "./change-list.ts";
+import type { EventHandler } from "./event-handler.ts";
+import { filtered } from "./filtered.ts";
+import { resolvedHandlerOptions, type HandlerOptions, type SlowCall } from "./handler-options.ts";
+import { HandlerQueue, type HandlerQueueContext } from "./handler-queue.ts";
 import { ResyncTimer } from "./resync-timer.ts";
-import { notify } from "../internal/notify.ts";
-import { TimeSlice } from "../internal/time-slice.ts";
 
-/** What a {@link Processor} has from its informer. */
+/** What a {@link Processor} gets from its informer. */
 export interface ProcessorOptions<T> {
   readonly clock: Clock;
   readonly keyOf: (object: T) => string;
-  /** How often handlers hear of everything again, unless they say otherwise, in milliseconds. */
+  /** How often everything is delivered again to handlers that do not say otherwise, in milliseconds. */
   readonly resyncMs: number;
-  /** Whether handlers always hear of the end of an object, also of one that came and went while its calls waited. */
+  /** Whether a deletion is delivered of an object that was added and deleted while pending. */
   readonly notifyShortLived: boolean;
-  /** What the cache holds now. */
+  /** The objects in the cache now. */
   readonly objects: () => readonly T[];
-  /** Asks for everything to be told again to those handlers that are resyncing. */
+  /** Asks for everything to be pushed again to the handlers that are resyncing. */
   readonly resync: () => void;
-  /** Hears of each call that failed. Does not throw. */
+  /** A call failed or stalls, or a queue is full. Does not throw. */
   readonly failed: (error: unknown, handler: string) => void;
+  /** A handler that failed has settled everything. Does not throw. */
+  readonly recovered: (handler: string) => void;
   readonly onSlowCall: ((call: SlowCall) => void) | undefined;
 }
 
-/** After so many calls the handlers are let at them, so that what waits stays short. */
-const callsPerRound = 256;
+/** After this many changes the queues are woken, so that few are pending. */
+const changesPerRound = 256;
 
-/** The handlers of an informer: all are told the same, each at its own pace. */
+/** The handlers of an informer: each receives the same changes, at its own pace. */
 export class Processor<T> {
-  readonly slice: TimeSlice;
+  readonly yielder: EventLoopYielder;
   readonly synced: Latch = new Latch();
   readonly #options: ProcessorOptions<T>;
   readonly #context: HandlerQueueContext<T>;
   readonly #resyncs: ResyncTimer<T>;
-  readonly #lines = new Set<HandlerQueue<T>>();
+  readonly #queues = new Set<HandlerQueue<T>>();
   #names = 0;
 
   /** @throws RangeError when `resyncMs` is negative or not a number. */
   constructor(options: ProcessorOptions<T>) {
-    const { clock, keyOf, failed } = options;
-    this.#options = { ...options, resyncMs: checkedResync(options.resyncMs) };
-    this.slice = new TimeSlice(clock);
+    const { clock, failed, recovered, notifyShortLived } = options;
+    checkedDuration("resyncMs", options.resyncMs);
+    this.#options = options;
+    this.yielder = new EventLoopYielder({ clock });
     this.#context = {
-      keyOf,
       clock,
-      slice: this.slice,
-      notifyShortLived: options.notifyShortLived,
+      yielder: this.yielder,
+      notifyShortLived,
       failed,
+      recovered,
       slow: (call) => notify(options.onSlowCall, call),
-      gone: (line) => void this.#lines.delete(line),
+      removed: (queue) => {
+        this.#queues.delete(queue);
+        recovered(queue.name);
+      },
     };
-    this.#resyncs = new ResyncTimer(clock, this.#lines, options.resync);
+    this.#resyncs = new ResyncTimer(clock, this.#queues, options.resync);
   }
 
-  get lines(): ReadonlySet<HandlerQueue<T>> {
-    return this.#lines;
+  get queues(): ReadonlySet<HandlerQueue<T>> {
+    return this.#queues;
   }
 
-  /** Calls that wait, of all handlers. */
+  /** How many calls are pending, of all handlers. */
   get backlog(): number {
     let backlog = 0;
-    for (const line of this.#lines) backlog += line.backlog;
+    for (const queue of this.#queues) backlog += queue.backlog;
     return backlog;
   }
 
-  /** Whether somebody hears of states that were known. */
+  /** Whether a handler wants states that were known. */
   get wantsUnchanged(): boolean {
-    for (const line of this.#lines) if (line.wantsUnchanged) return true;
+    for (const queue of this.#queues) if (queue.wantsUnchanged) return true;
     return false;
   }
 
-  /** A handler that hears of what the cache holds, and then of all that is told. @throws RangeError when an option is out of its range. */
-  add(handler: EventHandler<T>, options: HandlerOptions): HandlerQueue<T> {
-    const line = new HandlerQueue(handler, this.#resolved(options), this.#context);
-    this.#lines.add(line);
-    this.introduce(additions(this.#options.objects()), [line]);
-    if (this.synced.isOpen) line.endInitial();
-    this.#resyncs.look();
-    return line;
+  /** What is wrong with a handler now, in words. */
+  get trouble(): string | undefined {
+    for (const { trouble } of this.#queues) if (trouble !== undefined) return trouble;
+    return undefined;
   }
 
-  /** Tells these handlers of what was there before they were. They hear of it in a moment, not during the call. */
-  introduce(calls: Calls<T>, lines: Iterable<HandlerQueue<T>> = this.#lines): void {
-    for (const line of lines) {
-      line.tellAll(calls);
-      queueMicrotask(() => line.wake());
+  /** Adds a handler, which receives what the cache holds, and then every change. @throws RangeError, naming the option, when one is out of bounds. */
+  add(handler: EventHandler<T>, options: HandlerOptions<T>): HandlerQueue<T> {
+    const { keyOf, resyncMs, objects } = this.#options;
+    const { filter } = options;
+    const resolved = resolvedHandlerOptions(options, { resyncMs, name: () => String(++this.#names) });
+    const queue = new HandlerQueue(
+      filter ? filtered(handler, filter, keyOf) : handler,
+      resolved,
+      this.#context,
+    );
+    this.#queues.add(queue);
+    this.introduce(initialChanges(objects(), keyOf), [queue]);
+    if (this.synced.isOpen) queue.endInitial();
+    this.#resyncs.update();
+    return queue;
+  }
+
+  /** Delivers what existed before the handlers did. The calls start in a microtask, not during this one. */
+  introduce(list: ChangeList<T>, queues: Iterable<HandlerQueue<T>> = this.#queues): void {
+    for (const queue of queues) {
+      queue.pushList(list);
+      queueMicrotask(() => queue.wake());
     }
   }
 
-  /** Begins to resync. */
+  /** Starts the resync periods. */
   start(): void {
     this.#resyncs.start();
   }
 
-  /** Every handler is to hear of everything again. */
+  /** Delivers everything again, to every handler. */
   resyncAll(): void {
-    for (const line of this.#lines) line.isResyncing = true;
+    for (const queue of this.#queues) queue.isResyncing = true;
     this.#options.resync();
   }
 
   /**
-   * Tells these handlers. When it returns nothing, everything is in every line; otherwise it resolves when
-   * that is so, and until then what comes next has to wait.
+   * Pushes changes to these handlers. If it returns a promise, that resolves when every change is queued; until then no
+   * others may be pushed.
    */
-  tell(calls: Calls<T>, lines: readonly HandlerQueue<T>[] = [...this.#lines]): Promise<void> | undefined {
-    const told = this.#fill(calls, 0, lines);
-    return told === calls.length ? undefined : this.#tellRest(calls, told, lines);
+  push(
+    list: ChangeList<T>,
+    queues: readonly HandlerQueue<T>[] = [...this.#queues],
+  ): Promise<void> | undefined {
+    const pushed = this.#pushFrom(list, 0, queues);
+    return pushed === list.length ? undefined : this.#pushRest(list, pushed, queues);
   }
 
-  /** All that there was at the start has been told. */
+  /** Everything that existed at the start is queued. */
   endInitial(): void {
-    for (const line of this.#lines) line.endInitial();
+    for (const queue of this.#queues) queue.endInitial();
   }
 
-  /** Ends all calls; resolves when none is under way. */
+  /** Ends all calls; resolves when none is running. */
   async end(why: Error): Promise<void> {
-    this.synced.refuse(why);
+    this.synced.fail(why);
     this.#resyncs[Symbol.dispose]();
-    this.slice[Symbol.dispose]();
-    await Promise.all(Array.from(this.#lines, (line) => line.end(why)));
+    await Promise.all(Array.from(this.#queues, (queue) => queue.end(why)));
   }
 
-  async #tellRest(calls: Calls<T>, from: number, lines: readonly HandlerQueue<T>[]): Promise<void> {
-    for (let told = from; told < calls.length; told = this.#fill(calls, told, lines)) {
-      const full = lines.find((line) => line.isFull);
-      await (full ? full.departure() : this.slice.rest());
+  /** The calls that are running, the oldest of each handler. */
+  get runningCalls(): { handler: string; key: string; runningMs: number }[] {
+    return [...this.#queues].flatMap((queue) => {
+      const { oldestCall, name } = queue;
+      return oldestCall ? [{ handler: name, ...oldestCall }] : [];
+    });
+  }
+
+  async #pushRest(list: ChangeList<T>, from: number, queues: readonly HandlerQueue<T>[]): Promise<void> {
+    for (let pushed = from; pushed < list.length; pushed = this.#pushFrom(list, pushed, queues)) {
+      const full = queues.find((queue) => queue.isFull);
+      await (full ? full.nextTaken() : this.yielder.yield());
     }
   }
 
-  /** Puts calls in line, from this one on, until a line is full or it is time to rest; the call to go on with. */
-  #fill(calls: Calls<T>, from: number, lines: readonly HandlerQueue<T>[]): number {
+  /** Pushes from this index on, until a queue is full or the event loop is due; the index to go on with. */
+  #pushFrom(list: ChangeList<T>, from: number, queues: readonly HandlerQueue<T>[]): number {
     let index = from;
-    for (; index < calls.length; index++) {
-      for (const line of lines) {
-        if (line.isFull) line.wake();
-        if (line.isFull) return index;
+    for (; index < list.length; index++) {
+      for (const queue of queues) {
+        if (queue.isFull) queue.wake();
+        if (queue.isFull) return index;
       }
-      const call = calls.at(index);
-      for (const line of lines) line.tell(call);
-      if (index % callsPerRound !== callsPerRound - 1) continue;
-      for (const line of lines) line.wake();
-      if (this.slice.isOver()) return index + 1;
+      const change = list.at(index);
+      for (const queue of queues) queue.push(change);
+      if (index % changesPerRound !== changesPerRound - 1) continue;
+      for (const queue of queues) queue.wake();
+      if (this.yielder.isDue) return index + 1;
     }
-    for (const line of lines) line.wake();
+    for (const queue of queues) queue.wake();
     return index;
   }
-
-  #resolved(options: HandlerOptions): ResolvedHandlerOptions {
-    const { concurrency = 1, backlog = 100_000, onFailure = "report", whenFull = "block" } = options;
-    atLeastOne("concurrency", concurrency);
-    atLeastOne("backlog", backlog);
-    oneOf("onFailure", onFailure, ["report", "retry"]);
-    oneOf("whenFull", whenFull, ["block", "coalesce"]);
-    return {
-      resyncMs: checkedResync(options.resyncMs ?? this.#options.resyncMs),
-      unchanged: options.unchanged ?? false,
-      name: options.name ?? String(++this.#names),
-      onFailure,
-      concurrency,
-      backlog,
-      whenFull,
-    };
-  }
-}
-
-function checkedResync(resyncMs: number): number {
-  if (checkedDelay("resyncMs", resyncMs) >= 0) return resyncMs;
-  throw new RangeError(`resyncMs must not be negative, but it is ${resyncMs}; zero is never`);
-}
-
-function atLeastOne(name: string, value: number): void {
-  if (!(value >= 1))
-    throw new RangeError(`${name} must be a number of at least 1, but it is ${String(value)}`);
-}
-
-function oneOf(name: string, value: string, known: readonly string[]): void {
-  if (known.includes(value)) return;
-  throw new RangeError(`${name} must be "${known.join('" or "')}", but it is ${value}`);
 }

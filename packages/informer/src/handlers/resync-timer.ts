@@ -1,52 +1,52 @@
 import type { Clock, Timer } from "@workset/clock";
 import type { HandlerQueue } from "./handler-queue.ts";
 
-/** Says when handlers are to hear of everything again: each when its own period is over. */
+/** Resyncs each handler when its own period is over. */
 export class ResyncTimer<T> implements Disposable {
   readonly #clock: Clock;
-  readonly #lines: Iterable<HandlerQueue<T>>;
+  readonly #queues: Iterable<HandlerQueue<T>>;
   readonly #resync: () => void;
   readonly #dueAt = new WeakMap<HandlerQueue<T>, number>();
   #timer: Timer | undefined;
   #isRunning = false;
 
-  constructor(clock: Clock, lines: Iterable<HandlerQueue<T>>, resync: () => void) {
+  constructor(clock: Clock, queues: Iterable<HandlerQueue<T>>, resync: () => void) {
     this.#clock = clock;
-    this.#lines = lines;
+    this.#queues = queues;
     this.#resync = resync;
   }
 
-  /** Looks again at the handlers there are; those that are new begin their first period. */
+  /** Starts, or looks again at the handlers: a new one begins its first period. */
   start(): void {
     this.#isRunning = true;
     this.#timer?.[Symbol.dispose]();
     this.#timer = undefined;
     const now = this.#clock.now();
     let next = Infinity;
-    for (const line of this.#lines) {
-      if (line.resyncMs <= 0) continue;
-      const dueAt = this.#dueAt.get(line) ?? now + line.resyncMs;
-      this.#dueAt.set(line, dueAt);
+    for (const queue of this.#queues) {
+      if (queue.resyncMs <= 0) continue;
+      const dueAt = this.#dueAt.get(queue) ?? now + queue.resyncMs;
+      this.#dueAt.set(queue, dueAt);
       next = Math.min(next, dueAt);
     }
-    if (next < Infinity) this.#timer = this.#clock.after(next - now, this.#ring);
+    if (next < Infinity) this.#timer = this.#clock.after(next - now, this.#fire);
   }
 
-  /** The same, once it was started. */
-  look(): void {
+  /** The handlers have changed; before {@link start} this does nothing. */
+  update(): void {
     if (this.#isRunning) this.start();
   }
 
-  readonly #ring = (): void => {
+  readonly #fire = (): void => {
     this.#timer = undefined;
     const now = this.#clock.now();
     let isAnyDue = false;
-    for (const line of this.#lines) {
-      const isDue = (this.#dueAt.get(line) ?? Infinity) <= now;
-      if (isDue) this.#dueAt.set(line, now + line.resyncMs);
-      // Whoever is behind has enough to hear.
-      line.isResyncing = isDue && line.backlog === 0;
-      isAnyDue ||= line.isResyncing;
+    for (const queue of this.#queues) {
+      const isDue = (this.#dueAt.get(queue) ?? Infinity) <= now;
+      if (isDue) this.#dueAt.set(queue, now + queue.resyncMs);
+      // A handler that is behind must not be given more.
+      queue.isResyncing = isDue && queue.backlog === 0;
+      isAnyDue ||= queue.isResyncing;
     }
     if (isAnyDue) this.#resync();
     this.start();

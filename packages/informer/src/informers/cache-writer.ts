@@ -1,211 +1,305 @@
-import type { SavedChange } from "../persistence/cache-persistence.ts";
-import { inOrder, repetitions, type Call, type Calls } from "../handlers/change-list.ts";
-import type { Delta, WholeDelta } from "../deltas/delta-queue.ts";
-import type { DeltaBatch } from "../deltas/delta-queue.ts";
+import type { EventLoopYielder } from "@workset/clock";
 import type { Indexer } from "../cache/indexer.ts";
+import type { CollectionDelta, Delta, DeltaBatch, ListInfo } from "../deltas/delta-queue.ts";
+import { listOf, resyncChanges, type ChangeList } from "../handlers/change-list.ts";
+import type { ObjectChange } from "../objects/object-change.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { SavedChange } from "../persistence/cache-persistence.ts";
 
 /** How a {@link CacheWriter} is made. */
 export interface CacheWriterOptions<T, Name extends string> {
   readonly cache: Indexer<T, Name>;
   readonly meta: ObjectMeta<T>;
-  /** Whether another thing under a known key is told as a delete and an add. */
+  /** Compares versions, where they can be compared. Does not throw. */
+  readonly compareVersions: ((a: string, b: string) => number | undefined) | undefined;
+  /** Whether another object under a known key is a deletion and an addition. */
   readonly splitsRecreated: boolean;
   /** Whether the version of an object in an event is that of the source. */
   readonly objectsCarryVersions: boolean;
-  /** Whether the cache outlives the process. */
-  readonly isKept: boolean;
-  /** Whether somebody hears of states that were known. */
+  /** Whether the cache is saved. */
+  readonly isSaved: boolean;
+  /** Whether a handler wants states that were known. */
   readonly wantsUnchanged: () => boolean;
-  /** Hears of objects that the cache refused; it stays as it was for them. Does not throw. */
-  readonly failed: (error: unknown) => void;
+  /** The cache or `meta` refused an object; the cache keeps its old state. Does not throw. */
+  readonly refused: (error: unknown, key: string) => void;
+  /** The saved state of a key cannot be decoded. Does not throw. */
+  readonly undecodable: (error: unknown, key: string) => void;
+  readonly yielder: EventLoopYielder;
 }
 
-/** What a batch has come to. */
-export interface Written<T> {
-  /** What the handlers are told. */
-  readonly calls: Calls<T>;
-  /** What changed in the cache. */
-  readonly changes: readonly SavedChange<T>[];
-  /** The keys that came new into it, where it is kept. */
-  readonly fresh: readonly string[];
-  /** The version up to which the cache has come by this; `undefined` when that is not known. */
+/** What a batch has changed. */
+export interface WriteResult<T> {
+  /** The changes for the handlers. */
+  readonly changes: ChangeList<T>;
+  /** The changes for the saved cache. */
+  readonly saved: readonly SavedChange<T>[];
+  /** The keys that are new in a cache that is saved. */
+  readonly newKeys: readonly string[];
+  /** The version that the cache has reached; `undefined` when the batch leads to none. */
   readonly version: string | undefined;
+  /** Whether the cache is exactly that of the version: it lacks no state that was refused. */
+  readonly isComplete: boolean;
+  /** How many of the changes a list found that no watch had delivered. */
+  readonly missed: number;
 }
 
-/** Writes batches of changes into a cache, all of each batch before anyone hears of it. */
+/** After this many objects of a list the event loop may get a turn. */
+const objectsPerStep = 500;
+
+/** Writes batches of changes to a cache, each as a whole before any handler receives it. */
 export class CacheWriter<T, Name extends string> {
   readonly #options: CacheWriterOptions<T, Name>;
-  #calls: Call<T>[] = [];
-  #changes: SavedChange<T>[] = [];
-  #fresh: string[] = [];
-  /** Keys that an earlier process announced: its handlers may have heard of them, and the cache knows no object. */
-  #announced = new Set<string>();
+  #changes: ObjectChange<T>[] = [];
+  #saved: SavedChange<T>[] = [];
+  #newKeys: string[] = [];
+  #missed = 0;
+  /** Keys an earlier process intended to deliver: its handlers may have received them, and the cache has no object. */
+  #intents = new Set<string>();
   #wantsUnchanged = false;
-  /** Whether the cache refused something since the last list: then it is at no version. */
+  /** What is known of the list that is being written. */
+  #list: ListInfo = {};
+  /** Whether the cache lacks a state since the last list: then no version may be saved. */
   #isIncomplete = false;
 
   constructor(options: CacheWriterOptions<T, Name>) {
     this.#options = options;
   }
 
-  /** Takes up what an earlier process has announced. */
-  expect(announced: Iterable<string>): void {
-    this.#announced = new Set(announced);
+  /** Takes over the intents of an earlier process. */
+  expect(intents: Iterable<string>): void {
+    this.#intents = new Set(intents);
   }
 
-  write({ deltas, isInInitialList }: DeltaBatch<T>): Written<T> {
-    this.#calls = [];
+  /** Writes a batch. A large list is written in slices, with turns of the event loop between them. */
+  write({ deltas, isInInitialList }: DeltaBatch<T>): WriteResult<T> | Promise<WriteResult<T>> {
     this.#changes = [];
-    this.#fresh = [];
+    this.#saved = [];
+    this.#newKeys = [];
+    this.#missed = 0;
+    this.#list = {};
     this.#wantsUnchanged = this.#options.wantsUnchanged();
-    let version: string | undefined;
-    for (const delta of deltas) {
-      if (delta.type === "sync-all") return this.#written(undefined, repetitions(this.#options.cache.list()));
-      version = this.#delta(delta, isInInitialList) ?? version;
+    const [first] = deltas;
+    if (first?.type === "replaced-all") return this.#writeList(first, isInInitialList);
+    if (first?.type === "sync-all") {
+      const { cache, meta } = this.#options;
+      return this.#result(
+        undefined,
+        resyncChanges(cache.list(), (object) => meta.keyOf(object)),
+      );
     }
-    return this.#written(version);
+    let version: string | undefined;
+    for (const delta of deltas) version = this.#write(delta as WrittenDelta<T>, isInInitialList) ?? version;
+    return this.#result(version);
   }
 
-  #written(version: string | undefined, calls: Calls<T> = inOrder(this.#calls)): Written<T> {
-    return { calls, changes: this.#changes, fresh: this.#fresh, version };
+  #writeList(list: ReplacedAll<T>, isInInitialList: boolean): WriteResult<T> | Promise<WriteResult<T>> {
+    const { yielder } = this.#options;
+    const steps = this.#replacing(list, isInInitialList);
+    const isDone = (): boolean => {
+      while (!steps.next().done) if (yielder.isDue) return false;
+      return true;
+    };
+    const result = (): WriteResult<T> => this.#result(list.version);
+    if (isDone()) return result();
+    const rest = async (): Promise<WriteResult<T>> => {
+      do await yielder.yield();
+      while (!isDone());
+      return result();
+    };
+    return rest();
   }
 
-  #delta(
-    delta: Delta<T> | Exclude<WholeDelta<T>, { type: "sync-all" }>,
-    isInInitialList: boolean,
-  ): string | undefined {
+  #result(version: string | undefined, changes: ChangeList<T> = listOf(this.#changes)): WriteResult<T> {
+    return {
+      changes,
+      saved: this.#saved,
+      newKeys: this.#newKeys,
+      version,
+      isComplete: !this.#isIncomplete,
+      missed: this.#missed,
+    };
+  }
+
+  #write(delta: WrittenDelta<T>, isInInitialList: boolean): string | undefined {
     switch (delta.type) {
       case "bookmark":
-        return this.#at(delta.version);
-      case "replaced-all":
-        this.#isIncomplete = false;
-        this.#replaceAll(delta.objects, isInInitialList);
-        return this.#at(delta.version);
-      case "deleted": {
-        const { last } = delta.deletion;
-        this.#delete(delta.key, last, delta.deletion.finalStateUnknown);
-        return last === undefined ? undefined : this.#versionAfter(last);
-      }
+        return delta.version;
+      case "skipped":
+        this.#isIncomplete = true;
+        return undefined;
+      case "deleted":
+        this.#delete(delta.key, delta.last, delta.finalStateUnknown);
+        return delta.last === undefined ? undefined : this.#versionAfter(delta.key, delta.last);
       case "sync":
         this.#repeat(delta.key, delta.object);
         return undefined;
       default:
         this.#set(delta.key, delta.object, isInInitialList);
-        return this.#versionAfter(delta.object);
+        return this.#versionAfter(delta.key, delta.object);
     }
   }
 
   /** An empty version says nothing. */
-  #versionAfter(object: T): string | undefined {
+  #versionAfter(key: string, object: T): string | undefined {
     if (!this.#options.objectsCarryVersions) return undefined;
-    return this.#at(this.#options.meta.versionOf(object) || undefined);
+    return this.#versionOf(key, object) || undefined;
   }
 
-  #at(version: string | undefined): string | undefined {
-    return this.#isIncomplete ? undefined : version;
-  }
-
-  #refused(error: unknown): void {
+  #refused(error: unknown, key: string): void {
     this.#isIncomplete = true;
-    this.#options.failed(error);
+    this.#options.refused(error, key);
   }
 
-  /** What the cache has of a key. No handler has heard of a state that was saved and can not be decoded any more. */
-  #held(key: string): T | undefined {
+  #versionOf(key: string, object: T): string {
+    try {
+      return this.#options.meta.versionOf(object);
+    } catch (error) {
+      this.#refused(error, key);
+      return "";
+    }
+  }
+
+  /** The cached object of a key. A saved state that cannot be decoded any more was delivered to no handler. */
+  #cached(key: string): T | undefined {
     try {
       return this.#options.cache.getByKey(key);
     } catch (error) {
-      this.#options.failed(error);
+      this.#options.undecodable(error, key);
       return undefined;
     }
   }
 
   #set(key: string, object: T, isInInitialList: boolean): void {
-    const before = this.#held(key);
+    const before = this.#cached(key);
     try {
       this.#options.cache.set(object);
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, key);
       return;
     }
-    this.#present(key, before, object, isInInitialList);
+    this.#changed(key, before, object, isInInitialList);
   }
 
-  /** The cache holds this object now, where it held `before`. */
-  #present(key: string, before: T | undefined, object: T, isInInitialList: boolean): void {
-    const { splitsRecreated } = this.#options;
+  /** The cache has this object now, where it had `before`. */
+  #changed(key: string, before: T | undefined, object: T, isInInitialList: boolean): void {
     if (before === undefined) {
-      this.#calls.push({ type: "add", object, isInInitialList });
-      if (this.#options.isKept) this.#fresh.push(key);
-      this.#announced.delete(key);
-    } else if (this.#isSameState(before, object)) {
-      if (this.#wantsUnchanged) this.#calls.push({ type: "update", before, object, why: "unchanged" });
+      this.#changes.push({ type: "added", key, object, isInInitialList });
+      this.#saved.push({ type: "added", key, object });
+      if (this.#options.isSaved) this.#newKeys.push(key);
+      this.#intents.delete(key);
+    } else if (this.#isSameState(key, before, object)) {
+      if (this.#wantsUnchanged) {
+        this.#changes.push({ type: "updated", key, before, object, cause: "unchanged" });
+      }
       return;
-    } else if (splitsRecreated && this.#isAnother(before, object)) {
-      this.#calls.push(
-        { type: "delete", deletion: { key, last: before, finalStateUnknown: true } },
-        { type: "add", object, isInInitialList },
-      );
     } else {
-      this.#calls.push({ type: "update", before, object, why: "changed" });
+      if (this.#options.splitsRecreated && this.#isRecreated(key, before, object)) {
+        this.#changes.push(
+          { type: "deleted", key, last: before, finalStateUnknown: true },
+          { type: "added", key, object, isInInitialList },
+        );
+      } else {
+        this.#changes.push({ type: "updated", key, before, object, cause: "changed" });
+      }
+      this.#saved.push({ type: "updated", key, object });
     }
-    this.#changes.push({ type: "set", key, object });
+    if (this.#wasWatched(key, object)) this.#missed++;
   }
 
-  /** An empty version says nothing. */
-  #isSameState(before: T, object: T): boolean {
-    const version = this.#options.meta.versionOf(object);
-    return version !== "" && version === this.#options.meta.versionOf(before);
+  /** An empty version says nothing, and after versions went back equal ones do not either. */
+  #isSameState(key: string, before: T, object: T): boolean {
+    if (this.#list.versionsWentBack) return false;
+    const version = this.#versionOf(key, object);
+    return version !== "" && version === this.#versionOf(key, before);
   }
 
-  #isAnother(before: T, object: T): boolean {
+  #isRecreated(key: string, before: T, object: T): boolean {
     const { meta } = this.#options;
-    const uid = meta.uidOf?.(object);
-    return uid !== undefined && uid !== meta.uidOf?.(before);
+    try {
+      const uid = meta.uidOf?.(object);
+      return uid !== undefined && uid !== meta.uidOf?.(before);
+    } catch (error) {
+      this.#refused(error, key);
+      return false;
+    }
+  }
+
+  /** Whether a watch should have delivered this state: it is not newer than what was watched. */
+  #wasWatched(key: string, object: T): boolean {
+    const { watchedUpTo } = this.#list;
+    if (watchedUpTo === undefined) return false;
+    const order = this.#options.compareVersions?.(this.#versionOf(key, object), watchedUpTo);
+    return order === undefined || order <= 0;
   }
 
   #repeat(key: string, object: T): void {
-    // What waited before it may have removed the object, or changed it.
+    // A change that was queued before it may have removed the object, or replaced it.
     if (this.#options.cache.getByKey(key) !== object) return;
-    this.#calls.push({ type: "update", before: object, object, why: "resync" });
+    this.#changes.push({ type: "updated", key, before: object, object, cause: "resync" });
   }
 
-  /** A deletion of what is neither known nor announced is told to nobody: no handler has heard of the object. */
+  /** The deletion of a key that is neither cached nor intended is dropped: no handler has received the object. */
   #delete(key: string, last: T | undefined, finalStateUnknown: boolean): void {
-    const { cache } = this.#options;
-    const before = this.#held(key);
+    const before = this.#cached(key);
     try {
-      if (!cache.delete(key) && !this.#announced.delete(key)) return;
+      if (!this.#options.cache.delete(key) && !this.#intents.delete(key)) return;
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, key);
       return;
     }
-    const deletion =
-      last === undefined ? { key, last: before, finalStateUnknown: true } : { key, last, finalStateUnknown };
-    this.#calls.push({ type: "delete", deletion });
-    this.#changes.push({ type: "delete", key });
+    this.#deleted(key, last ?? before, last === undefined || finalStateUnknown);
   }
 
-  #replaceAll(objects: ReadonlyMap<string, T>, isInInitialList: boolean): void {
+  #deleted(key: string, last: T | undefined, finalStateUnknown: boolean): void {
+    this.#changes.push({ type: "deleted", key, last, finalStateUnknown });
+    this.#saved.push({ type: "deleted", key });
+    if (this.#list.watchedUpTo !== undefined) this.#missed++;
+  }
+
+  /**
+   * Finds what a list changes, and then replaces the cache in its last step: a handler that is added meanwhile receives the
+   * old objects first, and then the changes.
+   */
+  *#replacing({ objects, skipped, list }: ReplacedAll<T>, isInInitialList: boolean): Generator<void, void> {
     const { cache } = this.#options;
-    const gone = [...cache.keys(), ...this.#announced].filter((key) => !objects.has(key));
-    const lasts = gone.map((key) => this.#held(key));
-    const befores = Array.from(objects.keys(), (key) => this.#held(key));
+    this.#list = list;
+    this.#isIncomplete = skipped.size > 0;
+    const isGone = (key: string): boolean => !objects.has(key) && !skipped.has(key);
+    const gone = [...cache.keys(), ...this.#intents].filter(isGone);
+    const intents = new Set(this.#intents);
+    for (const [index, key] of gone.entries()) {
+      this.#deleted(key, this.#cached(key), true);
+      this.#intents.delete(key);
+      if (index % objectsPerStep === 0) yield;
+    }
+    let index = 0;
+    for (const [key, object] of objects) {
+      this.#changed(key, this.#cached(key), object, isInInitialList);
+      if (++index % objectsPerStep === 0) yield;
+    }
+    const kept = skipped.size === 0 ? objects.values() : this.#withSkipped(objects, skipped);
     try {
-      cache.replace(objects.values());
+      yield* cache.replacing(kept, objectsPerStep);
     } catch {
-      // One object is to blame, and the others are not to suffer for it.
+      // One object is to blame: the others must not suffer for it.
+      this.#changes = [];
+      this.#saved = [];
+      this.#newKeys = [];
+      this.#missed = 0;
+      this.#intents = intents;
       for (const key of gone) this.#delete(key, undefined, true);
       for (const [key, object] of objects) this.#set(key, object, isInInitialList);
-      return;
     }
-    for (const [index, key] of gone.entries()) {
-      this.#calls.push({ type: "delete", deletion: { key, last: lasts[index], finalStateUnknown: true } });
-      this.#changes.push({ type: "delete", key });
+  }
+
+  *#withSkipped(objects: ReadonlyMap<string, T>, skipped: ReadonlySet<string>): Generator<T, void> {
+    yield* objects.values();
+    for (const key of skipped) {
+      const object = objects.has(key) ? undefined : this.#cached(key);
+      if (object !== undefined) yield object;
     }
-    this.#announced.clear();
-    let index = 0;
-    for (const [key, object] of objects) this.#present(key, befores[index++], object, isInInitialList);
   }
 }
+
+type ReplacedAll<T> = Extract<CollectionDelta<T>, { readonly type: "replaced-all" }>;
+type WrittenDelta<T> = Delta<T> | Extract<CollectionDelta<T>, { readonly type: "bookmark" | "skipped" }>;

@@ -1,12 +1,12 @@
 import type { Clock } from "@workset/clock";
 import type { InformerSeries, MetricsProvider } from "@workset/metrics";
-import type { Calls } from "../handlers/change-list.ts";
-import type { ListWatch } from "../sources/list-watch.ts";
+import { traitsOf, type ListWatch } from "../sources/list-watch.ts";
+import type { WriteResult } from "./cache-writer.ts";
 
-/** So many digits of a version are certain to be exact in a double. */
+/** This many digits of a version are certain to be exact in a double. */
 const exactDigits = 15;
 
-/** Tells a metrics backend what happens in an informer. One without a name, or without a backend, pays nothing. */
+/** Measures an informer. Without a name, or without a metrics provider, it costs nothing. */
 export class InformerMeter implements Disposable {
   readonly #series: InformerSeries | undefined;
   readonly #clock: Clock;
@@ -19,11 +19,12 @@ export class InformerMeter implements Disposable {
     this.#clock = clock;
   }
 
-  /** The source, its requests counted. */
-  watched<T>(source: ListWatch<T>): ListWatch<T> {
+  /** The source, with its requests counted. */
+  metered<T>(source: ListWatch<T>): ListWatch<T> {
     const series = this.#series;
     if (!series) return source;
-    const counted: ListWatch<T> = {
+    return {
+      ...traitsOf(source),
       list: (options) => {
         series.lists.inc();
         return source.list(options);
@@ -32,36 +33,34 @@ export class InformerMeter implements Disposable {
         series.watches.inc();
         return source.watch(options);
       },
-      sendsInitialEvents: source.sendsInitialEvents ?? false,
-      objectsCarryVersions: source.objectsCarryVersions ?? true,
     };
-    return counted;
   }
 
-  /** A batch is taken from the queue; when that was. */
+  /** A batch is taken from the queue; returns when that was. */
   started(): number {
     return this.#series ? this.#clock.now() : 0;
   }
 
-  /** A batch that was taken then stands in the line of every handler; so much waits now. */
+  /** A batch that was taken then is in the queue of every handler; this much is queued now. */
   applied<T>(
     startedAt: number,
-    calls: Calls<T>,
+    { changes, missed }: WriteResult<T>,
     now: { readonly version: string; readonly queued: number; readonly backlog: number },
   ): void {
     const series = this.#series;
     if (!series) return;
     let updated = 0;
     let deleted = 0;
-    for (let index = 0; index < calls.length; index++) {
-      const { type } = calls.at(index);
-      if (type === "update") updated++;
-      else if (type === "delete") deleted++;
+    for (let index = 0; index < changes.length; index++) {
+      const { type } = changes.at(index);
+      if (type === "updated") updated++;
+      else if (type === "deleted") deleted++;
     }
-    const added = calls.length - updated - deleted;
+    const added = changes.length - updated - deleted;
     if (added > 0) series.added.inc(added);
     if (updated > 0) series.updated.inc(updated);
     if (deleted > 0) series.deleted.inc(deleted);
+    if (missed > 0) series.missed.inc(missed);
     series.processing.observe((this.#clock.now() - startedAt) / 1000);
     if (/^\d+$/.test(now.version)) series.storeVersion.set(Number(now.version.slice(-exactDigits)));
     series.queued.set(now.queued);

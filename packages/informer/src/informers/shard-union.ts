@@ -1,24 +1,22 @@
-import type { Call } from "../handlers/change-list.ts";
-import type { Deletion } from "../objects/object-change.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ObjectStore } from "../cache/object-store.ts";
+import type { Deletion, ObjectChange } from "../objects/object-change.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
 
-/** What several shards have, each object once: keeps the cache, and says what is to be told. */
+/** The objects of several shards, each once: keeps the cache, and returns the changes to deliver. */
 export class ShardUnion<T, Shard> {
   readonly #cache: ObjectStore<T> | ObjectStore<T, string>;
   readonly #meta: ObjectMeta<T>;
-  /** Whose state of an object is in the cache. */
+  /** The shard whose state of an object is in the cache. */
   readonly #owners = new Map<string, Shard>();
-  /** The states of objects that are another's, by key, of those who told them. */
+  /** The states of objects that other shards have too, by key and shard. */
   readonly #others = new Map<string, Map<Shard, T>>();
+  readonly #refused: (error: unknown, key: string) => void;
 
-  readonly #refused: (error: unknown) => void;
-
-  /** `refused` hears of objects that the cache refused; it stays as it was for them. */
+  /** `refused` is called with the key of an object that the cache refused; the cache keeps its old state. */
   constructor(
     cache: ObjectStore<T> | ObjectStore<T, string>,
     meta: ObjectMeta<T>,
-    refused: (error: unknown) => void,
+    refused: (error: unknown, key: string) => void,
   ) {
     this.#cache = cache;
     this.#meta = meta;
@@ -26,7 +24,7 @@ export class ShardUnion<T, Shard> {
   }
 
   /** A shard has this state of an object. */
-  present(shard: Shard, object: T, isInInitialList: boolean): Call<T> | undefined {
+  present(shard: Shard, object: T, isInInitialList: boolean): ObjectChange<T> | undefined {
     const key = this.#meta.keyOf(object);
     const owner = this.#owners.get(key);
     if (owner !== undefined && owner !== shard) {
@@ -34,15 +32,15 @@ export class ShardUnion<T, Shard> {
       return undefined;
     }
     const before = this.#cache.getByKey(key);
-    if (!this.#isTaken(() => this.#cache.set(object))) return undefined;
+    if (!this.#isTaken(key, () => this.#cache.set(object))) return undefined;
     this.#owners.set(key, shard);
     return before === undefined
-      ? { type: "add", object, isInInitialList }
-      : { type: "update", before, object, why: "changed" };
+      ? { type: "added", key, object, isInInitialList }
+      : { type: "updated", key, before, object, cause: "changed" };
   }
 
-  /** A shard does not have an object any more. */
-  absent(shard: Shard, deletion: Deletion<T>): Call<T> | undefined {
+  /** A shard no longer has an object. */
+  absent(shard: Shard, deletion: Deletion<T>): ObjectChange<T> | undefined {
     const { key } = deletion;
     const others = this.#others.get(key);
     if (this.#owners.get(key) !== shard) {
@@ -52,14 +50,14 @@ export class ShardUnion<T, Shard> {
     }
     const next = others?.entries().next().value;
     if (next) return this.#pass(key, ...next);
-    if (!this.#isTaken(() => this.#cache.delete(key))) return undefined;
+    if (!this.#isTaken(key, () => this.#cache.delete(key))) return undefined;
     this.#owners.delete(key);
-    return { type: "delete", deletion };
+    return { type: "deleted", ...deletion };
   }
 
-  /** A shard is gone. */
-  leave(shard: Shard): Call<T>[] {
-    const calls: Call<T>[] = [];
+  /** A shard was removed. */
+  leave(shard: Shard): ObjectChange<T>[] {
+    const changes: ObjectChange<T>[] = [];
     for (const [key, others] of this.#others) {
       others.delete(shard);
       if (others.size === 0) this.#others.delete(key);
@@ -67,19 +65,19 @@ export class ShardUnion<T, Shard> {
     for (const [key, owner] of this.#owners) {
       if (owner !== shard) continue;
       const last = this.#cache.getByKey(key);
-      const call = this.absent(shard, { key, last, finalStateUnknown: true });
-      if (call) calls.push(call);
+      const change = this.absent(shard, { key, last, finalStateUnknown: true });
+      if (change) changes.push(change);
     }
-    return calls;
+    return changes;
   }
 
   /** Whether the cache took the change. */
-  #isTaken(change: () => unknown): boolean {
+  #isTaken(key: string, change: () => unknown): boolean {
     try {
       change();
       return true;
     } catch (error) {
-      this.#refused(error);
+      this.#refused(error, key);
       return false;
     }
   }
@@ -90,15 +88,15 @@ export class ShardUnion<T, Shard> {
     return others;
   }
 
-  /** The object is this shard's from now on. */
-  #pass(key: string, shard: Shard, object: T): Call<T> | undefined {
+  /** Passes the object to this shard. */
+  #pass(key: string, shard: Shard, object: T): ObjectChange<T> | undefined {
     const before = this.#cache.getByKey(key)!;
     const others = this.#others.get(key)!;
     others.delete(shard);
     if (others.size === 0) this.#others.delete(key);
     this.#owners.set(key, shard);
-    if (!this.#isTaken(() => this.#cache.set(object))) return undefined;
+    if (!this.#isTaken(key, () => this.#cache.set(object))) return undefined;
     if (this.#meta.versionOf(before) === this.#meta.versionOf(object)) return undefined;
-    return { type: "update", before, object, why: "changed" };
+    return { type: "updated", key, before, object, cause: "changed" };
   }
 }

@@ -1,107 +1,134 @@
-import { systemClock, type Clock } from "@workset/clock";
-import { additions } from "../handlers/change-list.ts";
-import { CacheWriter } from "./cache-writer.ts";
+import {
+  checkedDuration,
+  requiredMethods,
+  settlesWithin,
+  systemClock,
+  Waiters,
+  type Clock,
+  type ComponentStatus,
+  type StopOptions,
+} from "@workset/clock";
+import { Indexer } from "../cache/indexer.ts";
+import type { IndexFunctions, ObjectReader } from "../cache/object-store.ts";
 import { DeltaFIFO } from "../deltas/delta-fifo.ts";
 import type { DeltaBatch, DeltaQueue } from "../deltas/delta-queue.ts";
-import type { EventHandler, HandlerRegistration } from "../handlers/event-handler.ts";
 import { EventQueue } from "../deltas/event-queue.ts";
-import { Indexer } from "../cache/indexer.ts";
+import { restoredChanges } from "../handlers/change-list.ts";
+import type { EventHandler, HandlerRegistration } from "../handlers/event-handler.ts";
 import type { HandlerOptions } from "../handlers/handler-options.ts";
-import type { Informer } from "./informer.ts";
-import type { InformerFailure } from "./informer-failure.ts";
-import { InformerMeter } from "./informer-meter.ts";
-import type { ListWatch } from "../sources/list-watch.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { IndexFunctions, ObjectReader } from "../cache/object-store.ts";
 import { Processor } from "../handlers/processor.ts";
+import { InformerError } from "../internal/informer-error.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
 import { Reflector } from "../reflector/reflector.ts";
-import { Checkpointer } from "../persistence/checkpointer.ts";
-import { AckTracker } from "../handlers/ack-tracker.ts";
-import { metaOf, type InformerSettings, type SharedInformerOptions } from "./informer-options.ts";
-import { notify } from "../internal/notify.ts";
+import type { ListWatch } from "../sources/list-watch.ts";
+import { CacheSaver, type LoadedCache } from "./cache-saver.ts";
+import { CacheWriter } from "./cache-writer.ts";
+import { FailureLog } from "./failure-log.ts";
+import type { FailureCause, InformerTrouble } from "./informer-failure.ts";
+import { identityOf } from "./identity.ts";
+import { InformerMeter } from "./informer-meter.ts";
+import {
+  checkSettings,
+  metaOf,
+  type InformerSettings,
+  type SharedInformerOptions,
+} from "./informer-options.ts";
+import { statusOf } from "./informer-status.ts";
+import type { Informer, InformerStopReport } from "./informer.ts";
+
+/** The least time for the last save of a stop, in milliseconds. */
+const lastSaveMs = 1_000;
 
 /**
  * One list and watch of a source, one cache, any number of handlers: client-go's `SharedIndexInformer`.
  *
- * The reflector writes what the source says to a queue; the informer takes it from there to the cache and, once it is in
- * the cache, to the line of each handler. Nobody waits for a handler, unless its line is full.
+ * The reflector writes what the source sends to a queue; the informer takes it from there to the cache and, once it is in
+ * the cache, to the queue of each handler. Nothing waits for a handler, unless its queue is full and must not skip states.
  */
 export class SharedInformer<T, Name extends string = never> implements Informer<T, Name> {
-  /** The name for errors and metrics. */
   readonly name: string;
+  readonly meta: ObjectMeta<T>;
   readonly #options: InformerSettings<T, Name>;
   readonly #source: ListWatch<T>;
   readonly #clock: Clock;
-  readonly #meta: ObjectMeta<T>;
   readonly #cache: Indexer<T, Name>;
   readonly #queue: DeltaQueue<T>;
   readonly #writer: CacheWriter<T, Name>;
   readonly #processor: Processor<T>;
   readonly #meter: InformerMeter;
-  readonly #saving: { readonly saving: Checkpointer<T>; readonly settlement: AckTracker<T> } | undefined;
+  readonly #failures: FailureLog;
+  readonly #saver: CacheSaver<T> | undefined;
+  readonly #applied = new Waiters();
   readonly #stop = new AbortController();
   #reflector: Reflector<T>;
+  #starting: Promise<void> | undefined;
   #running: Promise<unknown> | undefined;
-  #stopping: Promise<void> | undefined;
+  #stopping: Promise<InformerStopReport> | undefined;
+  #hasStopped = false;
   #version = "";
 
-  /**
-   * @throws RangeError when an option is out of its range.
-   * @throws TypeError when a cache is to be saved whose queue does not keep the order of the source.
-   */
+  /** @throws RangeError or TypeError, naming the option, when one is missing or out of bounds. */
   constructor(options: SharedInformerOptions<T, Name>) {
-    const { clock = systemClock, queue = "ordered", resyncMs = 0, persistence } = options;
-    if (queue !== "ordered" && queue !== "per-key") {
-      throw new RangeError(`queue must be "ordered" or "per-key", but it is ${String(queue)}`);
-    }
-    if (persistence && queue === "per-key") {
-      throw new TypeError(
-        'queue must be "ordered" where there is persistence: by key, no part of the changes leads to a version',
-      );
-    }
-    this.name = options.name ?? "informer";
-    this.#options = options;
+    requiredMethods("source", options?.source, ["list", "watch"], "give a ListWatch");
+    const settings: InformerSettings<T, Name> = options;
+    const { clock = systemClock, persistence, transform, indexes } = settings;
+    this.name = settings.name ?? "informer";
+    this.meta = metaOf(options.meta, options.source);
+    this.#options = settings;
     this.#clock = clock;
-    this.#meta = metaOf<T>(options);
-    this.#meter = new InformerMeter(options, clock);
-    this.#source = this.#meter.watched(options.source);
-    const { transform } = options;
-    const meta = this.#meta;
+    this.#failures = new FailureLog(this.name, clock, settings.onError);
+    this.#meter = new InformerMeter(settings, clock);
+    checkSettings(settings);
+    const { meta } = this;
+    const keyOf = (object: T): string => meta.keyOf(object);
     this.#cache = new Indexer<T, Name>(meta, {
-      ...(options.indexes && { indexes: options.indexes }),
-      freeze: options.freeze ?? false,
+      ...(indexes && { indexes }),
+      freeze: settings.freeze ?? false,
     });
+    const queueOptions = {
+      meta,
+      ...(transform && { transform }),
+      ...(settings.onBadObject !== "relist" && {
+        onBadObject: (error: unknown, key?: string) => this.#skipped(error, key),
+      }),
+    };
     this.#queue =
-      queue === "ordered"
-        ? new EventQueue<T>({ meta, ...(transform && { transform }) })
-        : new DeltaFIFO<T>({ meta, knownObjects: this.#cache, ...(transform && { transform }) });
+      settings.queue === "per-key"
+        ? new DeltaFIFO<T>({ ...queueOptions, knownObjects: this.#cache })
+        : new EventQueue<T>({ ...queueOptions, clock });
     this.#processor = new Processor<T>({
       clock,
-      keyOf: (object) => meta.keyOf(object),
-      resyncMs,
-      // An earlier life of the process may have told of it.
+      keyOf,
+      resyncMs: settings.resyncMs ?? 0,
+      // An earlier process may have delivered the object.
       notifyShortLived: persistence !== undefined,
       objects: () => this.#cache.list(),
       resync: () => this.#queue.resync(),
       failed: (error, handler) => this.#failed(error, { during: "handler", handler }),
-      onSlowCall: options.onSlowCall,
+      recovered: (handler) => this.#failures.recovered(`handler ${handler}`),
+      onSlowCall: settings.onSlowCall,
     });
+    this.#source = this.#meter.metered(options.source);
+    this.#reflector = this.#newReflector(undefined);
     this.#writer = new CacheWriter<T, Name>({
       cache: this.#cache,
       meta,
-      splitsRecreated: options.recreatedAs === "deleted-and-added",
-      isKept: persistence !== undefined,
-      objectsCarryVersions: queue === "ordered" && (options.source.objectsCarryVersions ?? true),
+      compareVersions: (a, b) => this.#compare(a, b),
+      splitsRecreated: settings.recreatedAs === "deleted-and-added",
+      isSaved: persistence !== undefined,
+      objectsCarryVersions: settings.queue !== "per-key" && (this.#source.objectsCarryVersions ?? true),
       wantsUnchanged: () => this.#processor.wantsUnchanged,
-      failed: (error) => this.#failed(error, { during: "cache" }),
+      refused: (error, key) => this.#skipped(error, key),
+      undecodable: (error, key) => this.#undecodable(error, key),
+      yielder: this.#processor.yielder,
     });
-    this.#reflector = this.#newReflector(undefined);
-    if (!persistence) return;
-    const saving = new Checkpointer<T>(persistence, {
-      clock,
-      onError: (error) => this.#failed(error, { during: "save" }),
-    });
-    this.#saving = { saving, settlement: new AckTracker((upTo) => saving.settled(upTo)) };
+    this.#saver =
+      persistence &&
+      new CacheSaver<T>(persistence, {
+        clock,
+        onError: (error) => this.#failed(error, { during: "save" }),
+        onSaved: () => this.#failures.recovered("save"),
+      });
   }
 
   get cache(): ObjectReader<T, Name> {
@@ -113,7 +140,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   }
 
   get lastVersion(): string {
-    // By key the order of the source is lost: nothing is certain before everything is there.
+    // Per key the order of the source is lost: no version is certain before everything is in the cache.
     if (this.#options.queue === "per-key" && this.#queue.length === 0) return this.#reflector.lastVersion;
     return this.#version;
   }
@@ -122,26 +149,60 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     return this.#stop.signal.aborted;
   }
 
+  get trouble(): InformerTrouble | undefined {
+    return this.#failures.oldest;
+  }
+
+  get status(): ComponentStatus {
+    return statusOf({
+      isStarted: this.#starting !== undefined,
+      isStopping: this.isStopped,
+      isStopped: this.#hasStopped,
+      hasSynced: this.hasSynced,
+      handlerTrouble: this.#processor.trouble,
+      trouble: this.trouble,
+      unreadyAfterMs: this.#options.unreadyAfterMs ?? 120_000,
+      now: this.#clock.wallNow(),
+    });
+  }
+
   synced(signal?: AbortSignal): Promise<void> {
     return this.#processor.synced.wait(signal);
   }
 
-  addHandler(handler: EventHandler<T>, options: HandlerOptions = {}): HandlerRegistration {
-    this.#refuseIfStopped();
+  addHandler(handler: EventHandler<T>, options: HandlerOptions<T> = {}): HandlerRegistration {
+    this.#throwIfStopped();
     return this.#processor.add(handler, options);
   }
 
-  start(): void {
-    this.#refuseIfStopped();
-    if (this.#running) return;
-    const from = this.#restore();
-    if (from !== undefined) this.#reflector = this.#newReflector(from);
-    this.#running = Promise.all([this.#reflect(this.#reflector), this.#run()]);
-    this.#processor.start();
+  async start(signal?: AbortSignal): Promise<void> {
+    this.#throwIfStopped();
+    this.#starting ??= this.#start(signal);
+    await this.#starting;
+  }
+
+  async reached(version: string, signal?: AbortSignal): Promise<void> {
+    if (!this.#source.compareVersions) {
+      throw new TypeError(
+        `${this.name}: reached needs versions that can be compared: give the source compareVersions`,
+      );
+    }
+    // An unknown version is older than any.
+    const isReached = (): boolean => (this.#compare(this.lastVersion, version) ?? -1) >= 0;
+    await this.#waitFor(isReached, signal);
+  }
+
+  async until(
+    key: string,
+    condition: (object: T | undefined) => boolean,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
+    await this.#waitFor(() => condition(this.#cache.getByKey(key)), signal);
+    return this.#cache.getByKey(key);
   }
 
   /**
-   * Adds indexes to the cache, at any time; this same informer then answers to their names, too.
+   * Adds indexes to the cache, at any time; this informer then has their names, too.
    * @throws RangeError when there is an index of one of these names, or what an index function throws: none is added then.
    */
   addIndexers<More extends string>(indexes: IndexFunctions<T, More>): SharedInformer<T, Name | More> {
@@ -154,43 +215,64 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     return this.#cache.indexNames();
   }
 
-  /** Tells every handler of every object now, as an update of equal versions. */
+  /** Delivers every object now, to every handler, as an update of equal versions. */
   resync(): void {
     this.#processor.resyncAll();
   }
 
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stopAll();
+  stop(options: StopOptions = {}): Promise<InformerStopReport> {
+    this.#stopping ??= this.#stopAll(options);
     return this.#stopping;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.stop();
-  }
-
-  async #stopAll(): Promise<void> {
-    const why = new Error(`${this.name} was stopped`);
-    this.#stop.abort(why);
-    this.#queue[Symbol.dispose]();
-    await Promise.all([this.#processor.end(why), this.#running]);
-    await this.#saving?.saving.close();
+  /** Stops, and removes the series from the metrics. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
     this.#meter[Symbol.dispose]();
   }
 
-  #refuseIfStopped(): void {
-    if (this.isStopped) throw new Error(`${this.name} was stopped, and does not start again`);
+  async #start(signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    const saved = this.#saver?.load();
+    this.#processor.start();
+    if (this.#source.identity && saved) {
+      this.#running = this.#identify(saved);
+    } else {
+      this.#running = this.#follow(saved && this.#resume(saved, undefined));
+    }
   }
 
-  /** Takes up the cache where an earlier process left it; the version from which to go on, if there is one. */
-  #restore(): string | undefined {
-    const saved = this.#options.persistence?.load();
-    if (!saved) return undefined;
+  /** Asks the source for its identity before the saved cache is used. */
+  async #identify(saved: LoadedCache<T>): Promise<void> {
+    const { signal } = this.#stop;
+    const failed = (error: unknown, retryInMs: number): void =>
+      this.#failed(error, { during: "list", next: "list", retryInMs });
+    const identity = await identityOf(this.#source, { clock: this.#clock, signal, failed });
+    if (signal.aborted) return;
+    this.#saver!.identity = identity;
+    await this.#follow(this.#resume(saved, identity));
+  }
+
+  /** Takes over a saved cache; the version to watch from, if there is one. */
+  #resume(saved: LoadedCache<T>, identity: string | undefined): string | undefined {
     const objects = [...saved.objects];
+    const { intents, version } = saved;
+    if (version !== undefined && saved.identity !== identity) {
+      this.#saver!.discard({ objects, intents, version });
+      const message = `${this.name}: the saved cache is that of the source ${saved.identity}, but this is ${identity}: it is discarded`;
+      this.#failed(new InformerError("other-source", message), { during: "save" });
+      return undefined;
+    }
     this.#cache.restore(objects);
-    this.#writer.expect(saved.announced);
-    this.#version = saved.version ?? "";
-    this.#processor.introduce(additions(objects, ([, object]) => object()));
-    return saved.version;
+    this.#writer.expect(intents);
+    this.#version = version ?? "";
+    this.#processor.introduce(restoredChanges(objects));
+    return version;
+  }
+
+  async #follow(from: string | undefined): Promise<void> {
+    if (from !== undefined) this.#reflector = this.#newReflector(from);
+    await Promise.all([this.#reflect(this.#reflector), this.#run()]);
   }
 
   #newReflector(from: string | undefined): Reflector<T> {
@@ -198,11 +280,12 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
       ...this.#options.reflector,
       source: this.#source,
       target: this.#queue,
-      meta: this.#meta,
+      meta: this.meta,
       clock: this.#clock,
       name: this.name,
       ...(from !== undefined && { from }),
       onError: (error, failure) => this.#failed(error, failure),
+      onRecovered: () => this.#failures.recovered("source"),
     });
   }
 
@@ -217,42 +300,109 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   /** Takes batch after batch from the queue to the cache, and from there to the handlers. */
   async #run(): Promise<void> {
     const { signal } = this.#stop;
+    const { yielder } = this.#processor;
     while (!signal.aborted) {
       const batch = this.#queue.tryPop() ?? (await this.#queue.pop());
       if (!batch || signal.aborted) return;
       try {
         await this.#apply(batch);
       } catch (error) {
-        this.#failed(error, { during: "cache" });
+        this.#failed(error, { during: "cache", key: undefined });
       }
-      if (this.#processor.slice.isOver()) await this.#processor.slice.rest();
+      if (yielder.isDue) await yielder.yield();
     }
   }
 
   async #apply(batch: DeltaBatch<T>): Promise<void> {
     const startedAt = this.#meter.started();
-    const { calls, changes, fresh, version } = this.#writer.write(batch);
-    // Whoever is added while the keys are written down finds the changes in the cache.
-    const lines = [...this.#processor.lines];
+    const writing = this.#writer.write(batch);
+    const written = writing instanceof Promise ? await writing : writing;
+    const { changes, saved, newKeys, version } = written;
+    // A handler that is added while the intents are saved finds these changes in the cache.
+    const queues = [...this.#processor.queues];
     this.#version = version ?? this.#version;
-    const number = this.#saving?.saving.applied(changes, version);
-    // A watch that goes on from a saved version tells so by a bookmark, and there is no list then.
+    if (written.isComplete && batch.deltas[0]?.type === "replaced-all") this.#failures.recovered("cache");
+    const number = this.#saver?.applied(saved, written.isComplete ? version : undefined);
+    // A watch that goes on from a saved version begins with a bookmark, and there is no list then.
     if (this.#queue.hasSynced || batch.deltas[0]?.type === "bookmark") this.#processor.synced.open();
     const { hasSynced } = this;
-    const announcing = number === undefined ? undefined : this.#saving!.saving.announce(fresh, number);
-    if (announcing) await announcing;
+    const intending = number === undefined ? undefined : this.#saver!.intend(newKeys, number);
+    if (intending) await intending;
     if (this.isStopped) return;
-    const telling = this.#processor.tell(calls, lines);
-    if (telling) await telling;
+    this.#applied.wake();
+    const pushing = this.#processor.push(changes, queues);
+    if (pushing) await pushing;
     if (this.isStopped) return;
     if (hasSynced) this.#processor.endInitial();
-    if (number !== undefined) this.#saving!.settlement.told(number, this.#processor.lines);
+    if (number !== undefined) this.#saver!.queued(number, this.#processor.queues);
     const { backlog } = this.#processor;
-    this.#meter.applied(startedAt, calls, { version: this.lastVersion, queued: this.#queue.length, backlog });
+    this.#meter.applied(startedAt, written, {
+      version: this.lastVersion,
+      queued: this.#queue.length,
+      backlog,
+    });
   }
 
-  #failed(error: unknown, failure: InformerFailure): void {
+  async #stopAll({ deadlineMs = 30_000, signal }: StopOptions): Promise<InformerStopReport> {
+    checkedDuration("deadlineMs", deadlineMs);
+    const clock = this.#clock;
+    const startedAt = clock.now();
+    const why = new InformerError("stopped", `${this.name} was stopped`);
+    this.#stop.abort(why);
+    this.#queue[Symbol.dispose]();
+    this.#applied.wake();
+    const ending = Promise.all([this.#processor.end(why), this.#running]);
+    const isFinished = await settlesWithin(ending, { clock, limitMs: deadlineMs, ...(signal && { signal }) });
+    const ended = isFinished ? "finished" : signal?.aborted ? "aborted" : "deadline";
+    const abandonedCalls = isFinished ? [] : this.#processor.runningCalls;
+    if (this.#saver) {
+      const expired = new AbortController();
+      const limitMs = Math.max(lastSaveMs, startedAt + deadlineMs - clock.now());
+      if (!(await settlesWithin(this.#saver.close(expired.signal), { clock, limitMs }))) expired.abort();
+    }
+    this.#hasStopped = true;
+    return { ended, abandonedCalls, unsavedChanges: this.#saver?.unsavedChanges ?? 0 };
+  }
+
+  #throwIfStopped(): void {
+    if (!this.isStopped) return;
+    throw new InformerError(
+      "stopped",
+      `${this.name} was stopped, and cannot be started again or get handlers`,
+    );
+  }
+
+  /** Waits until a condition of the cache holds. */
+  async #waitFor(condition: () => boolean, signal: AbortSignal | undefined): Promise<void> {
+    signal?.throwIfAborted();
+    while (!condition()) {
+      this.#throwIfStopped();
+      await this.#applied.wait(signal);
+    }
+  }
+
+  /** The order of two versions; `undefined` where they cannot be compared. */
+  #compare(a: string, b: string): number | undefined {
+    try {
+      return this.#source.compareVersions?.(a, b);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #skipped(error: unknown, key: string | undefined): void {
+    const which = key === undefined ? "an object without a key" : JSON.stringify(key);
+    const message = `${this.name}: ${which} was skipped: ${String(error)}`;
+    this.#failed(new InformerError("bad-object", message, error), { during: "cache", key });
+  }
+
+  #undecodable(error: unknown, key: string): void {
+    const message = `${this.name}: the saved state of ${JSON.stringify(key)} cannot be decoded: ${String(error)}`;
+    this.#failed(new InformerError("bad-object", message, error), { during: "save" });
+  }
+
+  #failed(error: unknown, cause: FailureCause): void {
     this.#meter.failed();
-    notify(this.#options.onError, error, failure);
+    this.#failures.report(error, cause);
   }
 }

@@ -1,51 +1,51 @@
-/** So many places at the front may stand empty, whatever the length. */
+/** Up to this many empty slots may stay at the front, whatever the length. */
 const slack = 1024;
 
-/** First in, first out; either end costs the same, however long the line is. */
+/** First in, first out. Adding and taking cost the same, however long the queue is. */
 export class Fifo<T> {
-  #places: T[] = [];
+  #slots: T[] = [];
   #first = 0;
 
   get length(): number {
-    return this.#places.length - this.#first;
+    return this.#slots.length - this.#first;
   }
 
-  /** The one at this place, counted from the front. */
+  /** The element at this index, counted from the front. */
   at(index: number): T | undefined {
-    return this.#places[this.#first + index];
+    return this.#slots[this.#first + index];
   }
 
-  push(one: T): void {
-    this.#places.push(one);
+  push(element: T): void {
+    this.#slots.push(element);
   }
 
-  /** Puts another in the place of the last. */
-  replaceLast(one: T): void {
-    this.#places[this.#places.length - 1] = one;
+  /** Replaces the last element. */
+  replaceLast(element: T): void {
+    this.#slots[this.#slots.length - 1] = element;
   }
 
-  /** Takes so many from the front. */
+  /** Takes up to `count` elements from the front. */
   take(count: number): T[] {
-    const taken = this.#places.slice(this.#first, this.#first + count);
+    const taken = this.#slots.slice(this.#first, this.#first + count);
     const end = (this.#first += taken.length);
-    // Moving up costs as many steps as were taken since the last time, so it costs nothing per step.
-    if (this.#first > slack && this.#first * 2 > this.#places.length) {
-      this.#places = this.#places.slice(this.#first);
+    // Moving the rest costs as many steps as were taken since the last move: a constant per element.
+    if (this.#first > slack && this.#first * 2 > this.#slots.length) {
+      this.#slots = this.#slots.slice(this.#first);
       this.#first = 0;
     } else {
-      // What was taken must not be kept alive by its empty place.
-      this.#places.fill(undefined as T, end - taken.length, end);
+      // An empty slot must not keep its former element alive.
+      this.#slots.fill(undefined as T, end - taken.length, end);
     }
     return taken;
   }
 
-  /** All, from the front. */
+  /** All elements, from the front. */
   toArray(): T[] {
-    return this.#places.slice(this.#first);
+    return this.#slots.slice(this.#first);
   }
 
   clear(): void {
-    this.#places = [];
+    this.#slots = [];
     this.#first = 0;
   }
 }

@@ -1,33 +1,33 @@
-import { Waiters } from "./waiters.ts";
+import { Waiters } from "@workset/clock";
 
-/** Something that becomes true once, or never will. Who waits learns of either. */
+/** A condition that becomes true once, or fails. Both resume every caller that waits for it. */
 export class Latch {
   readonly #waiters = new Waiters();
   #isOpen = false;
-  #refusal: Error | undefined;
+  #failure: Error | undefined;
 
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** It has become true, and stays so. */
+  /** The condition is true, and stays so. */
   open(): void {
-    this.#isOpen ||= this.#refusal === undefined;
+    this.#isOpen ||= this.#failure === undefined;
     this.#waiters.wake();
   }
 
-  /** It will not become true any more, unless it has. */
-  refuse(why: Error): void {
-    if (!this.#isOpen) this.#refusal ??= why;
+  /** The condition will never be true, unless it is already. */
+  fail(cause: Error): void {
+    if (!this.#isOpen) this.#failure ??= cause;
     this.#waiters.wake();
   }
 
-  /** Resolves when it is true. @throws The signal's reason, or why it never will be. */
+  /** Resolves when the condition is true. @throws The signal's reason, or the cause of the failure. */
   async wait(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     while (!this.#isOpen) {
-      if (this.#refusal) throw this.#refusal;
-      await this.#waiters.sleep(signal);
+      if (this.#failure) throw this.#failure;
+      await this.#waiters.wait(signal);
     }
   }
 }

@@ -1,12 +1,12 @@
 /** Labels of an object. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** One thing that a selector asks of an object's labels. */
+/** One requirement of a selector. */
 export interface LabelRequirement {
   readonly key: string;
   /**
    * `"in"`, `"notin"`: the value is, or is not, one of {@link values}; a missing label meets `"notin"`. `"exists"`, `"!"`:
-   * the label is there, or is not. `">"`, `"<"`: the value is a whole number beyond the one given.
+   * the label exists, or does not. `">"`, `"<"`: the value is a whole number above, or below, the given one.
    */
   readonly operator: "in" | "notin" | "exists" | "!" | ">" | "<";
   readonly values: readonly string[];
@@ -16,26 +16,26 @@ const name = /^[A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?$/;
 const domain = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const wholeNumber = /^[+-]?\d+$/;
 
-/** A requirement as it was given. @throws RangeError, naming the label, when there can be none such in Kubernetes. */
+/** The requirement as it was given. @throws RangeError, naming the label, when Kubernetes would refuse it. */
 export function checkedRequirement(requirement: LabelRequirement): LabelRequirement {
   const { key, operator, values } = requirement;
   const refuse = (why: string): never => {
-    throw new RangeError(`the label selector asks for ${JSON.stringify(key)}, but ${why}`);
+    throw new RangeError(`the label selector names ${JSON.stringify(key)}, but ${why}`);
   };
-  if (!isLabelName(key)) refuse("that is not the name of a label");
+  if (!isLabelName(key)) refuse("that is not a valid label name");
   const many = operator === "in" || operator === "notin";
   const one = operator === ">" || operator === "<";
-  if (many && values.length === 0) refuse(`names no value for "${operator}"`);
+  if (many && values.length === 0) refuse(`gives no value for "${operator}"`);
   if (!many && !one && values.length > 0) refuse(`"${operator}" takes no values`);
   for (const value of values) {
     if (one && !isWholeNumber(value))
       refuse(`"${operator}" takes a whole number, and not ${JSON.stringify(value)}`);
-    if (many && value !== "" && !name.test(value)) refuse(`${JSON.stringify(value)} can not be its value`);
+    if (many && value !== "" && !name.test(value)) refuse(`${JSON.stringify(value)} cannot be its value`);
   }
   return requirement;
 }
 
-/** Whether labels are as a requirement asks. */
+/** Whether labels meet a requirement. */
 export function meets({ key, operator, values }: LabelRequirement, labels: Labels): boolean {
   const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
   switch (operator) {
@@ -61,7 +61,7 @@ function isLabelName(key: string): boolean {
   return prefix.length <= 253 && domain.test(prefix) && name.test(key.slice(slash + 1));
 }
 
-/** Numbers are those of Go's `int64`. */
+/** Whether it is a number that fits into Go's `int64`. */
 function isWholeNumber(text: string): boolean {
   return wholeNumber.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text);
 }

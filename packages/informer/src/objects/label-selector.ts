@@ -1,9 +1,9 @@
 import { checkedRequirement, meets, type LabelRequirement, type Labels } from "./label-requirement.ts";
 import { parseRequirements } from "./parse-requirements.ts";
 
-/** A selector as Kubernetes objects carry it. What is given in both parts must all hold. */
+/** A selector as Kubernetes objects contain it. All requirements of both parts must hold. */
 export interface LabelSelectorObject {
-  /** Labels that must be there with these values. */
+  /** Labels that must have these values. */
   readonly matchLabels?: Labels;
   readonly matchExpressions?: readonly {
     readonly key: string;
@@ -13,11 +13,11 @@ export interface LabelSelectorObject {
   }[];
 }
 
-/** Picks objects by their labels. */
+/** Selects objects by their labels. */
 export interface LabelSelector {
-  /** What must hold, all of it; empty for a selector that every object meets. */
+  /** The requirements, all of which must hold; empty for a selector that matches every object. */
   readonly requirements: readonly LabelRequirement[];
-  /** Whether an object with these labels is meant. */
+  /** Whether the selector matches an object with these labels. */
   matches(labels: Labels | undefined): boolean;
 }
 
@@ -25,9 +25,9 @@ const operators = { In: "in", NotIn: "notin", Exists: "exists", DoesNotExist: "!
 const noLabels: Labels = {};
 
 /**
- * Reads a label selector, as text in the syntax of Kubernetes (`app=web, tier!=db, env in (a, b), !legacy, size > 3`) or
- * as an object. An empty one means every object.
- * @throws RangeError, naming the part, when it is not a selector.
+ * Parses a label selector: text in the syntax of Kubernetes (`app=web, tier!=db, env in (a, b), !legacy, size > 3`) or
+ * an object. An empty one matches every object.
+ * @throws RangeError, naming the part, when it is no selector.
  */
 export function labelSelector(selector: string | LabelSelectorObject): LabelSelector {
   const requirements = typeof selector === "string" ? parseRequirements(selector) : ofObject(selector);

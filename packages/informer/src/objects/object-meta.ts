@@ -1,16 +1,17 @@
 import { keyOfName, type ObjectName } from "./object-name.ts";
 
-/** The parts of an object that an informer reads. It never looks at anything else of it. */
+/** How an informer reads objects. It reads nothing else of them. */
 export interface ObjectMeta<T> {
-  /** The text the object is known by. Two objects with one key are two states of one thing. */
+  /** The key that identifies the object. Two objects with one key are two states of one object. */
   keyOf(object: T): string;
   /**
-   * What tells one state of the object from another: equal versions mean that nothing changed. In Kubernetes, the
-   * `resourceVersion`. Versions are compared for equality alone, never for order.
+   * The version of this state: equal versions mean that nothing changed. In Kubernetes, the `resourceVersion`. Versions are
+   * compared for equality; for order only where the source has `compareVersions`.
    */
   versionOf(object: T): string;
   /**
-   * What tells the thing from another thing that later bears its key. Without it, a re-created object is an update.
+   * Identifies the object beyond its key: an object that is deleted and created again has another. Without it, that is an
+   * update.
    * @defaultValue objects have no identity besides their key
    */
   uidOf?(object: T): string | undefined;
@@ -26,7 +27,7 @@ export interface ObjectMeta<T> {
   labelsOf?(object: T): Readonly<Record<string, string>> | undefined;
 }
 
-/** An object that carries its metadata as those of Kubernetes do. */
+/** An object with the metadata of Kubernetes objects. */
 export interface KubernetesLike {
   readonly metadata?: {
     readonly namespace?: string;
@@ -38,15 +39,17 @@ export interface KubernetesLike {
 }
 
 /**
- * The metadata of Kubernetes objects. Their key is `namespace/name`, or `name` for those that live in no namespace, as
- * client-go's `MetaNamespaceKeyFunc` makes it. Without a `resourceVersion` their version is empty.
+ * Reads Kubernetes objects. The key is `namespace/name`, or `name` for objects in no namespace, as client-go's
+ * `MetaNamespaceKeyFunc` makes it. Without a `resourceVersion` the version is empty.
  *
  * `keyOf` throws a TypeError for an object without a name.
  */
 export const kubernetesMeta: ObjectMeta<KubernetesLike> = {
   keyOf({ metadata }) {
     if (!metadata?.name) {
-      throw new TypeError("the object has no metadata.name: give an ObjectMeta that knows its key");
+      throw new TypeError(
+        "the object has no metadata.name: for objects that are not of Kubernetes give meta, with keyOf",
+      );
     }
     return keyOfName(metadata as ObjectName);
   },

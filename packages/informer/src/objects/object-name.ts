@@ -1,17 +1,17 @@
 /** The name of an object within its namespace. */
 export interface ObjectName {
-  /** Absent, or empty, for an object that lives in none. */
+  /** Absent or empty for an object in no namespace. */
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** The key of an object of this name: `namespace/name`, or `name` alone where there is no namespace. */
+/** The key of an object of this name: `namespace/name`, or `name` without a namespace. */
 export function keyOfName({ namespace, name }: ObjectName): string {
   return namespace ? `${namespace}/${name}` : name;
 }
 
 /**
- * The name that a key was made of. The namespace is absent where the key has none.
+ * The name that a key was made of, without `namespace` where the key has none.
  * @throws RangeError when the key has more than two parts.
  */
 export function splitKey(key: string): ObjectName {

@@ -2,7 +2,7 @@ import { checkedRequirement, type LabelRequirement } from "./label-requirement.t
 
 const tokens = /\s*(?:(==|!=|[=!(),<>])|([^\s=!(),<>]+))/y;
 
-/** A word, or a sign, of a selector; the empty text ends it. */
+/** A word or an operator of a selector; the empty text is its end. */
 interface Token {
   readonly text: string;
   readonly isWord: boolean;
@@ -11,19 +11,19 @@ interface Token {
 }
 
 /**
- * Reads the text of a label selector, as Kubernetes' `labels.Parse` does.
- * @throws RangeError, saying where, when it is not one.
+ * Parses the text of a label selector, as Kubernetes' `labels.Parse` does.
+ * @throws RangeError, with the position, when it is none.
  */
 export function parseRequirements(selector: string): LabelRequirement[] {
-  const line = new Tokens(selector);
-  if (line.next.text === "") return [];
-  const requirements = [requirementFrom(line)];
-  while (line.takes(",")) requirements.push(requirementFrom(line));
-  if (line.next.text !== "") line.refuse('"," or the end');
+  const rest = new Tokens(selector);
+  if (rest.next.text === "") return [];
+  const requirements = [requirementFrom(rest)];
+  while (rest.takes(",")) requirements.push(requirementFrom(rest));
+  if (rest.next.text !== "") rest.refuse('"," or the end');
   return requirements;
 }
 
-/** What is left of a selector. */
+/** The tokens of a selector that were not parsed yet. */
 class Tokens {
   readonly #selector: string;
   readonly #tokens: readonly Token[];
@@ -38,7 +38,7 @@ class Tokens {
     return this.#tokens[this.#at]!;
   }
 
-  /** Takes the next token if it is this sign or word. */
+  /** Takes the next token if it is this one. */
   takes(text: string): boolean {
     if (this.next.text !== text) return false;
     this.#at++;
@@ -71,33 +71,33 @@ function tokensOf(selector: string): Token[] {
   return [...found, { text: "", isWord: false, at: selector.length }];
 }
 
-function requirementFrom(line: Tokens): LabelRequirement {
-  if (line.takes("!")) return checkedRequirement({ key: line.word("a label"), operator: "!", values: [] });
-  const key = line.word("a label");
-  const { text } = line.next;
+function requirementFrom(rest: Tokens): LabelRequirement {
+  if (rest.takes("!")) return checkedRequirement({ key: rest.word("a label"), operator: "!", values: [] });
+  const key = rest.word("a label");
+  const { text } = rest.next;
   if (text === "" || text === ",") return checkedRequirement({ key, operator: "exists", values: [] });
-  if (line.takes("=") || line.takes("==")) return one(key, "in", line);
-  if (line.takes("!=")) return one(key, "notin", line);
-  for (const operator of [">", "<"] as const) if (line.takes(operator)) return one(key, operator, line);
+  if (rest.takes("=") || rest.takes("==")) return one(key, "in", rest);
+  if (rest.takes("!=")) return one(key, "notin", rest);
+  for (const operator of [">", "<"] as const) if (rest.takes(operator)) return one(key, operator, rest);
   for (const operator of ["in", "notin"] as const) {
-    if (line.takes(operator)) return checkedRequirement({ key, operator, values: valuesFrom(line) });
+    if (rest.takes(operator)) return checkedRequirement({ key, operator, values: valuesFrom(rest) });
   }
-  return line.refuse("an operator");
+  return rest.refuse("an operator");
 }
 
-/** A requirement with one value, which may be left out where it is empty. */
-function one(key: string, operator: LabelRequirement["operator"], line: Tokens): LabelRequirement {
-  return checkedRequirement({ key, operator, values: [valueFrom(line)] });
+/** A requirement with one value, which may be left out if it is empty. */
+function one(key: string, operator: LabelRequirement["operator"], rest: Tokens): LabelRequirement {
+  return checkedRequirement({ key, operator, values: [valueFrom(rest)] });
 }
 
-function valuesFrom(line: Tokens): string[] {
-  if (!line.takes("(")) line.refuse('"("');
-  const values = [valueFrom(line)];
-  while (line.takes(",")) values.push(valueFrom(line));
-  if (!line.takes(")")) line.refuse('"," or ")"');
+function valuesFrom(rest: Tokens): string[] {
+  if (!rest.takes("(")) rest.refuse('"("');
+  const values = [valueFrom(rest)];
+  while (rest.takes(",")) values.push(valueFrom(rest));
+  if (!rest.takes(")")) rest.refuse('"," or ")"');
   return values;
 }
 
-function valueFrom(line: Tokens): string {
-  return line.next.isWord ? line.word("a value") : "";
+function valueFrom(rest: Tokens): string {
+  return rest.next.isWord ? rest.word("a value") : "";
 }

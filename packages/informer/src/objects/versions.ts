@@ -1,9 +1,9 @@
 const decimal = /^\d+$/;
 
 /**
- * Compares versions that are whole decimal numbers of any length, as Kubernetes' are: negative when the first is older,
- * positive when it is newer, 0 when they are one number.
- * @throws RangeError when one of them is no such number.
+ * Compares versions that are whole decimal numbers of any length, as the resource versions of Kubernetes are (KEP-5504):
+ * negative when the first is older, positive when it is newer, 0 when they are equal.
+ * @throws RangeError when one of them is no whole decimal number.
  */
 export function compareVersions(a: string, b: string): number {
   const [first, second] = [digitsOf(a), digitsOf(b)];
@@ -15,6 +15,6 @@ export function compareVersions(a: string, b: string): number {
 function digitsOf(version: string): string {
   if (decimal.test(version)) return version.replace(/^0+/, "");
   throw new RangeError(
-    `a version must be a whole decimal number to be compared, but it is ${JSON.stringify(version)}: give a compare function`,
+    `only whole decimal versions can be compared, but this is ${JSON.stringify(version)}: give a compare function`,
   );
 }

@@ -1,41 +1,42 @@
-/** One change of a cache that is to outlive the process. */
+/** One change of a cache that is saved. */
 export type SavedChange<T> =
-  | { readonly type: "set"; readonly key: string; readonly object: T }
+  /** The object replaces what is saved of its key. Of merged changes only the last is saved: `"updated"` may be the first. */
+  | { readonly type: "added" | "updated"; readonly key: string; readonly object: T }
   | {
-      readonly type: "delete";
+      readonly type: "deleted";
       readonly key: string;
-      /** Whether handlers hear of the key again after this: then it stays announced. @defaultValue false */
-      readonly announces?: boolean;
+      /** Whether the key is delivered to handlers again after this: its intent stays. @defaultValue false */
+      readonly keepsIntent?: boolean;
     }
-  /** Handlers are about to hear of this key for the first time; its object is set when they have settled that. */
-  | { readonly type: "announce"; readonly key: string };
+  /** The key is about to be delivered to handlers for the first time; its object is saved when they have settled it. */
+  | { readonly type: "intent"; readonly key: string };
 
-/** What was found on opening. */
+/** What a persistence had saved when it was opened. */
 export interface SavedCache<T> {
   /**
-   * The version from which a watch goes on: the objects are those of this version exactly. `undefined` when there is
-   * none, because nothing was saved yet or a large save was cut short: the source is to be listed then.
+   * The version from which a watch goes on: the objects are exactly those of this version. `undefined` when nothing was
+   * saved yet, or a large save was cut short: the source must be listed then.
    */
   readonly version: string | undefined;
-  /** The objects that were saved, by key. One may be decoded when it is first asked for, and is the same ever after. */
+  /** The saved objects, by key. Each may be decoded when it is first read, and is the same every time. */
   readonly objects: Iterable<readonly [key: string, object: () => T]>;
-  /** The keys that were announced, and since then neither set nor deleted: handlers may have heard of them. */
-  readonly announced: Iterable<string>;
+  /** The keys with an intent, and no change since: handlers may have received them. */
+  readonly intents: Iterable<string>;
 }
 
 /**
- * Where a cache lives between two lives of the process. It is told of a change only when every handler has settled it, so
- * what it holds is never ahead of what the handlers have done; and of a new key before any handler is, so that it knows
- * of everything that a handler may have acted on.
+ * Keeps a cache from one process to the next. A change is saved only once every handler has settled it, so a saved cache is
+ * never ahead of the handlers; the intent to deliver a new key is saved before any handler receives it, so a saved cache
+ * knows every key that a handler may have acted on.
  */
 export interface CachePersistence<T> extends AsyncDisposable {
   /** What was saved when this was opened. Called once, before any {@link save}. */
   load(): SavedCache<T>;
   /**
-   * Saves these changes, in order, and the version they lead to; without one, the version stays as it is. Resolves when a crash can not undo it. A crash before
-   * that leaves what was there, or all of it; or some of the changes, and no version if objects are among them. When it rejects, the same holds,
-   * and the changes are given again. The next call comes only after this one has settled; one that
-   * never does holds up the handlers of new keys, and the end of the informer.
+   * Saves these changes, in order, and the version they lead to; without one, the saved version stays. Resolves when a crash
+   * cannot undo it. A crash before that leaves what was saved before, or all of it; or some of the changes, and no version
+   * if there are objects among them. The same holds when it rejects, and the changes are passed again. The next call comes
+   * only after this one has settled: one that never settles delays new keys for all handlers, and the end of the informer.
    */
   save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void>;
 }

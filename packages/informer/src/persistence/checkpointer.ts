@@ -1,49 +1,58 @@
-import { checkedDelay, systemClock, type Clock, type Timer } from "@workset/clock";
+import {
+  abortable,
+  Backoff,
+  checkedDuration,
+  notify,
+  systemClock,
+  type Clock,
+  type Timer,
+} from "@workset/clock";
 import type { CachePersistence, SavedChange } from "./cache-persistence.ts";
-import { Intents } from "./unsaved-changes.ts";
-import { UnsavedChanges, type Checkpoint } from "./unsaved-changes.ts";
-import { notify } from "../internal/notify.ts";
+import { Intents, UnsavedChanges, type Checkpoint } from "./unsaved-changes.ts";
 
 /** How changes are saved. */
 export interface CheckpointerOptions {
   /** @defaultValue the system's clock */
   readonly clock?: Clock;
-  /** Hears of each save that failed; it is tried again. */
+  /** Called with the error of each save that failed; it is tried again. */
   readonly onError: (error: unknown) => void;
+  /** Called after each save that succeeded. @defaultValue none */
+  readonly onSaved?: () => void;
+  /** Returns a number of at least 0 and less than 1, which stretches the delays of retries. @defaultValue Math.random */
+  readonly random?: () => number;
   /**
-   * How long what is settled waits for more to be saved with it.
+   * How long settled changes wait for others to be saved with them, in milliseconds.
    * @defaultValue 100
    */
   readonly everyMs?: number;
 }
 
-/** At most so often is a version saved to which no change has led. */
+/** A version without changes is saved at most this often. */
 const versionEveryMs = 1_000;
 
-const retryMs = { shortest: 250, longest: 10_000 };
-
 /**
- * Decides what of a cache is saved, and when: changes in the order in which the cache applied them, none before every
- * handler has settled it, and with them the version to which they lead. While a group is being saved the next one
- * gathers. A save that fails is made again, with what came meanwhile, after a growing delay.
+ * Decides what of a cache is saved, and when: changes in the order in which the cache applied them, each once every handler
+ * has settled it, with the version they lead to. While a checkpoint is being saved the next one gathers. A save that fails
+ * is made again, together with later changes, after a growing delay.
  */
 export class Checkpointer<T> {
   readonly #persistence: CachePersistence<T>;
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
+  readonly #onSaved: (() => void) | undefined;
   readonly #everyMs: number;
-  readonly #steps = new UnsavedChanges<T>();
-  readonly #announcements = new Intents();
+  readonly #unsaved = new UnsavedChanges<T>();
+  readonly #intents = new Intents();
   #settled = 0;
   #closed = false;
-  #underWay: Promise<unknown> | undefined;
-  #retryMs = retryMs.shortest;
-  /** Before this nothing is tried again. */
+  #saving: Promise<unknown> | undefined;
+  readonly #backoff: Backoff;
+  /** No save is tried again before this instant. */
   #notBefore = -Infinity;
   #savedAt = -Infinity;
-  /** Since when something settled waits. */
+  /** When the first settled change began to wait. */
   #gathersSince: number | undefined;
-  /** The version that is saved, where it is known. */
+  /** The saved version, where it is known. */
   #version: string | undefined;
   #timer: { readonly dueAt: number; readonly timer: Timer } | undefined;
 
@@ -51,39 +60,41 @@ export class Checkpointer<T> {
     this.#persistence = persistence;
     this.#clock = options.clock ?? systemClock;
     this.#onError = options.onError;
-    this.#everyMs = checkedDelay("everyMs", options.everyMs ?? 100);
+    this.#onSaved = options.onSaved;
+    this.#backoff = new Backoff({ baseMs: 250, maxMs: 10_000, random: options.random ?? Math.random });
+    this.#everyMs = checkedDuration("everyMs", options.everyMs ?? 100);
   }
 
   /** How many changes the cache is ahead of what is saved. */
-  get unsaved(): number {
-    return this.#steps.changes;
+  get unsavedChanges(): number {
+    return this.#unsaved.changes;
   }
 
   /**
-   * The cache has applied these changes: of those given together, all are saved or none. Their number is greater than
-   * all before it; without a change it is the last one again.
-   * @param version The version to which they lead, if a watch can go on from it; otherwise they are saved with the next one.
+   * The cache has applied these changes. All of them are saved together. Returns their number, greater than all before;
+   * without a change the last number.
+   * @param version The version they lead to, if a watch can go on from it; otherwise they are saved with the next version.
    */
   applied(changes: SavedChange<T> | readonly SavedChange<T>[], version: string | undefined): number {
     const all = isOne(changes) ? [changes] : changes;
-    if (all.length > 0) return this.#steps.add(all, version);
+    if (all.length > 0) return this.#unsaved.add(all, version);
     if (version !== undefined) this.bookmark(version);
-    return this.#steps.last;
+    return this.#unsaved.last;
   }
 
   /**
-   * Writes down that handlers are about to hear of these keys for the first time, by the change of this number. Resolves
-   * when they may, also if that failed, which is reported; `undefined` when they may at once.
+   * Saves the intent to deliver these keys for the first time, by the change of this number. Resolves when they may be
+   * delivered, also if the save failed, which is reported; `undefined` when they may at once.
    */
-  announce(keys: readonly string[], number: number): Promise<void> | undefined {
+  intend(keys: readonly string[], number: number): Promise<void> | undefined {
     if (keys.length === 0 || this.#closed) return undefined;
-    this.#announcements.add(keys, number);
-    return this.#announce(keys.map((key) => ({ type: "announce", key })));
+    this.#intents.add(keys, number);
+    return this.#intend(keys.map((key) => ({ type: "intent", key })));
   }
 
   /** Everything up to this version has been applied. */
   bookmark(version: string): void {
-    this.#steps.reached(version);
+    this.#unsaved.reached(version);
     this.#schedule();
   }
 
@@ -94,14 +105,14 @@ export class Checkpointer<T> {
     this.#schedule();
   }
 
-  /** Resolves when everything is saved that was settled by now. @throws What the save throws, or the signal's reason. */
+  /** Resolves when everything is saved that is settled now. @throws What the save throws, or the signal's reason. */
   async flush(signal?: AbortSignal): Promise<void> {
     await abortable(this.#flush(this.#settled), signal);
   }
 
   /**
-   * Saves what is settled, tried a last time, and nothing after that. A failure is reported, and with the signal it is
-   * not waited for: what is not saved will be heard again.
+   * Saves what is settled, in one last try, and nothing afterwards. A failure is reported. When the signal is aborted it is
+   * not waited for: what is not saved is delivered again in the next process.
    */
   async close(signal?: AbortSignal): Promise<void> {
     const upTo = this.#settled;
@@ -114,21 +125,21 @@ export class Checkpointer<T> {
     }
   }
 
-  async #announce(keys: readonly SavedChange<T>[]): Promise<void> {
-    while (this.#underWay) await this.#underWay;
-    const saving = this.#ask(keys, undefined);
-    this.#isUnderWay(saving);
+  async #intend(keys: readonly SavedChange<T>[]): Promise<void> {
+    while (this.#saving) await this.#saving;
+    const saving = this.#call(keys, undefined);
+    this.#track(saving);
     await saving.catch((error: unknown) => this.#report(error));
   }
 
   async #flush(upTo: number): Promise<void> {
-    while (this.#underWay) await this.#underWay;
+    while (this.#saving) await this.#saving;
     await this.#save(upTo);
   }
 
   #schedule(): void {
-    const due = this.#steps.settledBy(this.#settled);
-    if (!due || this.#closed || this.#underWay) return;
+    const due = this.#unsaved.settledBy(this.#settled);
+    if (!due || this.#closed || this.#saving) return;
     const now = this.#clock.now();
     if (due === "changes") this.#gathersSince ??= now;
     const early = due === "changes" ? this.#gathersSince! + this.#everyMs : this.#savedAt + versionEveryMs;
@@ -151,51 +162,51 @@ export class Checkpointer<T> {
     this.#save(this.#settled).catch((error: unknown) => this.#report(error));
   };
 
-  /** Saves one group, when no other is being saved. */
+  /** Saves one checkpoint, if none is being saved. */
   #save(upTo: number): Promise<void> {
-    const group = this.#steps.group(upTo);
-    if (!group) return Promise.resolve();
-    if (group.changes.length === 0 && group.version === this.#version) {
-      this.#steps.saved(group);
+    const checkpoint = this.#unsaved.checkpoint(upTo);
+    if (!checkpoint) return Promise.resolve();
+    if (checkpoint.changes.length === 0 && checkpoint.version === this.#version) {
+      this.#unsaved.saved(checkpoint);
       return Promise.resolve();
     }
-    this.#steps.hold(group);
+    this.#unsaved.hold(checkpoint);
     this.#gathersSince = undefined;
-    const saving = this.#saveGroup(group);
-    this.#isUnderWay(saving);
+    const saving = this.#saveCheckpoint(checkpoint);
+    this.#track(saving);
     return saving;
   }
 
-  /** Nothing else is saved meanwhile, and what is left is seen to when this has ended. */
-  #isUnderWay(saving: Promise<void>): void {
+  /** Nothing else is saved until this has ended; then the next checkpoint is scheduled. */
+  #track(saving: Promise<void>): void {
     this.#stopTimer();
     const ended = (): void => {
-      this.#underWay = undefined;
+      this.#saving = undefined;
       this.#schedule();
     };
-    this.#underWay = saving.then(ended, ended);
+    this.#saving = saving.then(ended, ended);
   }
 
-  async #saveGroup(group: Checkpoint<T>): Promise<void> {
-    const changes = this.#announcements.keptBy(group);
+  async #saveCheckpoint(checkpoint: Checkpoint<T>): Promise<void> {
+    const changes = this.#intents.keptBy(checkpoint);
     try {
-      await this.#persistence.save(changes, group.version);
+      await this.#persistence.save(changes, checkpoint.version);
     } catch (error) {
-      this.#steps.letGo();
-      this.#notBefore = this.#clock.now() + this.#retryMs;
-      this.#retryMs = Math.min(this.#retryMs * 2, retryMs.longest);
+      this.#unsaved.unhold();
+      this.#notBefore = this.#clock.now() + this.#backoff.next();
       throw error;
     } finally {
       this.#savedAt = this.#clock.now();
     }
-    this.#steps.saved(group);
-    this.#version = group.version;
-    this.#retryMs = retryMs.shortest;
-    this.#announcements.saved(group);
+    this.#unsaved.saved(checkpoint);
+    this.#version = checkpoint.version;
+    this.#backoff.reset();
+    this.#intents.saved(checkpoint);
+    notify(this.#onSaved);
   }
 
-  /** One that throws at once rejects, as any other that fails. */
-  async #ask(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
+  /** A `save` that throws becomes one that rejects. */
+  async #call(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
     await this.#persistence.save(changes, version);
   }
 
@@ -206,20 +217,4 @@ export class Checkpointer<T> {
 
 function isOne<T>(changes: SavedChange<T> | readonly SavedChange<T>[]): changes is SavedChange<T> {
   return !Array.isArray(changes);
-}
-
-/** What this promise does, unless the signal comes first. */
-async function abortable(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (!signal) return promise;
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const onAbort = (): void => reject(signal.reason as Error);
-  signal.addEventListener("abort", onAbort);
-  try {
-    if (signal.aborted) onAbort();
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-    // What nobody waits for any more may fail in silence.
-    promise.catch(() => {});
-  }
 }

@@ -1,15 +1,15 @@
 import type { CachePersistence, SavedCache, SavedChange } from "./cache-persistence.ts";
 
-/** What outlives a {@link MemoryPersistence}. */
+/** What a {@link MemoryPersistence} leaves behind. */
 interface Disk<T> {
   readonly objects: Map<string, T>;
-  readonly announced: Set<string>;
+  readonly intents: Set<string>;
   version: string | undefined;
 }
 
 /**
- * A cache that outlives its informer and not the process: for tests of what an informer does when it is started again,
- * or when its process was killed. Objects are kept as they are, not copied.
+ * A saved cache that outlives its informer, but not the process: for tests of an informer that is started again, or whose
+ * process was killed. Objects are kept by reference.
  */
 export class MemoryPersistence<T> implements CachePersistence<T> {
   readonly #disk: Disk<T>;
@@ -17,25 +17,25 @@ export class MemoryPersistence<T> implements CachePersistence<T> {
   #failing: { error: unknown; times: number } | undefined;
   #saves = 0;
 
-  /** @param before One that was closed or has crashed, and what it left; without it there is nothing. */
+  /** @param before A closed or crashed one, whose saved cache is taken over; without it nothing is saved. */
   constructor(before?: MemoryPersistence<T>) {
     if (before && !before.#ended) throw new Error("the cache is open: dispose of it or crash it first");
-    this.#disk = before ? before.#disk : { objects: new Map(), announced: new Set(), version: undefined };
+    this.#disk = before ? before.#disk : { objects: new Map(), intents: new Set(), version: undefined };
   }
 
-  /** The version that is saved. */
+  /** The saved version. */
   get version(): string | undefined {
     return this.#disk.version;
   }
 
-  /** The objects that are saved. */
+  /** The saved objects. */
   get objects(): ReadonlyMap<string, T> {
     return this.#disk.objects;
   }
 
-  /** The keys that are announced and have no object. */
-  get announced(): ReadonlySet<string> {
-    return this.#disk.announced;
+  /** The keys that have an intent, and no object. */
+  get intents(): ReadonlySet<string> {
+    return this.#disk.intents;
   }
 
   /** How many saves there have been. */
@@ -45,12 +45,12 @@ export class MemoryPersistence<T> implements CachePersistence<T> {
 
   load(): SavedCache<T> {
     const objects = Array.from(this.#disk.objects, ([key, object]) => [key, () => object] as const);
-    return { version: this.#disk.version, objects, announced: [...this.#disk.announced] };
+    return { version: this.#disk.version, objects, intents: [...this.#disk.intents] };
   }
 
   async save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
     if (this.#ended === "closed") throw new Error("the cache was closed: open it again");
-    // Of a process that is gone, no promise settles.
+    // After a crash no promise settles.
     if (this.#ended) return new Promise(() => {});
     if (this.#failing && this.#failing.times-- > 0) throw this.#failing.error;
     this.#saves++;
@@ -59,16 +59,16 @@ export class MemoryPersistence<T> implements CachePersistence<T> {
   }
 
   #change(change: SavedChange<T>): void {
-    const { objects, announced } = this.#disk;
+    const { objects, intents } = this.#disk;
     const { type, key } = change;
-    if (type === "announce") {
-      if (!objects.has(key)) announced.add(key);
+    if (type === "intent") {
+      if (!objects.has(key)) intents.add(key);
       return;
     }
-    announced.delete(key);
-    if (type === "set") objects.set(key, change.object);
-    else objects.delete(key);
-    if (type === "delete" && change.announces) announced.add(key);
+    intents.delete(key);
+    if (type === "deleted") objects.delete(key);
+    else objects.set(key, change.object);
+    if (type === "deleted" && change.keepsIntent) intents.add(key);
   }
 
   /** Makes the next saves fail. */
@@ -76,7 +76,7 @@ export class MemoryPersistence<T> implements CachePersistence<T> {
     this.#failing = { error, times };
   }
 
-  /** Ends it as the end of the process would. */
+  /** Ends it as a crash of the process would. */
   crash(): void {
     this.#ended ??= "crashed";
   }

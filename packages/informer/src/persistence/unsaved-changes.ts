@@ -2,16 +2,16 @@ import type { SavedChange } from "./cache-persistence.ts";
 
 /** Changes that were applied together. */
 interface Step<T> {
-  /** The number of the last change that it stands for. */
+  /** The number of its last change. */
   readonly upTo: number;
   readonly changes: readonly SavedChange<T>[];
-  /** The version to which it leads; `undefined` when that is known only of a later step. */
+  /** The version it leads to; `undefined` when only a later step leads to one. */
   version: string | undefined;
 }
 
 /** Steps that are saved together. */
 export interface Checkpoint<T> {
-  /** How many steps it is. */
+  /** How many steps it covers. */
   readonly steps: number;
   /** The number of the last. */
   readonly upTo: number;
@@ -20,22 +20,22 @@ export interface Checkpoint<T> {
   readonly version: string;
 }
 
-/** So many steps are kept apart; of more, those of one key become one. */
+/** Up to this many steps are kept apart; beyond it, the changes of one key become one. */
 const keptApart = 65_536;
 
 /** The steps that are not saved yet, in order. */
 export class UnsavedChanges<T> {
   #steps: Step<T>[] = [];
   #last = 0;
-  /** The first so many are being saved, and stay as they are. */
+  /** How many of the first steps are being saved, and must not change. */
   #fixed = 0;
 
-  /** The number of the step that came last. */
+  /** The number of the last step. */
   get last(): number {
     return this.#last;
   }
 
-  /** How many changes wait to be saved. */
+  /** How many changes are not saved. */
   get changes(): number {
     return this.#steps.reduce((sum, { changes }) => sum + changes.length, 0);
   }
@@ -48,21 +48,21 @@ export class UnsavedChanges<T> {
     return this.#last;
   }
 
-  /** The state after the last step is that of this version, too. */
+  /** The state after the last step is also that of this version. */
   reached(version: string): void {
     if (this.#steps.length > this.#fixed) this.#steps.at(-1)!.version = version;
     else this.#steps.push({ upTo: this.#last, changes: [], version });
   }
 
-  /** Whether steps up to this number wait, and whether changes may be among them. Costs next to nothing. */
+  /** Whether steps up to this number are unsaved, and whether changes may be among them. Cheap. */
   settledBy(upTo: number): "changes" | "version" | undefined {
     const [first] = this.#steps;
     if (!first || first.upTo > upTo) return undefined;
     return this.#steps.length === 1 && first.changes.length === 0 ? "version" : "changes";
   }
 
-  /** Everything up to this number that leads to a version; `undefined` when there is nothing. */
-  group(settled: number): Checkpoint<T> | undefined {
+  /** Everything up to this number that leads to a version, if there is anything. */
+  checkpoint(settled: number): Checkpoint<T> | undefined {
     let steps = 0;
     for (const [index, step] of this.#steps.entries()) {
       if (step.upTo > settled) break;
@@ -74,25 +74,25 @@ export class UnsavedChanges<T> {
     return { steps, upTo: last.upTo, changes: lastOfEach(taken), version: last.version! };
   }
 
-  /** Keeps the steps of this group as they are, and apart from what comes, until it is {@link saved}. */
+  /** Keeps the steps of this checkpoint unchanged, and apart from later ones, until it is {@link saved}. */
   hold({ steps }: Checkpoint<T>): void {
     this.#fixed = steps;
   }
 
-  /** The group that was held could not be saved: its steps are like those that came after it. */
-  letGo(): void {
+  /** The checkpoint could not be saved: its steps are like later ones again. */
+  unhold(): void {
     this.#fixed = 0;
   }
 
-  /** The steps of this group are saved, and leave. */
+  /** The steps of this checkpoint are saved, and are removed. */
   saved({ steps }: Checkpoint<T>): void {
     this.#steps.splice(0, steps);
-    this.letGo();
+    this.unhold();
   }
 
   /**
-   * Makes one step of all that is not being saved and leads to a version, and one of what leads to none yet: whoever waits
-   * for one waits for all.
+   * Merges all steps that are not being saved and lead to a version into one, and those that lead to none yet into another.
+   * A step of them is saved with all others, so none may be saved before all are settled.
    */
   #fold(): void {
     const end = this.#steps.findLastIndex(({ version }) => version !== undefined) + 1;
@@ -115,26 +115,26 @@ function lastOfEach<T>(steps: readonly Step<T>[]): readonly SavedChange<T>[] {
   return [...last.values()];
 }
 
-/** Keys that handlers hear of for the first time by a change that is not saved yet. */
+/** Keys that handlers receive for the first time by a change that is not saved yet. */
 export class Intents {
   /** The number of that change, by key. */
   readonly #numbers = new Map<string, number>();
 
-  /** The change of this number is the first that handlers hear of these keys. */
+  /** The change of this number is the first that handlers receive of these keys. */
   add(keys: readonly string[], number: number): void {
     for (const key of keys) this.#numbers.set(key, number);
   }
 
-  /** The changes of this group; the keys that handlers hear of again after they are deleted by it stay announced. */
+  /** The changes of a checkpoint; keys that it deletes, and that handlers receive again afterwards, keep their intent. */
   keptBy<T>({ changes, upTo }: Checkpoint<T>): readonly SavedChange<T>[] {
     if (this.#numbers.size === 0) return changes;
     return changes.map((change) => {
-      const isToldAgain = change.type === "delete" && this.#numberOf(change.key) > upTo;
-      return isToldAgain ? { ...change, announces: true } : change;
+      const isAddedAgain = change.type === "deleted" && this.#numberOf(change.key) > upTo;
+      return isAddedAgain ? { ...change, keepsIntent: true } : change;
     });
   }
 
-  /** This group was saved, and with it the objects of the keys that it announced. */
+  /** This checkpoint was saved, and with it the objects of its intents. */
   saved<T>({ changes, upTo }: Checkpoint<T>): void {
     for (const { key } of changes) if (this.#numberOf(key) <= upTo) this.#numbers.delete(key);
   }

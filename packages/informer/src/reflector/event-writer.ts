@@ -1,18 +1,21 @@
-import type { WatchEvent } from "../sources/list-watch.ts";
-import type { ObjectMeta } from "../objects/object-meta.ts";
-import type { VersionTracker } from "./version-tracker.ts";
 import type { ReflectorTarget } from "../deltas/delta-queue.ts";
+import type { ObjectMeta } from "../objects/object-meta.ts";
+import type { WatchEvent } from "../sources/list-watch.ts";
+import type { VersionTracker } from "./version-tracker.ts";
 
-/** What an event tells besides that the watch can not go on. */
-export type TellingEvent<T> = Exclude<WatchEvent<T>, { readonly type: "error" }>;
+/** An event other than an error. */
+export type DataEvent<T> = Exclude<WatchEvent<T>, { readonly type: "error" }>;
 
-/** Why an event was not written: it made no sense, or the target did not take it. */
+/**
+ * Why an event was not written. `"ill-formed"`: it has no key, version or known type. `"refused"`: the target threw.
+ * `"went-back"`: its version is older than the last.
+ */
 export interface Unwritten {
+  readonly reason: "ill-formed" | "refused" | "went-back";
   readonly error: unknown;
-  readonly isIllFormed: boolean;
 }
 
-/** Writes what a watch tells to the target, and keeps count of how far that has come. */
+/** Writes the events of a watch to the target, and keeps track of the version reached. */
 export class EventWriter<T> {
   readonly #target: ReflectorTarget<T>;
   readonly #meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">;
@@ -31,32 +34,40 @@ export class EventWriter<T> {
     this.#objectsCarryVersions = objectsCarryVersions;
   }
 
-  /** Writes it and advances to its version; if that can not be, says why, and advances nothing. */
-  write(event: TellingEvent<T>): Unwritten | undefined {
+  /** Writes the event and advances to its version, or returns why not. */
+  write(event: DataEvent<T>): Unwritten | undefined {
     let version;
     try {
       version = versionOf(event, this.#meta);
     } catch (error) {
-      return { error, isIllFormed: true };
+      return { reason: "ill-formed", error };
+    }
+    const advances = this.#advances(event.type);
+    if (advances && this.#versions.isOlder(version)) {
+      const error = new Error(
+        `the versions of the source went back, from ${this.#versions.lastVersion} to ${version}: it is listed anew`,
+      );
+      return { reason: "went-back", error };
     }
     try {
-      this.#tell(event, version);
+      this.#write(event, version);
     } catch (error) {
-      return { error, isIllFormed: event.type !== "bookmark" && !this.#hasKey(event.object) };
+      const isIllFormed = event.type !== "bookmark" && !this.#hasKey(event.object);
+      return { reason: isIllFormed ? "ill-formed" : "refused", error };
     }
-    if (this.#advances(event.type)) this.#versions.reached(version);
+    if (advances) this.#versions.reached(version);
     return undefined;
   }
 
-  #tell(event: TellingEvent<T>, version: string): void {
+  #write(event: DataEvent<T>, version: string): void {
     if (event.type === "added") this.#target.add(event.object);
     else if (event.type === "modified") this.#target.update(event.object);
     else if (event.type === "deleted") this.#target.delete(event.object);
     else this.#target.bookmark(version);
   }
 
-  /** Without a version to start from, a watch tells first what is there, in no order of versions. */
-  #advances(type: TellingEvent<T>["type"]): boolean {
+  /** A watch without a version to start from sends the existing objects first, in no order of versions. */
+  #advances(type: DataEvent<T>["type"]): boolean {
     if (type === "bookmark") return true;
     if (!this.#objectsCarryVersions) return false;
     return type !== "added" || this.#versions.listVersion !== "0";
@@ -71,14 +82,12 @@ export class EventWriter<T> {
   }
 }
 
-function versionOf<T>(event: TellingEvent<T>, meta: Pick<ObjectMeta<T>, "versionOf">): string {
+function versionOf<T>(event: DataEvent<T>, meta: Pick<ObjectMeta<T>, "versionOf">): string {
   const type = event?.type;
   if (type !== "added" && type !== "modified" && type !== "deleted" && type !== "bookmark") {
-    throw new TypeError(`a watch tells of no ${String(type)}`);
+    throw new TypeError(`a watch sent an event of the unknown type ${String(type)}`);
   }
   const version: unknown = event.type === "bookmark" ? event.version : meta.versionOf(event.object);
-  if (typeof version !== "string") {
-    throw new TypeError(`the version of what was ${type} must be a string, but it is ${String(version)}`);
-  }
-  return version;
+  if (typeof version === "string") return version;
+  throw new TypeError(`the version of a ${type} event must be a string, but it is ${String(version)}`);
 }

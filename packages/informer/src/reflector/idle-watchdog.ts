@@ -1,40 +1,40 @@
 import type { Clock, Timer } from "@workset/clock";
 
-/** Rings when something that is listened to has said nothing for too long. Time in which nobody listens does not count. */
+/** Calls back when nothing was received for too long. Time during which nothing is read does not count. */
 export class IdleWatchdog implements Disposable {
-  /** How long a silence may last, in milliseconds. It may be raised at any time. */
+  /** How long nothing may be received, in milliseconds. It may be changed at any time. */
   limitMs: number;
   readonly #clock: Clock;
-  readonly #ring: () => void;
-  #since: number | undefined;
+  readonly #onIdle: () => void;
+  #readingSince: number | undefined;
   #timer: Timer;
 
-  constructor(clock: Clock, limitMs: number, ring: () => void) {
+  constructor(clock: Clock, limitMs: number, onIdle: () => void) {
     this.#clock = clock;
     this.limitMs = limitMs;
-    this.#ring = ring;
-    this.#since = clock.now();
-    this.#timer = this.#sleep(limitMs);
+    this.#onIdle = onIdle;
+    this.#readingSince = clock.now();
+    this.#timer = this.#schedule(limitMs);
   }
 
-  /** Somebody listens from now on. */
+  /** A read begins. */
   begin(): void {
-    this.#since = this.#clock.now();
+    this.#readingSince = this.#clock.now();
   }
 
-  /** Nobody listens any more. */
+  /** The read has ended. */
   end(): void {
-    this.#since = undefined;
+    this.#readingSince = undefined;
   }
 
-  /** One timer serves for any number of sounds: it looks, when it rings, how long it has been quiet. */
+  /** One timer serves any number of reads: when it fires, it looks how long the present one has taken. */
   readonly #look = (): void => {
-    const quietMs = this.#since === undefined ? 0 : this.#clock.now() - this.#since;
-    if (quietMs >= this.limitMs) this.#ring();
-    else this.#timer = this.#sleep(this.limitMs - quietMs);
+    const idleMs = this.#readingSince === undefined ? 0 : this.#clock.now() - this.#readingSince;
+    if (idleMs >= this.limitMs) this.#onIdle();
+    else this.#timer = this.#schedule(this.limitMs - idleMs);
   };
 
-  #sleep(ms: number): Timer {
+  #schedule(ms: number): Timer {
     return this.#clock.after(ms, this.#look, { keepsAlive: false });
   }
 

@@ -1,11 +1,11 @@
 import type { Clock, Timer } from "@workset/clock";
 
-/** How long a source has to end what it was told to end, in milliseconds. After that it is left behind. */
+/** How long a source has to end what was aborted, in milliseconds. After that it is abandoned. */
 const graceMs = 1_000;
 
 /**
- * Waits for a source, one wait at a time, until a signal says that it is enough. A source that hears the signal too ends
- * its work and is waited for, so that nothing is left behind; one that is deaf to it can hold up nobody.
+ * Waits for a source, one wait at a time, until a signal is aborted. A source that reacts to the signal ends its work and is
+ * waited for, so that nothing is left behind; one that ignores it is abandoned.
  */
 export class Interruptible implements Disposable {
   readonly #signal: AbortSignal;
@@ -21,12 +21,12 @@ export class Interruptible implements Disposable {
     else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  /** Whether nothing is waited for any more. */
+  /** Whether the source was abandoned. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** What the work comes to. @throws What the work throws; the signal's reason when the source was deaf to it. */
+  /** What the work gives. @throws What the work throws; the signal's reason when the source ignored the signal. */
   wait<R>(work: PromiseLike<R>): Promise<R> {
     return new Promise((resolve, reject) => {
       work.then(resolve, reject);

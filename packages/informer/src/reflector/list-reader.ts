@@ -6,7 +6,7 @@ import type { VersionTracker } from "./version-tracker.ts";
 
 const usualPageSize = 500;
 
-/** Lists everything a source has, and knows which version to ask for and in which pages. */
+/** Lists a source as a whole, and decides which version to request, and in which pages. */
 export class ListReader<T> {
   readonly #source: ListWatch<T>;
   readonly #versions: VersionTracker;
@@ -22,8 +22,8 @@ export class ListReader<T> {
   }
 
   /**
-   * Everything there is. When the source does not know the last version any more, or not yet, it is asked at once for
-   * what is as new as can be, once.
+   * All objects. When the source no longer knows the last version, or does not know it yet, the newest state is requested,
+   * at once, and once.
    * @throws What the source throws; the signal's reason.
    */
   async next(signal: AbortSignal): Promise<WholeList<T>> {
@@ -40,8 +40,8 @@ export class ListReader<T> {
   }
 
   /**
-   * A list from a version on is asked for whole, because Kubernetes answers it from memory then. A source that
-   * answered the very first list in pages has no such memory.
+   * A list from a version on is requested without pages, because Kubernetes answers it from memory then. A source that
+   * answered the first list in pages has no such memory.
    */
   #limitFor(version: string): number {
     if (this.#pageSize !== undefined) return this.#pageSize;
@@ -55,16 +55,16 @@ export function isVersionUnknown(error: unknown): boolean {
   return code === "expired" || code === "version-too-large";
 }
 
-/** All that a source has. */
+/** All objects of a source. */
 export interface WholeList<T> {
   readonly items: readonly T[];
-  /** The version of the first page, which is that of all. */
+  /** The version of the first page, which is that of the whole list. */
   readonly version: string;
   /** Whether it took more than one page. */
   readonly wasPaged: boolean;
 }
 
-/** What is asked for, of which source. */
+/** What is requested, and how. */
 interface ListRequest<T> {
   readonly source: ListWatch<T>;
   readonly version: string;
@@ -75,9 +75,8 @@ interface ListRequest<T> {
 }
 
 /**
- * Lists page by page. When the source has forgotten a list before its last page, it lists once more from the start,
- * without a limit.
- * @throws What the source throws; the signal's reason, between two pages too.
+ * Lists page by page. When the list expires before its last page, it is requested once more, without a limit.
+ * @throws What the source throws; the signal's reason, also between two pages.
  */
 async function listPages<T>(request: ListRequest<T>): Promise<WholeList<T>> {
   const first = await listPage(request, undefined);
@@ -97,7 +96,8 @@ async function listOnwards<T>(request: ListRequest<T>, first: ListPage<T>): Prom
   while (at) {
     const page = await listPage(request, at);
     for (const item of page.items) items.push(item);
-    if (page.continueToken === at) throw new Error(`the page at ${at} says that the next one is itself`);
+    if (page.continueToken === at)
+      throw new Error(`the page of the token ${at} names itself as the next page`);
     at = page.continueToken;
   }
   return { items, version: first.version, wasPaged: true };
@@ -105,8 +105,8 @@ async function listOnwards<T>(request: ListRequest<T>, first: ListPage<T>): Prom
 
 async function listPage<T>(request: ListRequest<T>, continueToken: string | undefined): Promise<ListPage<T>> {
   const { source, version, limit, signal, waits } = request;
-  const place = continueToken === undefined ? { version } : { version: "", continueToken };
-  const page = await waits.wait(source.list({ ...place, limit, signal }));
+  const position = continueToken === undefined ? { version } : { version: "", continueToken };
+  const page = await waits.wait(source.list({ ...position, limit, signal }));
   signal.throwIfAborted();
   return page;
 }

@@ -1,16 +1,19 @@
-import type { Clock } from "@workset/clock";
-import { codeOf, type OnReflectorError, type ReflectorFailure } from "./reflector-options.ts";
-import { RetryBackoff, type RetryBackoffOptions } from "./retry-backoff.ts";
+import { Backoff, checkedDuration, notify, type Clock } from "@workset/clock";
 import { SourceError } from "../sources/source-error.ts";
-import { notify } from "../internal/notify.ts";
+import {
+  codeOf,
+  type OnReflectorError,
+  type ReflectorFailure,
+  type RetryBackoffOptions,
+} from "./reflector-options.ts";
 
-/** What a reflector does next, and how long before; without a wait, at once. */
+/** What a reflector does next, and how long it waits before; without a wait, at once. */
 export interface NextStep {
   readonly step: "list" | "watch";
   readonly waitMs?: number;
 }
 
-/** How failures are dealt with. */
+/** How a {@link RetryPolicy} is made. */
 export interface RetryPolicyOptions {
   readonly clock: Clock;
   readonly random: () => number;
@@ -21,48 +24,68 @@ export interface RetryPolicyOptions {
 
 type During = ReflectorFailure["during"];
 
-/** Tells of each failure, and decides what follows it. */
+/** A watch that ends sooner, in milliseconds, is short. */
+const shortMs = 1_000;
+/** Short watches that made progress, in a row, after which the source is given a pause. */
+const freeShortWatches = 1;
+
+/** How a watch went. */
+export interface WatchRun {
+  /** How long it lasted, in milliseconds. */
+  readonly lastedMs: number;
+  /** Whether the version advanced. */
+  readonly madeProgress: boolean;
+  /** Whether it resumed from a version that the source has not confirmed. */
+  readonly isResuming: boolean;
+}
+
+/** Reports each failure, and decides what follows it. */
 export class RetryPolicy {
-  readonly #backoff: RetryBackoff;
+  readonly #backoff: Backoff;
   readonly #errorBudget: ErrorBudget;
   readonly #onError: OnReflectorError | undefined;
+  #shortWatches = 0;
 
   /** @throws RangeError, naming the option, when one of the back-off is out of bounds. */
-  constructor({ clock, random, backoff, internalErrorGraceMs, onError }: RetryPolicyOptions) {
-    this.#backoff = new RetryBackoff(clock, random, backoff);
+  constructor({ clock, random, backoff = {}, internalErrorGraceMs, onError }: RetryPolicyOptions) {
+    const { resetAfterMs = 120_000, ...options } = backoff;
+    this.#backoff = new Backoff(
+      { baseMs: 800, maxMs: 30_000, jitter: 1, ...options, random, resetAfter: { ms: resetAfterMs, clock } },
+      "backoff",
+    );
     this.#errorBudget = new ErrorBudget(clock, internalErrorGraceMs);
     this.#onError = onError;
   }
 
-  /** The step comes after a wait, at least as long as the source asks for. */
+  /** The step follows after a wait, at least as long as the source asks for. */
   later(error: unknown, during: During, step: NextStep["step"]): NextStep {
     const backoffMs = this.#backoff.next();
     const askedMs = error instanceof SourceError ? (error.retryAfterMs ?? 0) : 0;
-    // Whatever a source asks for that is no number is less.
+    // Not `Math.max`: a source may ask for something that is no number.
     const waitMs = askedMs > backoffMs ? askedMs : backoffMs;
     notify(this.#onError, error, { during, next: step, retryInMs: waitMs });
     return { step, waitMs };
   }
 
-  /** The step comes at once. */
+  /** The step follows at once. */
   now(error: unknown, during: During, step: NextStep["step"]): NextStep {
     notify(this.#onError, error, { during, next: step, retryInMs: 0 });
     return { step };
   }
 
-  /** It is passed over. */
-  passOver(error: unknown, during: During): void {
+  /** The failure changes nothing. */
+  ignored(error: unknown, during: During): void {
     notify(this.#onError, error, { during, next: "go-on", retryInMs: 0 });
   }
 
-  /** A watch could not be opened. One to resume from a version that is too old is nothing to wait for. */
+  /** A watch could not be opened. A version that is too old to resume from is no reason to wait. */
   notOpened(error: unknown, isResuming: boolean): NextStep {
     const code = codeOf(error);
     if (code === "expired" && isResuming) return this.now(error, "watch", "list");
     return this.later(error, "watch", code === "throttled" || code === "refused" ? "watch" : "list");
   }
 
-  /** The source said that an open watch can not go on. */
+  /** The source sent an error on an open watch. */
   refused(error: unknown, isResuming: boolean): NextStep {
     const code = codeOf(error);
     if (code === "expired" && isResuming) return this.now(error, "event", "list");
@@ -71,33 +94,64 @@ export class RetryPolicy {
   }
 
   /** The iteration of an open watch threw: by itself that says only that the connection is gone. */
-  broken(error: unknown, isResuming: boolean, gotNowhere: boolean): NextStep {
+  broken(error: unknown, run: WatchRun): NextStep {
     const code = codeOf(error);
-    if (gotNowhere || (code !== "other" && code !== "refused")) return this.refused(error, isResuming);
-    return this.now(error, "event", "watch");
+    const isShort = this.#isShort(run);
+    if ((isShort && !run.madeProgress) || (code !== "other" && code !== "refused")) {
+      return this.refused(error, run.isResuming);
+    }
+    return this.#isTooOften(isShort)
+      ? this.later(error, "event", "watch")
+      : this.now(error, "event", "watch");
+  }
+
+  /** An open watch ended without an error. */
+  ended(name: string, run: WatchRun): NextStep {
+    const isShort = this.#isShort(run);
+    if (isShort && !run.madeProgress) {
+      const error = new SourceError("other", `${name}: the watch ended at once and sent nothing new`);
+      return this.later(error, "event", "list");
+    }
+    if (!this.#isTooOften(isShort)) return { step: "watch" };
+    const error = new SourceError(
+      "other",
+      `${name}: ${this.#shortWatches} watches in a row ended within ${shortMs} ms`,
+    );
+    return this.later(error, "event", "watch");
+  }
+
+  #isShort({ lastedMs }: WatchRun): boolean {
+    const isShort = lastedMs < shortMs;
+    this.#shortWatches = isShort ? this.#shortWatches + 1 : 0;
+    return isShort;
+  }
+
+  /** A connection that breaks after each event must not make a request for each event. */
+  #isTooOften(isShort: boolean): boolean {
+    return isShort && this.#shortWatches > freeShortWatches;
   }
 }
 
-/** After so much time without an internal error, in milliseconds, the next one is a first one again. */
+/** After this long without an internal error, in milliseconds, the next one is a first one. */
 const quietMs = 60_000;
 
-/** How long in a row a source may answer with internal errors before a reflector lists again. */
-export class ErrorBudget {
+/** For how long a source may send internal errors before a reflector lists again. */
+class ErrorBudget {
   readonly #clock: Clock;
-  readonly #borneForMs: number;
+  readonly #graceMs: number;
   #firstAt = -Infinity;
   #lastAt = -Infinity;
 
-  constructor(clock: Clock, borneForMs: number) {
+  constructor(clock: Clock, graceMs: number) {
     this.#clock = clock;
-    this.#borneForMs = borneForMs;
+    this.#graceMs = checkedDuration("internalErrorGraceMs", graceMs);
   }
 
-  /** Counts an internal error that happens now; whether the watch is only to be opened again. */
+  /** Counts an internal error that happens now; whether it is enough to open the watch again. */
   tolerates(): boolean {
     const now = this.#clock.now();
     if (now - this.#lastAt > quietMs) this.#firstAt = now;
     this.#lastAt = now;
-    return now - this.#firstAt < this.#borneForMs;
+    return now - this.#firstAt < this.#graceMs;
   }
 }

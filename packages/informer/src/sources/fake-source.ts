@@ -1,7 +1,7 @@
-import type { Clock } from "@workset/clock";
+import { Waiters, type Clock } from "@workset/clock";
 import type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
-import { Waiters } from "../internal/waiters.ts";
+import { compareVersions } from "../objects/versions.ts";
 import { SourceError } from "./source-error.ts";
 import { WatchCache } from "./watch-cache.ts";
 import type { WatchStream } from "./watch-stream.ts";
@@ -10,13 +10,13 @@ import type { WatchStream } from "./watch-stream.ts";
 export interface FakeSourceOptions<T> {
   /** How objects are read. */
   readonly meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">;
-  /** The object with this version in it, as a new object; its `versionOf` is the version then. */
+  /** Returns a copy of the object with this version, which its `versionOf` then gives. */
   readonly stamp: (object: T, version: string) => T;
-  /** How many of the last events are kept; a watch from before is `"expired"`. @defaultValue 10,000 */
+  /** How many of the last events are kept; a watch from an older version is `"expired"`. @defaultValue 10,000 */
   readonly history?: number;
-  /** The most objects on a page, whatever is asked for. @defaultValue no bound but the one asked for */
+  /** The most objects on a page, whatever the request says. @defaultValue the limit of the request */
   readonly pageSize?: number;
-  /** Whether a watch can begin with all present objects. @defaultValue false */
+  /** Whether a watch can begin with every existing object. @defaultValue false */
   readonly sendsInitialEvents?: boolean;
   /** Ends watches after their `timeoutMs`. @defaultValue none: watches stay open */
   readonly clock?: Clock;
@@ -24,34 +24,34 @@ export interface FakeSourceOptions<T> {
 
 /** How a change of a {@link FakeSource} is made. */
 export interface FakeChangeOptions {
-  /** Whether no watch ever tells of the change, open now or later: only a list shows it. @defaultValue false */
+  /** Whether no watch ever sends the change: only a list shows it. @defaultValue false */
   readonly dropped?: boolean;
 }
 
-/** A request that was made of a {@link FakeSource}: the options it came with, but for the signal. */
+/** A request to a {@link FakeSource}: its options without the signal. */
 export type FakeRequest =
   | ({ readonly verb: "list" } & Omit<ListOptions, "signal">)
   | ({ readonly verb: "watch" } & Omit<WatchOptions, "signal">);
 
-/** A refusal that waits for its request. */
+/** A refusal of the next requests. */
 interface Refusal {
   readonly error: unknown;
   times: number;
 }
 
-/** What of a list is still to be handed over. */
+/** The pages of a list that were not requested yet. */
 interface Rest<T> {
   readonly items: readonly T[];
   readonly version: string;
 }
 
 /**
- * A source for tests: a world in memory that the test changes, and the ways in which a real source goes wrong. Versions
- * are numbers that grow by one with each change. Nothing waits for time to pass, so a test that lets its promises settle
- * has seen all there is to see.
+ * A source for tests: a collection in memory that the test changes, and the ways in which a real source fails. Versions are
+ * numbers that grow by one with each change. Nothing waits for time to pass, so a test that lets its promises settle has
+ * seen everything.
  *
- * It is kinder than a real one: every list is as new as can be, and every write is taken, also one that was made from an
- * old state. What a controller does about conflicts has to be tested elsewhere.
+ * It is simpler than a real source: every list has the newest state, and every write succeeds, also one that was made from
+ * an old state. Test conflicts of writes elsewhere.
  *
  * ```ts
  * const source = new FakeSource<Thing>({ meta, stamp: (thing, version) => ({ ...thing, version }) });
@@ -63,13 +63,13 @@ interface Rest<T> {
  */
 export class FakeSource<T> implements ListWatch<T> {
   readonly sendsInitialEvents: boolean;
-  /** Every request so far, the refused ones included. The test may empty it. */
+  readonly meta: ObjectMeta<T>;
+  /** Every request so far, also the refused ones. The test may empty it. */
   readonly requests: FakeRequest[] = [];
-  readonly #meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">;
   readonly #stamp: (object: T, version: string) => T;
   readonly #pageSize: number;
   readonly #clock: Clock | undefined;
-  readonly #world: WatchCache<T>;
+  readonly #cache: WatchCache<T>;
   readonly #refusals = { list: [] as Refusal[], watch: [] as Refusal[] };
   readonly #holds = { list: 0, watch: 0 };
   readonly #held = new Waiters();
@@ -79,79 +79,79 @@ export class FakeSource<T> implements ListWatch<T> {
 
   constructor(options: FakeSourceOptions<T>) {
     const { meta, stamp, history, pageSize = Infinity, sendsInitialEvents = false, clock } = options;
-    this.#meta = meta;
+    this.meta = meta;
     this.#stamp = stamp;
     this.#pageSize = pageSize;
     this.#clock = clock;
-    this.#world = new WatchCache<T>({ meta, ...(history === undefined ? {} : { history }) });
+    this.#cache = new WatchCache<T>({ meta, ...(history === undefined ? {} : { history }) });
     this.sendsInitialEvents = sendsInitialEvents;
   }
 
-  // The world.
+  // The objects.
 
-  /** The version of the world. */
+  /** The version of the collection. */
   get version(): string {
-    return this.#world.version;
+    return this.#cache.version;
   }
 
-  /** All objects there are. */
+  /** All objects. */
   get objects(): T[] {
-    return this.#world.list();
+    return this.#cache.list();
   }
 
   /** The object of this key. */
   get(key: string): T | undefined {
-    return this.#world.get(key);
+    return this.#cache.get(key);
   }
 
-  /** Puts a new object in the world; it is given back with its version. @throws Error when its key is there. */
+  /** Adds an object; returns it with its version. @throws Error when its key exists. */
   add(object: T, options?: FakeChangeOptions): T {
-    const key = this.#meta.keyOf(object);
-    if (this.#world.get(key) !== undefined) throw new Error(`add: there is ${key} already; modify or set it`);
+    const key = this.meta.keyOf(object);
+    if (this.#cache.get(key) !== undefined) throw new Error(`add: ${key} exists already; modify or set it`);
     return this.set(object, options);
   }
 
-  /** Changes an object; it is given back with its version. @throws Error when its key is not there. */
+  /** Changes an object; returns it with its version. @throws Error when its key does not exist. */
   modify(object: T, options?: FakeChangeOptions): T {
-    const key = this.#meta.keyOf(object);
-    if (this.#world.get(key) === undefined) throw new Error(`modify: there is no ${key}; add or set it`);
+    const key = this.meta.keyOf(object);
+    if (this.#cache.get(key) === undefined) throw new Error(`modify: ${key} does not exist; add or set it`);
     return this.set(object, options);
   }
 
-  /** Adds or changes, whichever it is; the object is given back with its version. */
+  /** Adds or changes an object; returns it with its version. */
   set(object: T, { dropped = false }: FakeChangeOptions = {}): T {
-    const stamped = this.#stamp(object, this.#world.nextVersion);
-    this.#world.set(stamped, !dropped);
+    const stamped = this.#stamp(object, this.#cache.nextVersion);
+    this.#cache.set(stamped, !dropped);
     return stamped;
   }
 
   /**
-   * Removes the object of this key; it is given back, and told, with the version of the deletion.
-   * @throws Error when there is none.
+   * Deletes the object of this key; returns it, and sends it, with the version of the deletion.
+   * @throws Error when it does not exist.
    */
   delete(key: string, { dropped = false }: FakeChangeOptions = {}): T {
-    const object = this.#world.get(key);
-    if (object === undefined) throw new Error(`delete: there is no ${key}`);
-    const last = this.#stamp(object, this.#world.nextVersion);
-    this.#world.delete(key, !dropped, last);
+    const object = this.#cache.get(key);
+    if (object === undefined) throw new Error(`delete: ${key} does not exist`);
+    const last = this.#stamp(object, this.#cache.nextVersion);
+    this.#cache.delete(key, !dropped, last);
     return last;
   }
 
-  // What goes wrong.
+  // The failures.
 
-  /** Refuses the next requests to list, so many times, with this error. Several refusals come one after another. */
+  /** Refuses the next `times` lists with this error. Several refusals follow one another. */
   failNextList(error: unknown, times = 1): void {
     this.#refusals.list.push({ error, times });
   }
 
-  /** Refuses the next requests to watch, so many times, with this error. Several refusals come one after another. */
+  /** Refuses the next `times` watches with this error. Several refusals follow one another. */
   failNextWatch(error: unknown, times = 1): void {
     this.#refusals.watch.push({ error, times });
   }
 
   /**
-   * Lets the requests of one verb that come from now on wait until what it answers is disposed. A list is answered with
-   * the world as it was when it was asked for; a watch is opened only then.
+   * Holds further requests of one verb until the result is disposed. A list is answered with the objects of the time of its
+   * request; a watch is opened only after the hold.
    */
   hold(verb: "list" | "watch"): Disposable {
     this.#holds[verb]++;
@@ -166,47 +166,47 @@ export class FakeSource<T> implements ListWatch<T> {
     };
   }
 
-  /** Breaks the open watches off as expired, and forgets the events so far: everyone has to list again. */
+  /** Ends the open watches as expired, and drops the kept events: every client must list again. */
   resetWatches(): void {
-    this.#world.forget();
+    this.#cache.forget();
     this.breakWatches(new SourceError("expired", "the watches were reset"));
   }
 
-  /** Ends the open watches in good order. */
+  /** Ends the open watches without an error. */
   closeWatches(): void {
-    this.#world.endWatches();
+    this.#cache.endWatches();
   }
 
-  /** Tells the open watches this error, and ends them. */
+  /** Sends this error to the open watches, and ends them. */
   breakWatches(error: unknown): void {
-    this.#world.endWatches(error);
+    this.#cache.endWatches(error);
   }
 
-  /** Tells the open watches how far they have come, if they asked for bookmarks. */
+  /** Sends a bookmark to the open watches that asked for them. */
   bookmark(): void {
-    this.#world.bookmark();
+    this.#cache.bookmark();
   }
 
-  /** Tells the open watches an event as it is, fitting or not. */
+  /** Sends an event to the open watches as it is, whether it makes sense or not. */
   send(event: WatchEvent<T>): void {
-    this.#world.send(event);
+    this.#cache.send(event);
   }
 
-  /** Forgets the events so far: a watch from an earlier version is `"expired"`. Open watches go on. */
+  /** Drops the kept events: a watch from an earlier version is `"expired"`. Open watches go on. */
   compact(): void {
-    this.#world.forget();
+    this.#cache.forget();
   }
 
-  /** Forgets the lists that are handed over page by page: whoever asks for their next page is told `"expired"`. */
+  /** Drops lists of which pages are missing: requests for the next page are `"expired"`. */
   expireContinues(): void {
     this.#rests.clear();
   }
 
-  // What can be seen.
+  // The state.
 
   /** How many watches are open. */
   get openWatches(): number {
-    return this.#world.watches;
+    return this.#cache.watches;
   }
 
   /** How many requests are held. */
@@ -215,6 +215,11 @@ export class FakeSource<T> implements ListWatch<T> {
   }
 
   // The source.
+
+  /** Versions are numbers. */
+  compareVersions(a: string, b: string): number {
+    return compareVersions(a, b);
+  }
 
   async list({ signal, ...request }: ListOptions): Promise<ListPage<T>> {
     this.#receive({ verb: "list", ...request }, signal);
@@ -228,7 +233,7 @@ export class FakeSource<T> implements ListWatch<T> {
     const refusal = this.#takeRefusal("watch");
     await this.#wait("watch", signal);
     if (refusal) throw refusal.error;
-    return this.#withTimeout(this.#world.watch({ signal, ...request }), request.timeoutMs);
+    return this.#withTimeout(this.#cache.watch({ signal, ...request }), request.timeoutMs);
   }
 
   #receive(request: FakeRequest, signal: AbortSignal): void {
@@ -236,7 +241,7 @@ export class FakeSource<T> implements ListWatch<T> {
     signal.throwIfAborted();
   }
 
-  /** What a list is answered with: found now, handed over when it may be. */
+  /** The answer to a list: decided now, given after the hold. */
   #answer(request: Omit<ListOptions, "signal">): () => ListPage<T> {
     const refusal = this.#takeRefusal("list");
     if (refusal) return () => throwError(refusal.error);
@@ -250,8 +255,7 @@ export class FakeSource<T> implements ListWatch<T> {
 
   #page({ version, limit = 0, continueToken }: Omit<ListOptions, "signal">): ListPage<T> {
     const rest = continueToken === undefined ? this.#whole(version) : this.#rests.get(continueToken);
-    if (!rest)
-      throw new SourceError("expired", `the list that goes on at ${continueToken} is gone: list again`);
+    if (!rest) throw new SourceError("expired", `the list of the token ${continueToken} is gone: list again`);
     if (continueToken !== undefined) this.#rests.delete(continueToken);
     const size = Math.min(this.#pageSize, limit > 0 ? limit : Infinity);
     if (rest.items.length <= size) return { items: rest.items, version: rest.version };
@@ -264,7 +268,7 @@ export class FakeSource<T> implements ListWatch<T> {
     if (Number(version) > Number(this.version)) {
       throw new SourceError(
         "version-too-large",
-        `version ${version} is not reached yet: it is ${this.version}`,
+        `version ${version} is not reached yet: the newest is ${this.version}`,
       );
     }
     return { items: this.objects, version: this.version };
@@ -279,7 +283,7 @@ export class FakeSource<T> implements ListWatch<T> {
   async #wait(verb: "list" | "watch", signal: AbortSignal): Promise<void> {
     this.#pending++;
     try {
-      while (this.#holds[verb] > 0) await this.#held.sleep(signal);
+      while (this.#holds[verb] > 0) await this.#held.wait(signal);
       signal.throwIfAborted();
     } finally {
       this.#pending--;

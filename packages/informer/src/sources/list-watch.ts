@@ -1,13 +1,15 @@
+import type { ObjectMeta } from "../objects/object-meta.ts";
+
 /** How a page is listed. */
 export interface ListOptions {
   /**
-   * How new the answer must be. `""`: as new as can be. `"0"`: whatever is at hand. Otherwise: not older than this
-   * version.
+   * How new the answer must be. `""`: the newest state. `"0"`: any state, the cheapest to get. Otherwise: not older than
+   * this version.
    */
   readonly version: string;
   /** The most objects a page may hold; zero or absent leaves it to the source. */
   readonly limit?: number;
-  /** Where the page before left off. With it the source takes no notice of {@link version}. */
+  /** The token of the page before. With it the source ignores {@link version}. */
   readonly continueToken?: string;
   /** Ends the request. */
   readonly signal: AbortSignal;
@@ -18,56 +20,93 @@ export interface ListPage<T> {
   readonly items: readonly T[];
   /** The version of the whole list: a watch from here misses nothing and repeats nothing. */
   readonly version: string;
-  /** Where the next page starts; absent on the last. */
+  /** The token of the next page; absent on the last. */
   readonly continueToken?: string;
 }
 
 /** How a watch is opened. */
 export interface WatchOptions {
-  /** Events after this version are sent. `""` with {@link initialEvents}: from a state as new as can be. */
+  /** Events after this version are sent. `""` with {@link initialEvents}: from the newest state. */
   readonly version: string;
-  /** Asks for `"bookmark"` events, which tell the version when nothing happens. A source may send none. */
+  /** Asks for `"bookmark"` events, which carry the version when nothing happens. A source may send none. */
   readonly bookmarks: boolean;
   /**
-   * Asks for all present objects first, as `"added"` events, and then a bookmark with `initialEventsEnd`: a list by way
-   * of a watch. Asked only of a source that says {@link ListWatch.sendsInitialEvents}.
+   * Asks for every existing object first, as `"added"` events, and then a bookmark with `initialEventsEnd`: a list by way
+   * of a watch. Requested only from a source with {@link SourceTraits.sendsInitialEvents}.
    */
   readonly initialEvents?: boolean;
-  /** After how many milliseconds the source should end the watch by itself. */
+  /** After how many milliseconds the source should end the watch. */
   readonly timeoutMs?: number;
   /** Ends the watch: its iteration ends, and its connection is closed. */
   readonly signal: AbortSignal;
 }
 
-/** What a watch tells. */
+/** What a watch sends. */
 export type WatchEvent<T> =
   | { readonly type: "added" | "modified" | "deleted"; readonly object: T }
   /** Everything up to this version has been sent. */
   | { readonly type: "bookmark"; readonly version: string; readonly initialEventsEnd?: boolean }
-  /** The watch can not go on. It ends after this. */
+  /** The watch failed. It ends after this. */
   | { readonly type: "error"; readonly error: unknown };
 
-/**
- * A source of objects: anything that can say what there is, and what changes from there on. A request that fails rejects
- * with a {@link SourceError} where the reason is known; everything else counts as `"other"`.
- */
-export interface ListWatch<T> {
-  /** One page of what there is. @throws SourceError, or the signal's reason. */
-  list(options: ListOptions): Promise<ListPage<T>>;
+/** What a source says of itself. */
+export interface SourceTraits<T> {
+  /** How its objects are read; an informer over the source needs no `meta` then. @defaultValue as Kubernetes objects are */
+  readonly meta?: ObjectMeta<T>;
   /**
-   * The changes after a version, in order. Resolves when the watch is open. An iteration that ends is a watch that ended
-   * in good order, and whoever leaves the iteration ends the watch. @throws SourceError, or the signal's reason.
-   */
-  watch(options: WatchOptions): Promise<AsyncIterable<WatchEvent<T>>>;
-  /**
-   * Whether a watch can begin with all present objects.
+   * Whether a watch can begin with every existing object.
    * @defaultValue false
    */
   readonly sendsInitialEvents?: boolean;
   /**
-   * Whether `versionOf(object)` of an event is a version to watch from, as in Kubernetes. Where it is not, only lists and
-   * bookmarks tell how far one has come; the source then sends a bookmark after each burst of events.
+   * Whether `versionOf(object)` of an event is a version to watch from, as in Kubernetes. Otherwise only lists and
+   * bookmarks carry one, and the source sends a bookmark after each burst of events.
    * @defaultValue true
    */
   readonly objectsCarryVersions?: boolean;
+  /**
+   * Compares two versions: negative when the first is older, zero when they are equal, positive when it is newer. With it
+   * a reflector notices that versions went back, as after a restore from a backup, and an informer tells when it has
+   * reached a version. `compareVersions` is for Kubernetes 1.35 and later (KEP-5504), and for sources that count.
+   * @defaultValue versions are compared for equality only
+   */
+  compareVersions?(a: string, b: string): number;
+  /**
+   * How often a watch that asked for bookmarks is sent one at least, in milliseconds, even if nothing happens. A watch that
+   * is silent for one and a half times as long is given up.
+   * @defaultValue no promise: a silent watch is given up half a minute after its timeout
+   */
+  readonly bookmarkIntervalMs?: number;
+  /**
+   * Identifies where the versions come from: the UID of a cluster, for example. A saved cache is resumed only over the
+   * identity it was saved with. @throws SourceError, or the signal's reason.
+   */
+  identity?(signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * A source of objects: anything that can list what exists, and send what changes from there on. A request that fails
+ * rejects with a {@link SourceError} where the reason is known; any other error counts as `"other"`.
+ */
+export interface ListWatch<T> extends SourceTraits<T> {
+  /** One page of what exists. @throws SourceError, or the signal's reason. */
+  list(options: ListOptions): Promise<ListPage<T>>;
+  /**
+   * The changes after a version, in order. Resolves when the watch is open. An iteration that ends is a watch that ended
+   * without an error; leaving the iteration ends the watch. @throws SourceError, or the signal's reason.
+   */
+  watch(options: WatchOptions): Promise<AsyncIterable<WatchEvent<T>>>;
+}
+
+/** What a source says of itself, for another source that passes its objects on. */
+export function traitsOf<T>(source: ListWatch<T>): SourceTraits<T> {
+  const { meta, sendsInitialEvents, objectsCarryVersions, bookmarkIntervalMs } = source;
+  return {
+    ...(meta && { meta }),
+    ...(sendsInitialEvents !== undefined && { sendsInitialEvents }),
+    ...(objectsCarryVersions !== undefined && { objectsCarryVersions }),
+    ...(bookmarkIntervalMs !== undefined && { bookmarkIntervalMs }),
+    ...(source.compareVersions && { compareVersions: (a, b) => source.compareVersions!(a, b) }),
+    ...(source.identity && { identity: (signal) => source.identity!(signal) }),
+  };
 }

@@ -1,74 +1,75 @@
-import { checkedDelay, sleep, systemClock, type Clock } from "@workset/clock";
-import { newEpoch } from "./watch-cache.ts";
+import { checkedDuration, checkedFunction, sleep, systemClock, type Clock } from "@workset/clock";
 import type { ListOptions, ListPage, ListWatch, WatchEvent, WatchOptions } from "./list-watch.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import { SharedCall } from "./shared-call.ts";
-import { WatchCache } from "./watch-cache.ts";
+import { newEpoch, WatchCache } from "./watch-cache.ts";
 
-/** How {@link pollingListWatch} asks. */
+/** How {@link pollingListWatch} polls. */
 export interface PollingOptions<T> {
-  /** Answers with all objects there are. The signal is aborted when nobody waits for the answer any more. */
+  /** Returns all objects. The signal is aborted when the answer is no longer needed. */
   readonly list: (signal: AbortSignal) => Iterable<T> | PromiseLike<Iterable<T>>;
-  /** How long to wait between the end of one poll and the start of the next while somebody watches, in milliseconds. */
+  /** How long to wait between the end of one poll and the start of the next, while a watch is open, in milliseconds. */
   readonly everyMs: number;
-  /** How objects are read. Objects of one key and one version are equal: nothing is told of them. */
-  readonly meta: Pick<ObjectMeta<T>, "keyOf" | "versionOf">;
-  /** @defaultValue the system's clock */
+  /** How objects are read. Objects of one key and one version are equal: no event is sent. */
+  readonly meta: ObjectMeta<T>;
+  /** @defaultValue the system clock */
   readonly clock?: Clock;
-  /** How many of the last events are kept; a watch from before is `"expired"`. @defaultValue 10,000 */
+  /** How many of the last events are kept; a watch from an older version is `"expired"`. @defaultValue 10,000 */
   readonly history?: number;
 }
 
 /**
- * A source made of a list alone: while somebody watches, it is asked again and again, and what is different is told. One
- * poll serves all watches, and there is never more than one under way. A poll that fails ends the watches with its
- * error. What comes and goes, or changes back, between two polls is never seen.
+ * A source made of a list alone: while a watch is open, the list is polled, and the differences are sent. One poll serves
+ * all watches, and at most one runs at a time. A poll that fails ends the watches with its error. What appears and
+ * disappears, or changes back, between two polls is never seen.
  *
  * Versions count the changes that were seen, and mean nothing to another process.
- * @throws RangeError when `everyMs` is no number or negative.
+ * @throws RangeError or TypeError, naming the option, when one is out of bounds.
  */
-export function pollingListWatch<T>(options: PollingOptions<T>): ListWatch<T> {
+export function pollingListWatch<T>(
+  options: PollingOptions<T>,
+): ListWatch<T> & { readonly meta: ObjectMeta<T> } {
   return new Polling(options);
 }
 
 class Polling<T> implements ListWatch<T> {
   readonly objectsCarryVersions = false;
+  readonly meta: ObjectMeta<T>;
   readonly #everyMs: number;
   readonly #clock: Clock;
-  readonly #world: WatchCache<T>;
+  readonly #cache: WatchCache<T>;
   readonly #polls: SharedCall;
-  /** Ends the polling that is done for the watches; there while somebody watches. */
+  /** Ends the polling for watches; set while a watch is open. */
   #stop: AbortController | undefined;
 
   constructor({ list, everyMs, meta, clock = systemClock, history }: PollingOptions<T>) {
-    if (checkedDelay("everyMs", everyMs) < 0) {
-      throw new RangeError(`everyMs must not be negative, but it is ${everyMs}`);
-    }
-    this.#everyMs = everyMs;
+    checkedFunction("list", list);
+    this.#everyMs = checkedDuration("everyMs", everyMs);
+    this.meta = meta;
     this.#clock = clock;
-    const world = new WatchCache<T>({
+    const cache = new WatchCache<T>({
       meta,
       epoch: newEpoch(clock),
       ...(history === undefined ? {} : { history }),
     });
-    this.#world = world;
+    this.#cache = cache;
     this.#polls = new SharedCall(async (signal) => {
       const objects = await list(signal);
       signal.throwIfAborted();
-      if (world.replace(objects)) world.bookmark();
+      if (cache.replace(objects)) cache.bookmark();
     });
   }
 
   async list({ signal }: ListOptions): Promise<ListPage<T>> {
     await this.#polls.run(signal);
-    return { items: this.#world.list(), version: this.#world.version };
+    return { items: this.#cache.list(), version: this.#cache.version };
   }
 
   async watch(options: WatchOptions): Promise<AsyncIterable<WatchEvent<T>>> {
     options.signal.throwIfAborted();
-    // From now on is from what is there now.
+    // The present version is that of a poll that starts now.
     if (options.version === "") await this.#polls.run(options.signal);
-    const watch = this.#world.watch(options);
+    const watch = this.#cache.watch(options);
     watch.onEnd(() => this.#stopIfUnwatched());
     if (!this.#stop) {
       this.#stop = new AbortController();
@@ -77,7 +78,7 @@ class Polling<T> implements ListWatch<T> {
     return watch;
   }
 
-  /** Never rejects: whoever watches hears of what went wrong. */
+  /** Never rejects: an error ends the watches. */
   async #keepPolling(signal: AbortSignal): Promise<void> {
     try {
       for (;;) {
@@ -85,12 +86,12 @@ class Polling<T> implements ListWatch<T> {
         await this.#polls.run(signal);
       }
     } catch (error) {
-      if (!signal.aborted) this.#world.endWatches(error);
+      if (!signal.aborted) this.#cache.endWatches(error);
     }
   }
 
   #stopIfUnwatched(): void {
-    if (this.#world.watches > 0) return;
+    if (this.#cache.watches > 0) return;
     this.#stop?.abort();
     this.#stop = undefined;
   }

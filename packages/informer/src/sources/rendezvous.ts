@@ -2,8 +2,8 @@ const offsetBasis = 0x811c9dc5;
 const prime = 0x01000193;
 
 /**
- * The shard that a key belongs to, by rendezvous hashing: each shard gets about the same share, everyone who knows the
- * same shards in any order finds the same one, and when one comes or goes only the keys move that it gets or had.
+ * The shard of a key, by rendezvous hashing: every shard gets about the same number of keys, the same shards in any order
+ * give the same result, and when a shard is added or removed only its keys move.
  * @throws RangeError when there are no shards.
  */
 export function rendezvous(shards: Iterable<string>, key: string): string {
@@ -16,7 +16,7 @@ export function rendezvous(shards: Iterable<string>, key: string): string {
       highest = weight;
     }
   }
-  if (best === undefined) throw new RangeError("shards must not be empty: there is none for the key");
+  if (best === undefined) throw new RangeError("shards must not be empty: the key belongs to one of them");
   return best;
 }
 

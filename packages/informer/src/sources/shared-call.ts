@@ -1,4 +1,6 @@
-/** A call that is under way or about to be made. */
+import { abortable } from "@workset/clock";
+
+/** A call that is running or about to run. */
 interface Run {
   readonly ended: Promise<void>;
   readonly stop: AbortController;
@@ -6,12 +8,12 @@ interface Run {
 }
 
 /**
- * One call for all who ask at the same time, and never two at once. Who asks while it is under way waits for the next:
- * what the present one answers may be older than the question. A call for which nobody waits any more is aborted.
+ * One call for all callers at the same time, and never two at once. A caller that comes while one is running waits for the
+ * next, since the result of the running one may be older than the request. A call that no caller waits for is aborted.
  */
 export class SharedCall {
   readonly #call: (signal: AbortSignal) => Promise<void>;
-  /** The call that has been asked for and not begun. */
+  /** The call that was requested and has not started. */
   #next: Run | undefined;
   #last: Promise<void> = Promise.resolve();
 
@@ -19,18 +21,14 @@ export class SharedCall {
     this.#call = call;
   }
 
-  /** Resolves when a call that begins from now on has ended. @throws What the call throws, or the signal's reason. */
+  /** Resolves when a call that starts from now on has ended. @throws What the call throws, or the signal's reason. */
   async run(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const run = (this.#next ??= this.#plan());
     run.waiting++;
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
     try {
-      await Promise.race([run.ended, aborted.promise]);
+      await abortable(run.ended, signal);
     } finally {
-      signal.removeEventListener("abort", abort);
       if (--run.waiting === 0) this.#abandon(run);
     }
   }
@@ -49,7 +47,7 @@ export class SharedCall {
     await this.#call(signal);
   }
 
-  /** Nobody may join a call that has been aborted. */
+  /** New callers must not join an aborted call. */
   #abandon(run: Run): void {
     run.stop.abort();
     if (this.#next === run) this.#next = undefined;

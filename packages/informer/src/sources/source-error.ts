@@ -1,7 +1,8 @@
 /**
- * Why a source refused. `"expired"`: the version is no longer at hand (410 Gone, or Expired); a list is needed.
- * `"version-too-large"`: the source has not come as far as the version yet. `"throttled"`: too many requests (429).
- * `"refused"`: nobody answers at the address. `"internal"`: the source failed (500). `"other"`: anything else.
+ * Why a source refused. `"expired"`: the version is no longer available (410 Gone, or Expired); a list is needed.
+ * `"version-too-large"`: the source has not reached the version yet. `"throttled"`: too many requests (429). `"refused"`: no
+ * server answers at the address. `"internal"`: the source failed (500). `"unsupported"`: the source cannot answer requests
+ * of this kind (422 to a list by way of a watch). `"other"`: anything else.
  */
 export type SourceErrorCode =
   | "expired"
@@ -9,17 +10,18 @@ export type SourceErrorCode =
   | "throttled"
   | "refused"
   | "internal"
+  | "unsupported"
   | "other";
 
-/** What is known besides of why a source refused. */
+/** Details of a refusal. */
 export interface SourceErrorDetails {
-  /** How long the source asks to be left alone, in milliseconds. */
+  /** How long the source asks to wait before the next request, in milliseconds. */
   readonly retryAfterMs?: number;
-  /** The error in which this one shows. */
+  /** The error behind this one. */
   readonly cause?: unknown;
 }
 
-/** A list or a watch was refused, or a watch was broken off. What to do next depends on the code alone. */
+/** A list or a watch was refused, or a watch failed. What to do next depends on the code alone. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
   readonly code: SourceErrorCode;

@@ -1,6 +1,6 @@
+import { Waiters } from "@workset/clock";
 import { Fifo } from "../internal/fifo.ts";
 import type { WatchEvent } from "./list-watch.ts";
-import { Waiters } from "../internal/waiters.ts";
 import { SourceError } from "./source-error.ts";
 
 /** How a {@link WatchStream} is made. */
@@ -8,16 +8,16 @@ export interface WatchStreamOptions {
   /** Ends the stream at once, and with it the iteration. */
   readonly signal: AbortSignal;
   /**
-   * How many events may wait to be read; one more, and the stream ends with an `"expired"` error.
+   * How many events may be unread; with one more the stream ends with an `"expired"` error.
    * @defaultValue 1,000,000
    */
   readonly backlog?: number;
 }
 
-/** A watch, for whoever writes a source: what is pushed at one end is read at the other, by one reader. */
+/** A watch, for authors of sources: what is pushed at one end is read at the other, by one reader. */
 export class WatchStream<T> implements AsyncIterable<WatchEvent<T>> {
   readonly #events = new Fifo<WatchEvent<T>>();
-  readonly #arrivals = new Waiters();
+  readonly #pushed = new Waiters();
   readonly #signal: AbortSignal;
   readonly #backlog: number;
   #onEnd: (() => void)[] = [];
@@ -30,53 +30,51 @@ export class WatchStream<T> implements AsyncIterable<WatchEvent<T>> {
     else signal.addEventListener("abort", this.#leave, { once: true });
   }
 
-  /** Whether what is pushed now will be told. */
+  /** Whether what is pushed now can be read. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
-  /** Calls this once, when nothing more is to be pushed; at once if that is so already. */
+  /** Calls this once, when the stream has ended; at once if it already has. */
   onEnd(ended: () => void): void {
     if (this.#isOpen) this.#onEnd.push(ended);
     else ended();
   }
 
-  /** Tells an event. After the end it goes nowhere. */
+  /** Sends an event. After the end it is dropped. */
   push(event: WatchEvent<T>): void {
     if (!this.#isOpen) return;
     if (this.#events.length >= this.#backlog) {
       this.#events.clear();
-      this.fail(
-        new SourceError("expired", `more than ${this.#backlog} events waited for the reader of a watch`),
-      );
+      this.fail(new SourceError("expired", `more than ${this.#backlog} events of a watch were unread`));
       return;
     }
     this.#events.push(event);
-    this.#arrivals.wake();
+    this.#pushed.wake();
   }
 
-  /** Tells an error, and ends. */
+  /** Sends an error, and ends. */
   fail(error: unknown): void {
     if (!this.#isOpen) return;
     this.#events.push({ type: "error", error });
     this.end();
   }
 
-  /** Ends in good order: what was pushed is still told. Again is harmless. */
+  /** Ends: what was pushed can still be read. A second call changes nothing. */
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#arrivals.wake();
+    this.#pushed.wake();
     const listeners = this.#onEnd;
     this.#onEnd = [];
     for (const ended of listeners) ended();
   }
 
-  // No generator: leaving one has to wait for the event that is waited for.
+  // Not a generator: leaving one waits for the event it is waiting for.
   [Symbol.asyncIterator](): AsyncIterator<WatchEvent<T>, undefined> {
     return {
       next: async () => {
-        while (this.#isOpen && this.#events.length === 0) await this.#arrivals.sleep();
+        while (this.#isOpen && this.#events.length === 0) await this.#pushed.wait();
         const [event] = this.#events.take(1);
         return event ? { done: false, value: event } : this.#finish();
       },
@@ -87,7 +85,7 @@ export class WatchStream<T> implements AsyncIterable<WatchEvent<T>> {
     };
   }
 
-  /** Ends at once: what was pushed and not read yet is dropped. */
+  /** Ends at once: what was not read is dropped. */
   readonly #leave = (): void => {
     this.#events.clear();
     this.end();

@@ -58,7 +58,7 @@ export class ClusterBoundCache<T> implements CachePersistence<T> {
 
   async save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
     if (this.#isBound) return await this.#cache.save(changes, version);
-    const bond = { type: "set", key: identityKey, object: { cluster: this.#identity } as T } as const;
+    const bond = { type: "added", key: identityKey, object: { cluster: this.#identity } as T } as const;
     await this.#cache.save([bond, ...changes], version);
     this.#isBound = true;
   }

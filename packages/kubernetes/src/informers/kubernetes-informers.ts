@@ -211,14 +211,23 @@ export class KubernetesInformers implements AsyncDisposable {
 
   async #askIdentity(ends: AbortSignal): Promise<string> {
     const backoff = new Backoff({ baseMs: 800, maxMs: 30_000, jitter: 1 });
-    for (;;) {
+    const since = this.#clock.wallNow();
+    for (let count = 1; ; count++) {
       try {
         return await clusterIdentity(this.#options.client, ends);
       } catch (error) {
         ends.throwIfAborted();
         if (!isPassing(error)) throw error;
         const retryInMs = Math.max(backoff.next(), (error as KubernetesError).retryAfterMs ?? 0);
-        notify(this.#options.onError, error, { during: "list", next: "list", retryInMs });
+        const failure = {
+          during: "list",
+          next: "list",
+          retryInMs,
+          informer: "cluster",
+          count,
+          since,
+        } as const;
+        notify(this.#options.onError, error, failure);
         await sleep(this.#clock, retryInMs, ends);
       }
     }

@@ -66,12 +66,12 @@ function sourceOf({ listed, updates, opened }: Feed): ListWatch<BenchObject> {
 const workset: Follow = (feed, handlers, received) => {
   const informer = new SharedInformer<BenchObject>({ source: sourceOf(feed) });
   for (let n = 0; n < handlers; n++) informer.addHandler({ onAdd: received, onUpdate: received });
-  informer.start();
+  void informer.start();
   return {
     get size() {
       return informer.cache.size;
     },
-    [Symbol.asyncDispose]: () => informer.stop(),
+    [Symbol.asyncDispose]: () => informer[Symbol.asyncDispose](),
   };
 };
 

@@ -37,7 +37,7 @@ async function served(objects: readonly BenchObject[]): Promise<{ url: string; s
 async function saved(file: string, objects: readonly BenchObject[]): Promise<number> {
   await using cache = await openInformerCache<BenchObject>(file);
   const changes = objects.map((object) => ({
-    type: "set" as const,
+    type: "added" as const,
     key: kubernetesMeta.keyOf(object),
     object,
   }));

@@ -7,7 +7,7 @@ export interface Kept {
   readonly version: number | undefined;
   /** The versions of the objects. */
   readonly objects: ReadonlyMap<string, number>;
-  readonly announced: ReadonlySet<string>;
+  readonly intents: ReadonlySet<string>;
 }
 
 /** The last event of a key on which a handler has acted. */
@@ -49,7 +49,7 @@ export class Ledgers {
   }
 
   /** Holds what a killed process left in its file against what its handlers had done. */
-  keeps({ version, objects, announced }: Kept, world: ReadonlyMap<string, number>, report: Report): void {
+  keeps({ version, objects, intents }: Kept, world: ReadonlyMap<string, number>, report: Report): void {
     if (version !== undefined) this.#isOfVersion(version, objects, world, report);
     for (const [handler, entries] of this.#handlers) {
       for (const [key, kept] of objects) {
@@ -62,7 +62,7 @@ export class Ledgers {
         );
       }
       for (const [key, { gone }] of entries) {
-        if (gone || objects.has(key) || announced.has(key)) continue;
+        if (gone || objects.has(key) || intents.has(key)) continue;
         report("missed", key, `the ${handler} handler acted on it, and the cache knows nothing of it`);
       }
     }

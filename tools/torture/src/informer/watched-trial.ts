@@ -112,11 +112,11 @@ export class WatchedTrial implements Disposable {
         durability: "process-crash",
         onDamaged: ({ message }) => this.faults.push({ kind: "damaged", says: message }),
       });
-      const { version, objects, announced } = cache.load();
+      const { version, objects, intents } = cache.load();
       return {
         version: version === undefined ? undefined : Number(version),
         objects: new Map(Array.from(objects, ([key, object]) => [key, Number(object().version)])),
-        announced: new Set(announced),
+        intents: new Set(intents),
       };
     } finally {
       for (const part of ["", "-wal"]) rmSync(copy + part, { force: true });

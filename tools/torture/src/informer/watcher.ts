@@ -37,7 +37,7 @@ async function live(): Promise<void> {
     informer.addHandler(handlerFor(quick()), { name: "quick" }),
     informer.addHandler(handlerFor(slow()), { name: "slow" }),
   ];
-  informer.start();
+  await informer.start();
   journal.write({
     is: "opened",
     instance,

@@ -7,7 +7,7 @@ export function openCache(path: string): Promise<CachePersistence<Thing>> {
   return tampered(path, (cache) => ({
     save: (changes, version) =>
       cache.save(
-        changes.filter(({ type }) => type !== "delete"),
+        changes.filter(({ type }) => type !== "deleted"),
         version,
       ),
   }));

@@ -89,7 +89,6 @@ function changesOf(size: number): CacheChange[] {
 
 function stateAfter(size: number): Map<string, string> {
   const states = new Map<string, string>();
-  for (const change of changesOf(size))
-    if (change.type === "set") states.set(change.key, change.object.state);
+  for (const change of changesOf(size)) if ("object" in change) states.set(change.key, change.object.state);
   return states;
 }
