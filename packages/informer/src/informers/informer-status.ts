@@ -37,7 +37,7 @@ export function statusOf(informer: InformerState): ComponentStatus {
 }
 
 /** A failure in words: what, how often, since when, and the error. */
-export function describedTrouble({ during, handler, count, since, error }: InformerTrouble): string {
+function describedTrouble({ during, handler, count, since, error }: InformerTrouble): string {
   const what = handler === undefined ? during : `handler ${handler}`;
   const times = count === 1 ? "once" : `${count} times`;
   return `${what} failed ${times} since ${timestamp(since)}: ${String(error)}`;

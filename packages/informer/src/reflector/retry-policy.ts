@@ -27,7 +27,7 @@ type During = ReflectorFailure["during"];
 /** A watch that ends sooner, in milliseconds, is short. */
 const shortMs = 1_000;
 /** Short watches that made progress, in a row, after which the source is given a pause. */
-const freeShortWatches = 1;
+const freeShortWatches = 3;
 
 /** How a watch went. */
 export interface WatchRun {

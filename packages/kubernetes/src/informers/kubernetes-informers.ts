@@ -121,7 +121,7 @@ export class KubernetesInformers implements AsyncDisposable {
       const identity = (this.#identity ??= await this.#askIdentity(ends));
       await Promise.all(Array.from(this.#saved, ([name, saved]) => this.#open(name, saved, identity, ends)));
     }
-    this.#factory.start();
+    await this.#factory.start();
   }
 
   /** The names of those that were started and have not synced. */
