@@ -1,6 +1,10 @@
 import type { ListWatch } from "@workset/informer";
 import type { Status } from "../errors/status.ts";
-import { kubernetesListWatch, type Selection } from "../list-watch/kubernetes-list-watch.ts";
+import {
+  kubernetesListWatch,
+  type KubernetesListWatchOptions,
+  type Selection,
+} from "../list-watch/kubernetes-list-watch.ts";
 import type { KubernetesList, KubernetesObject } from "../objects/kubernetes-object.ts";
 import type { PatchType } from "../rest/patch-type.ts";
 import { apiVersionOf, nameOfResource } from "../rest/resource.ts";
@@ -145,7 +149,8 @@ export class ResourceClient<T extends KubernetesObject> {
 
   /** These objects as the source of an informer. */
   listWatch(
-    selection: Omit<Selection, "namespace"> & { readonly metadataOnly?: boolean } = {},
+    selection: Omit<Selection, "namespace"> &
+      Pick<KubernetesListWatchOptions, "metadataOnly" | "keepManagedFields"> = {},
   ): ListWatch<T> {
     const { group, version, resource } = this.type;
     const { namespace } = this;

@@ -22,7 +22,6 @@ import type { KubernetesObject } from "../objects/kubernetes-object.ts";
 import { nameOfResource } from "../rest/resource.ts";
 import { ClusterBoundCache } from "./cluster-bound.ts";
 import { clusterIdentity } from "./cluster-identity.ts";
-import { stripManagedFields } from "./strip-managed-fields.ts";
 
 /** What the informers of a cluster have in common. */
 export interface KubernetesInformersOptions extends InformerFactoryOptions {
@@ -164,16 +163,16 @@ export class KubernetesInformers implements AsyncDisposable {
   ): SharedInformer<KubernetesObject, Name | ByNamespace> {
     const selection = defined({ labelSelector, fieldSelector, shardSelector });
     const name = nameOf(objects, selection, metadataOnly);
-    const source = this.#sources.get(name) ?? objects.listWatch({ ...selection, metadataOnly });
+    const { keepManagedFields = false } = this.#options;
+    const source =
+      this.#sources.get(name) ?? objects.listWatch({ ...selection, metadataOnly, keepManagedFields });
     this.#sources.set(name, source);
-    const strip = this.#options.keepManagedFields ? undefined : stripManagedFields<T>;
-    const whole = transform && strip ? (object: T) => transform(strip(object)) : (transform ?? strip);
     const persistence = this.#persistence(name);
     return this.#factory.informer<KubernetesObject, Name | ByNamespace>(name, {
       ...(settings as object),
       source,
       indexes: { ...namespaceIndex(meta), ...indexes } as never,
-      ...(whole && { transform: whole as unknown as Transform }),
+      ...(transform && { transform: transform as unknown as Transform }),
       ...(persistence && { persistence }),
     });
   }

@@ -13,7 +13,8 @@ import type { RestClient } from "../rest/rest-client.ts";
 import type { RestRequest } from "../rest/rest-request.ts";
 import { apiVersionOf, type ResourceName } from "../rest/resource.ts";
 import type { WireEvent } from "../watch/watch-lines.ts";
-import { decodeList } from "./decode-list.ts";
+import { ListDecoder } from "./list-decoder.ts";
+import { stripManagedFields } from "./strip-managed-fields.ts";
 import { sourceErrorOf } from "./source-error-of.ts";
 
 /** Which objects are meant. */
@@ -31,6 +32,8 @@ export interface Selection {
 /** How a {@link kubernetesListWatch} is made. */
 export interface KubernetesListWatchOptions extends ResourceName, Selection {
   readonly rest: RestClient;
+  /** Whether `metadata.managedFields` is kept: who wrote which field, often half of an object. @defaultValue false */
+  readonly keepManagedFields?: boolean;
   /** Whether only metadata is wanted: objects come as `PartialObjectMetadata`. @defaultValue false */
   readonly metadataOnly?: boolean;
   /**
@@ -64,6 +67,7 @@ class KubernetesListWatch<T> implements ListWatch<T> {
   readonly #options: KubernetesListWatchOptions;
   readonly #collection: RestRequest;
   readonly #listSilenceMs: number;
+  readonly #keep: (object: T) => T;
   #watchList: boolean;
 
   constructor(options: KubernetesListWatchOptions) {
@@ -74,6 +78,7 @@ class KubernetesListWatch<T> implements ListWatch<T> {
     this.#collection = (namespace ? collection.namespace(namespace) : collection).params(params).retries(0);
     this.#watchList = options.watchList ?? true;
     this.#listSilenceMs = options.listSilenceMs ?? 75_000;
+    this.#keep = options.keepManagedFields ? (object) => object : stripManagedFields<T>;
   }
 
   get sendsInitialEvents(): boolean {
@@ -87,8 +92,9 @@ class KubernetesListWatch<T> implements ListWatch<T> {
       : { resourceVersion: version || undefined, resourceVersionMatch: matchOf(version, limit) };
     const request = this.#accepting("list").params({ limit: limit || undefined, ...place });
     try {
-      const text = await request.silence(this.#listSilenceMs).do(signal);
-      return decodeList<T>(text.text, `GET ${request.path}`);
+      const list = new ListDecoder<T>(`GET ${request.path}`, this.#keep);
+      await request.silence(this.#listSilenceMs).read((chunk) => list.push(chunk), signal);
+      return list.end();
     } catch (error) {
       signal.throwIfAborted();
       throw sourceErrorOf(error);
@@ -118,7 +124,7 @@ class KubernetesListWatch<T> implements ListWatch<T> {
     return {
       [Symbol.asyncIterator]: () => {
         const wire = lines[Symbol.asyncIterator]();
-        return new WatchEvents<T>(wire, options, () => (this.#watchList = false));
+        return new WatchEvents<T>(wire, options, this.#keep, () => (this.#watchList = false));
       },
     };
   }
@@ -133,6 +139,7 @@ class KubernetesListWatch<T> implements ListWatch<T> {
 class WatchEvents<T> implements AsyncIterator<WatchEvent<T>, undefined> {
   readonly #wire: AsyncIterator<WireEvent<T>, undefined>;
   readonly #options: WatchOptions;
+  readonly #keep: (object: T) => T;
   readonly #lacksWatchList: () => void;
   /** Whether the end of the initial events is still to come. A server sends one also to a watch that did not ask. */
   #isInitial: boolean;
@@ -141,10 +148,12 @@ class WatchEvents<T> implements AsyncIterator<WatchEvent<T>, undefined> {
   constructor(
     wire: AsyncIterator<WireEvent<T>, undefined>,
     options: WatchOptions,
+    keep: (object: T) => T,
     lacksWatchList: () => void,
   ) {
     this.#wire = wire;
     this.#options = options;
+    this.#keep = keep;
     this.#lacksWatchList = lacksWatchList;
     this.#isInitial = options.initialEvents ?? false;
   }
@@ -180,11 +189,11 @@ class WatchEvents<T> implements AsyncIterator<WatchEvent<T>, undefined> {
   #event(event: WireEvent<T>): WatchEvent<T> | undefined {
     switch (event.type) {
       case "ADDED":
-        return { type: "added", object: event.object };
+        return { type: "added", object: this.#keep(event.object) };
       case "MODIFIED":
-        return { type: "modified", object: event.object };
+        return { type: "modified", object: this.#keep(event.object) };
       case "DELETED":
-        return { type: "deleted", object: event.object };
+        return { type: "deleted", object: this.#keep(event.object) };
       case "BOOKMARK":
         return this.#bookmark(event.object.metadata);
       case "ERROR": {

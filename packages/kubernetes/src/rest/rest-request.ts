@@ -1,6 +1,6 @@
 import { connectionError } from "../errors/connection-error.ts";
 import type { Answer, Caller } from "./caller.ts";
-import { chunksOf, textOf } from "../transport/read-body.ts";
+import { chunksOf, joined } from "../transport/read-body.ts";
 import { TimeLimits } from "./time-limits.ts";
 import { groupVersionOf, pathOfVersion, segment } from "./resource.ts";
 import { watchLines, type WireEvent } from "../watch/watch-lines.ts";
@@ -189,16 +189,40 @@ export class RestRequest {
     return watchLines<T>(answer, oneOf(this.#state.signal, signal));
   }
 
-  async #result(signal: AbortSignal | undefined): Promise<RestResult> {
+  /**
+   * Sends it, and hands over the bytes of the answer as they come, until its end. Time limits hold for all of it.
+   * @throws KubernetesError, ConnectionError, or the signal's reason; what `onChunk` throws.
+   */
+  async read(
+    onChunk: (chunk: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<Pick<RestResult, "status" | "headers">> {
     using limits = this.#limits();
-    const answer = await this.#send(limits, this.#verb(), signal);
-    try {
-      const text = await textOf(answer.body, () => limits.heard());
-      return { status: answer.status, headers: answer.headers, text };
-    } catch (error) {
-      oneOf(this.#state.signal, signal, limits.signal)?.throwIfAborted();
-      throw connectionError(error, answer.request);
+    const { status, headers, body, request } = await this.#send(limits, this.#verb(), signal);
+    const chunks = chunksOf(body);
+    for (;;) {
+      let next;
+      try {
+        next = await chunks.next();
+      } catch (error) {
+        oneOf(this.#state.signal, signal, limits.signal)?.throwIfAborted();
+        throw connectionError(error, request);
+      }
+      if (next.done) return { status, headers };
+      limits.heard();
+      try {
+        onChunk(next.value);
+      } catch (error) {
+        await chunks.return?.();
+        throw error;
+      }
     }
+  }
+
+  async #result(signal: AbortSignal | undefined): Promise<RestResult> {
+    const chunks: Uint8Array[] = [];
+    const answer = await this.read((chunk) => void chunks.push(chunk), signal);
+    return { ...answer, text: new TextDecoder().decode(joined(chunks)) };
   }
 
   #limits(): TimeLimits {

@@ -22,14 +22,11 @@ export function chunksOf(body: FetchResponse["body"]): AsyncIterator<Uint8Array,
   };
 }
 
-/** The whole body as text. `onChunk` is called as bytes arrive. @throws What the body breaks with. */
-export async function textOf(body: FetchResponse["body"], onChunk?: () => void): Promise<string> {
+/** The whole body as text. @throws What the body breaks with. */
+export async function textOf(body: FetchResponse["body"]): Promise<string> {
   const chunks = chunksOf(body);
   const all: Uint8Array[] = [];
-  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    onChunk?.();
-    all.push(next.value);
-  }
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) all.push(next.value);
   return new TextDecoder().decode(joined(all));
 }
 

@@ -16,6 +16,7 @@ import { informerLists, informerUpdates } from "./informer-handlers.ts";
 import { informerIndexer, informerIndexerMemory } from "./informer-indexer.ts";
 import { informerRestart, informerRestartSize } from "./informer-restart.ts";
 import { interleaved } from "./interleaved.ts";
+import { kubernetesWorkloads } from "./kubernetes.ts";
 import { limitersDistinct, limitersOneKey, limitersPassing } from "./limiters.ts";
 import { memory } from "./memory.ts";
 import { metrics } from "./metrics.ts";
@@ -54,4 +55,5 @@ export const workloads: readonly Workload[] = [
   ...informerUpdates,
   informerRestart,
   informerRestartSize,
+  ...kubernetesWorkloads,
 ];

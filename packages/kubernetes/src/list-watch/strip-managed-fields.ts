@@ -1,5 +1,3 @@
-import type { KubernetesObject } from "../objects/kubernetes-object.ts";
-
 interface Changeable {
   metadata?: { managedFields?: unknown };
 }
@@ -8,7 +6,7 @@ interface Changeable {
  * Takes `metadata.managedFields` off an object that was read just now, often half of its size: who wrote which field is
  * the server's business.
  */
-export function stripManagedFields<T extends KubernetesObject>(object: T): T {
+export function stripManagedFields<T>(object: T): T {
   const changeable = object as Changeable;
   const { metadata } = changeable;
   if (metadata?.managedFields === undefined) return object;
