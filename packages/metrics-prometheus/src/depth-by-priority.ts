@@ -3,7 +3,7 @@ import type { Gauge } from "prom-client";
 import type { Label, Labels } from "./label-preset.ts";
 import type { Level, SeriesGroup } from "./series-group.ts";
 
-/** How many priorities of one queue are told apart, as in controller-runtime. */
+/** How many priorities of one queue have a series of their own, as in controller-runtime. */
 const mostPriorities = 25;
 
 /** The depth of one queue, a series for each priority; further priorities than 25 share one. */

@@ -1,10 +1,13 @@
-import type { MetricsProvider } from "@workset/metrics";
-import { ControllerMetrics } from "./controller-metrics.ts";
-import { InformerMetrics } from "./informer-metrics.ts";
-import { detailsOf, type LabelPreset } from "./label-preset.ts";
-import { SeriesByName } from "./series-by-name.ts";
-import { register, type AnyRegistry, type WorkqueueMetrics } from "./workqueue-metrics.ts";
-import { delaySeries, durableSeries, queueSeries } from "./workqueue-series.ts";
+import {
+  controllerTable,
+  delayTable,
+  durableTable,
+  informerTable,
+  queueTable,
+  type MetricsProvider,
+} from "@workset/metrics";
+import { controllerShape, informerShape, queueShape, type LabelPreset } from "./label-preset.ts";
+import { PrometheusFamily, type AnyRegistry } from "./prometheus-family.ts";
 
 /** Where the metrics go, and what they look like. */
 export interface PrometheusMetricsOptions {
@@ -16,18 +19,19 @@ export interface PrometheusMetricsOptions {
 
 interface Registered {
   readonly labels: LabelPreset;
-  readonly metrics: WorkqueueMetrics;
+  readonly depth: unknown;
   readonly provider: MetricsProvider;
 }
 
 const byRegistry = new WeakMap<AnyRegistry, Registered>();
 
 /**
- * Keeps the metrics of work queues in a register of prom-client, under the names that client-go gives them.
+ * Keeps the metrics of queues, controllers and informers in a register of prom-client, under the names that client-go and
+ * controller-runtime give them.
  *
- * The metrics are registered at once. A queue's series are there, at zero, when it is made, and are removed when it is
- * disposed; queues of one name share their series, which go with the last of them. Asking again for the same registry
- * gives the same provider.
+ * The metrics of queues are registered at once, those of controllers and informers with the first of them. A queue's
+ * series are there, at zero, when it is made, and are removed when it is disposed; queues of one name share their series,
+ * which go with the last of them. Asking again for the same registry gives the same provider.
  * @throws TypeError when `registry` is not a register of prom-client.
  * @throws RangeError when `labels` names no preset.
  * @throws Error when the registry holds a metric of the same name from elsewhere, or these ones with other labels.
@@ -37,25 +41,24 @@ export function prometheusMetrics(options: PrometheusMetricsOptions): MetricsPro
   if (typeof registry?.getSingleMetric !== "function") {
     throw new TypeError(`registry must be a Registry of prom-client, but it is of type ${typeof registry}`);
   }
-  const preset = detailsOf(labels);
+  const shape = queueShape(labels);
   const known = byRegistry.get(registry);
-  // After `registry.clear()` what was registered is nobody's any more.
-  if (known && registry.getSingleMetric("workqueue_depth") === known.metrics.depth) {
+  // After `registry.clear()` the metrics that were registered are in no registry any more.
+  if (known && registry.getSingleMetric("workqueue_depth") === known.depth) {
     if (known.labels === labels) return known.provider;
     throw new Error(
       `labels must be "${known.labels}" for this registry, as before, but it is "${labels}"; ` +
         "metrics of one name have one set of labels, so give each set a registry of its own",
     );
   }
-
-  const metrics = register(registry, preset);
-  const queues = new SeriesByName((name) => queueSeries(metrics, preset, name));
-  const delays = new SeriesByName((name) => delaySeries(metrics, preset, name));
-  const durables = new SeriesByName((name) => durableSeries(metrics, preset, name));
-  const runs = new ControllerMetrics(registry);
-  const controllers = new SeriesByName((name) => runs.of(name));
-  const caches = new InformerMetrics(registry);
-  const informers = new SeriesByName((name) => caches.of(name));
+  const queues = new PrometheusFamily(registry, queueTable, shape);
+  const delays = new PrometheusFamily(registry, delayTable, shape);
+  const durables = new PrometheusFamily(registry, durableTable, shape);
+  const controllers = new PrometheusFamily(registry, controllerTable, controllerShape);
+  const informers = new PrometheusFamily(registry, informerTable, informerShape);
+  const ofQueues = [queues, delays, durables];
+  for (const family of ofQueues) family.checkFree();
+  for (const family of ofQueues) family.register();
   const provider: MetricsProvider = {
     queue: (name) => queues.use(name),
     delays: (name) => delays.use(name),
@@ -63,6 +66,6 @@ export function prometheusMetrics(options: PrometheusMetricsOptions): MetricsPro
     controller: (name) => controllers.use(name),
     informer: (name) => informers.use(name),
   };
-  byRegistry.set(registry, { labels, metrics, provider });
+  byRegistry.set(registry, { labels, depth: queues.metric("workqueue_depth"), provider });
   return provider;
 }

@@ -9,7 +9,7 @@ export interface Level {
 
 /**
  * Series that live together. Each is there, at zero, as soon as it is asked for; all are removed when the group is
- * disposed. What is told them afterwards is lost: a late word would bring the series back to stay.
+ * disposed. Later updates are ignored: one would re-create the series.
  */
 export class SeriesGroup implements Disposable {
   readonly #removals: (() => void)[] = [];

@@ -73,23 +73,15 @@ workqueue_work_duration_seconds_bucket{le="+Inf",name="pods"} 1
 workqueue_work_duration_seconds_sum{name="pods"} 60
 workqueue_work_duration_seconds_count{name="pods"} 1
 
-# HELP workqueue_unfinished_work_seconds Seconds of work that is under way and not yet in work_duration, \
-summed over all keys in hand. Large values mean stuck workers: each stuck worker adds one second a second.
+# HELP workqueue_unfinished_work_seconds Seconds of work under way and not yet in work_duration, \
+summed over all keys being processed. Large values mean stuck workers: each stuck worker adds one second a second.
 # TYPE workqueue_unfinished_work_seconds gauge
 workqueue_unfinished_work_seconds{name="pods"} 1.5
 
 # HELP workqueue_longest_running_processor_seconds \
-Seconds for which the key that is in hand the longest has been so.
+Seconds for which the key that is processed the longest has been so.
 # TYPE workqueue_longest_running_processor_seconds gauge
 workqueue_longest_running_processor_seconds{name="pods"} 1.25
-
-# HELP workqueue_retries_total Adds that were asked for with a delay.
-# TYPE workqueue_retries_total counter
-workqueue_retries_total{name="pods"} 6
-
-# HELP workqueue_waiting_depth Keys that are not yet due.
-# TYPE workqueue_waiting_depth gauge
-workqueue_waiting_depth{name="pods"} 9
 
 # HELP workqueue_oldest_ready_seconds Seconds for which the key that is ready the longest has been so.
 # TYPE workqueue_oldest_ready_seconds gauge
@@ -103,15 +95,23 @@ workqueue_coalesced_total{name="pods"} 4
 # TYPE workqueue_dropped_total counter
 workqueue_dropped_total{name="pods"} 5
 
-# HELP workqueue_crashed_total Keys that were found in hand when the queue was opened.
+# HELP workqueue_retries_total Adds that were asked for with a delay.
+# TYPE workqueue_retries_total counter
+workqueue_retries_total{name="pods"} 6
+
+# HELP workqueue_waiting_depth Keys that are not yet due.
+# TYPE workqueue_waiting_depth gauge
+workqueue_waiting_depth{name="pods"} 9
+
+# HELP workqueue_crashed_total Keys that an owner was processing when it crashed, found at the opening.
 # TYPE workqueue_crashed_total counter
 workqueue_crashed_total{name="pods"} 2
 
-# HELP workqueue_quarantined_total Keys that were in hand at too many crashes, and went to the failed set.
+# HELP workqueue_quarantined_total Keys that were processed at too many crashes, and went to the failed set.
 # TYPE workqueue_quarantined_total counter
 workqueue_quarantined_total{name="pods"} 1
 
-# HELP workqueue_fenced_total Endings of work that came too late and changed nothing.
+# HELP workqueue_fenced_total Releases that came too late and changed nothing.
 # TYPE workqueue_fenced_total counter
 workqueue_fenced_total{name="pods"} 3
 
@@ -123,7 +123,7 @@ workqueue_store_commits_total{name="pods"} 10
 # TYPE workqueue_store_verbs_total counter
 workqueue_store_verbs_total{name="pods"} 250
 
-# HELP workqueue_store_faulted 1 while the store can not write, otherwise 0.
+# HELP workqueue_store_faulted 1 while the store cannot write, otherwise 0.
 # TYPE workqueue_store_faulted gauge
 workqueue_store_faulted{name="pods"} 1
 

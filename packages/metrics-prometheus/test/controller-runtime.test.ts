@@ -23,11 +23,11 @@ describe("the labels of controller-runtime", () => {
       'workqueue_work_duration_seconds_count{name="pod",controller="pod"} 0',
       'workqueue_unfinished_work_seconds{name="pod",controller="pod"} 0',
       'workqueue_longest_running_processor_seconds{name="pod",controller="pod"} 0',
-      'workqueue_retries_total{name="pod",controller="pod"} 0',
-      'workqueue_waiting_depth{name="pod",controller="pod"} 0',
       'workqueue_oldest_ready_seconds{name="pod",controller="pod"} 0',
       'workqueue_coalesced_total{name="pod",controller="pod"} 0',
       'workqueue_dropped_total{name="pod",controller="pod"} 0',
+      'workqueue_retries_total{name="pod",controller="pod"} 0',
+      'workqueue_waiting_depth{name="pod",controller="pod"} 0',
     ]);
   });
 

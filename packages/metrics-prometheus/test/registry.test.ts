@@ -73,7 +73,7 @@ describe("the registry", () => {
     expect(() => prometheusMetrics({ registry })).toThrow(
       new Error(
         "registry already holds workqueue_dropped_total from elsewhere; " +
-          "remove it, or give the queues a registry of their own",
+          "remove it, or give the provider a registry of its own",
       ),
     );
     expect(registry.getMetricsAsArray()).toEqual([foreign]);
@@ -144,6 +144,6 @@ describe("the registry", () => {
 it.each(["kubernetes", "constructor", ""])("refuses %j as labels", (given) => {
   const labels = given as LabelPreset;
   expect(() => prometheusMetrics({ registry: new Registry(), labels })).toThrow(
-    new RangeError(`labels must be "client-go" or "controller-runtime", but it is ${given}`),
+    new RangeError(`labels must be "client-go" or "controller-runtime", but it is ${JSON.stringify(given)}`),
   );
 });

@@ -1,67 +1,58 @@
 import type { Attributes, Histogram, Meter } from "@opentelemetry/api";
-import type { Counter, Depth, Gauge, Histogram as Durations } from "@workset/metrics";
-import type { Described, Kind } from "./described.ts";
+import {
+  described,
+  SharedSeries,
+  type Counter,
+  type Depth,
+  type Gauge,
+  type Histogram as Durations,
+  type SeriesDescription,
+  type SeriesOf,
+  type SeriesTable,
+} from "@workset/metrics";
 import { Observed } from "./observed.ts";
 
 /** The upper bounds of durations, in seconds. */
 const explicitBucketBoundaries = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 1000];
 
-/** How many priorities of one queue are told apart. */
+/** How many priorities of one queue have a number of their own. */
 const mostPriorities = 25;
 
-/** Makes a number with these attributes; what is given to `onRemoval` is called when the series go. */
-type Maker = (attributes: Attributes, onRemoval: (remove: () => void) => void) => Told;
+/** Makes a number with these attributes. What is given to `onRemoval` is called when the series are removed. */
+type Maker = (
+  attributes: Attributes,
+  onRemoval: (remove: () => void) => void,
+) => Counter | Gauge | Depth | Durations;
 
-type Told = Counter | Gauge | Depth | Durations;
+/** The series of one table in the instruments of a meter. */
+export class Family<Table extends SeriesTable> {
+  readonly #makers: ReadonlyMap<string, Maker>;
+  readonly #shared: SharedSeries<Table>;
 
-interface Shared<S> {
-  readonly series: S;
-  readonly removals: (() => void)[];
-  users: number;
-}
-
-/** Series of one family by name: made for the first who asks, shared by all, gone when the last lets go of them. */
-export class Family<S extends Disposable> {
-  readonly #label: string;
-  readonly #makers: readonly (readonly [name: string, maker: Maker])[];
-  readonly #byName = new Map<string, Shared<Omit<S, symbol>>>();
-
-  constructor(meter: Meter, label: string, described: Described<S>) {
-    this.#label = label;
-    const entries = Object.entries<readonly [Kind, string, string]>(described);
-    this.#makers = entries.map(([name, [kind, instrument, description]]) => {
-      return [name, makerOf(meter, kind, instrument, description)];
+  /** `label` is the attribute that holds the name. */
+  constructor(meter: Meter, label: string, table: Table) {
+    this.#makers = new Map(
+      Object.entries(table).map(([name, row]) => [name, makerOf(meter, described(row))]),
+    );
+    this.#shared = new SharedSeries(table, (name) => {
+      const removals: (() => void)[] = [];
+      const attributes = { [label]: name };
+      return {
+        make: (_, member) => this.#makers.get(member)!(attributes, (remove) => removals.push(remove)),
+        remove() {
+          for (const remove of removals) remove();
+        },
+      };
     });
   }
 
-  /** The series of this name; disposing what is handed out lets go of them, once. */
-  use(name: string): S {
-    const shared = this.#byName.get(name) ?? this.#make(name);
-    shared.users++;
-    let using = true;
-    const letGo = (): void => {
-      if (!using) return;
-      using = false;
-      if (--shared.users > 0) return;
-      this.#byName.delete(name);
-      for (const remove of shared.removals) remove();
-    };
-    return { ...shared.series, [Symbol.dispose]: letGo } as unknown as S;
-  }
-
-  #make(name: string): Shared<Omit<S, symbol>> {
-    const removals: (() => void)[] = [];
-    const attributes = { [this.#label]: name };
-    const series = Object.fromEntries(
-      this.#makers.map(([part, make]) => [part, make(attributes, (remove) => removals.push(remove))]),
-    ) as unknown as Omit<S, symbol>;
-    const shared = { series, removals, users: 0 };
-    this.#byName.set(name, shared);
-    return shared;
+  /** The series of this name. */
+  use(name: string): SeriesOf<Table> {
+    return this.#shared.use(name);
   }
 }
 
-function makerOf(meter: Meter, kind: Kind, name: string, description: string): Maker {
+function makerOf(meter: Meter, { kind, help: description, openTelemetry: name }: SeriesDescription): Maker {
   switch (kind) {
     case "histogram": {
       const options = { description, unit: "s", advice: { explicitBucketBoundaries } };
@@ -92,7 +83,7 @@ function gauge(observed: Observed): Maker {
   };
 }
 
-/** What is told after the removal is lost; what was told before can not be taken back from a histogram. */
+/** What is observed after the removal is ignored. What was observed before cannot be removed from a histogram. */
 function durations(histogram: Histogram): Maker {
   return (attributes, onRemoval) => {
     let alive = true;

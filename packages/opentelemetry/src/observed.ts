@@ -7,8 +7,8 @@ export interface Cell {
 }
 
 /**
- * The numbers of one instrument, read when somebody collects. An instrument that is told of each change could not forget
- * a number again; here a number that was removed is not told any more.
+ * The numbers of one instrument, read when a reader collects. A synchronous instrument could not forget a number again;
+ * here a number that was removed is not reported any more.
  */
 export class Observed {
   readonly #cells = new Set<Cell>();

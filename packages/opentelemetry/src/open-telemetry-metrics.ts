@@ -1,19 +1,12 @@
 import { metrics, type Meter } from "@opentelemetry/api";
-import type {
-  ControllerSeries,
-  DelaySeries,
-  DurableSeries,
-  InformerSeries,
-  MetricsProvider,
-  QueueSeries,
-} from "@workset/metrics";
 import {
-  controllerNumbers,
-  delayNumbers,
-  durableNumbers,
-  informerNumbers,
-  queueNumbers,
-} from "./described.ts";
+  controllerTable,
+  delayTable,
+  durableTable,
+  informerTable,
+  queueTable,
+  type MetricsProvider,
+} from "@workset/metrics";
 import { Family } from "./family.ts";
 
 /** Where the metrics go. */
@@ -23,16 +16,16 @@ export interface OpenTelemetryMetricsOptions {
 }
 
 /**
- * Keeps metrics of queues, controllers and informers in instruments of a meter. Telling one costs an addition; they are
- * read when somebody collects. Make one for a program: two on one meter would tell the same names twice.
+ * Keeps metrics of queues, controllers and informers in instruments of a meter. Reporting one costs an addition; they are
+ * read when a reader collects. Make one for a program: two on one meter would report the same names twice.
  */
 export function openTelemetryMetrics(options: OpenTelemetryMetricsOptions = {}): MetricsProvider {
   const meter = options.meter ?? metrics.getMeter("@workset/opentelemetry");
-  const queues = new Family<QueueSeries>(meter, "workset.queue", queueNumbers);
-  const delays = new Family<DelaySeries>(meter, "workset.queue", delayNumbers);
-  const durables = new Family<DurableSeries>(meter, "workset.queue", durableNumbers);
-  const controllers = new Family<ControllerSeries>(meter, "workset.controller", controllerNumbers);
-  const informers = new Family<InformerSeries>(meter, "workset.informer", informerNumbers);
+  const queues = new Family(meter, "workset.queue", queueTable);
+  const delays = new Family(meter, "workset.queue", delayTable);
+  const durables = new Family(meter, "workset.queue", durableTable);
+  const controllers = new Family(meter, "workset.controller", controllerTable);
+  const informers = new Family(meter, "workset.informer", informerTable);
   return {
     queue: (name) => queues.use(name),
     delays: (name) => delays.use(name),
