@@ -88,3 +88,24 @@ export {
 } from "./informers/kubernetes-informers.ts";
 export { clusterIdentity } from "./informers/cluster-identity.ts";
 export { OtherClusterError } from "./informers/cluster-bound.ts";
+
+// What an operator does to objects.
+export {
+  controllerOf,
+  isOwnedBy,
+  ownerReference,
+  withController,
+  type OwnerOptions,
+} from "./objects/owners.ts";
+export {
+  conditionOf,
+  microTimestamp,
+  setCondition,
+  timestamp,
+  type Condition,
+  type ConditionContext,
+  type NewCondition,
+} from "./objects/conditions.ts";
+export { hasFinalizer, isDeleting, withFinalizer, type FinalizerHandlers } from "./objects/finalizers.ts";
+export { matches } from "./objects/matches.ts";
+export { retryOnConflict, type RetryOnConflictOptions } from "./objects/retry-on-conflict.ts";

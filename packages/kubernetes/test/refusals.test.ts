@@ -37,10 +37,11 @@ function meaningOf({ response: { status, body } }: Refusal): readonly [string, s
   return meanings[[status, reason, cause].filter(Boolean).join(" ")]!;
 }
 
-const predicates = Object.entries(kubernetes).filter(([name]) => /^is[A-Z]/.test(name)) as [
-  string,
-  (error: unknown) => boolean,
-][];
+/** These are about objects. */
+const others = new Set(["isDeleting", "isOwnedBy"]);
+const predicates = Object.entries(kubernetes).filter(
+  ([name]) => /^is[A-Z]/.test(name) && !others.has(name),
+) as [string, (error: unknown) => boolean][];
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(

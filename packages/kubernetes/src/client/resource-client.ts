@@ -63,6 +63,11 @@ export class ResourceClient<T extends KubernetesObject> {
     this.namespace = namespace;
   }
 
+  /** The same objects, in this namespace alone. @throws RangeError when they live in no namespace. */
+  in(namespace: string): ResourceClient<T> {
+    return new ResourceClient<T>(this.#rest, this.type, namespace);
+  }
+
   /** The object of this name. @throws KubernetesError; `isNotFound` when there is none. */
   async get(name: string, { signal }: RequestOptions = {}): Promise<T> {
     return await this.#named(this.#rest.get(), name).into<T>(signal);
