@@ -1,39 +1,40 @@
+import type { Release } from "../work/outcome.ts";
+import { workSource } from "../work/work-source.ts";
+import type { Work, WorkSource } from "../work/work.ts";
 import type { GroupQueue } from "./fair-options.ts";
-import type { Work, WorkSource } from "../in-hand/work.ts";
-import { workSource } from "../in-hand/work-source.ts";
 
-/** How a group reaches its fair queue. */
+/** What a group needs of its fair queue. */
 export interface GroupOwner<T> {
-  /** How many of its keys are in hand at once, at most. */
+  /** How many of its keys are processing at once, at most. */
   readonly limit: number;
-  /** Learns that a key of the group can be handed out. */
+  /** Called when a key of the group can be handed out. */
   readonly offered: (group: Group<T>) => void;
-  /** Learns that the queue of the group was shut down and has nothing ready. */
+  /** Called when the queue of the group was shut down and has nothing ready. */
   readonly exhausted: (group: Group<T>) => void;
-  /** Learns that the queue of the group fails. */
+  /** Called when the queue of the group fails. */
   readonly failed: (group: Group<T>, error: unknown) => void;
 }
 
-/** One group: its queue, and at most one key of it that is in hand already and waits for its turn. */
+/** One group: its queue, and at most one key taken from it in advance, which waits for the turn of the group. */
 export class Group<T> {
   readonly name: string;
   readonly weight: number;
   readonly queue: GroupQueue<T>;
   readonly source: WorkSource<T>;
-  /** How many keys it may hand out before it is the next one's turn. */
+  /** How many keys it may hand out before the next group's turn. */
   turnsLeft: number;
-  /** Adds under way. */
+  /** Adds that have not settled. */
   adding = 0;
   /** Keys handed out. */
   running = 0;
-  /** Something went on here since this was last set to `false`. */
+  /** Whether the group was used since this was last set to `false`. */
   used = true;
-  /** Its queue was shut down and has nothing ready. */
+  /** Whether its queue was shut down and has nothing ready. */
   exhausted = false;
   readonly #owner: GroupOwner<T>;
   readonly #closing = new AbortController();
   #offer: Work<T> | undefined;
-  #asking: Promise<void> | undefined;
+  #filling: Promise<void> | undefined;
 
   constructor(name: string, weight: number, queue: GroupQueue<T>, owner: GroupOwner<T>) {
     this.name = name;
@@ -44,65 +45,65 @@ export class Group<T> {
     this.#owner = owner;
   }
 
-  /** Whether a key waits for its turn. */
+  /** Whether a key waits for the turn of the group. */
   get offers(): boolean {
     return this.#offer !== undefined;
   }
 
-  /** Whether nothing goes on here; there may be keys that wait for their time. */
+  /** Whether nothing is ready, processing or being added; keys may be waiting. */
   get isIdle(): boolean {
     return this.running === 0 && this.adding === 0 && !this.offers;
   }
 
-  /** Asks the queue for a key to offer, unless there is one or as many are in hand as may be. */
-  ask(): void {
-    if (this.#offer || this.#asking || this.running >= this.#owner.limit || this.#closing.signal.aborted)
+  /** Takes a key from the queue to offer, unless there is one or the limit is reached. */
+  refill(): void {
+    if (this.#offer || this.#filling || this.running >= this.#owner.limit || this.#closing.signal.aborted)
       return;
     this.exhausted = false;
-    this.#asking = this.#ask();
+    this.#filling = this.#refill();
   }
 
-  async #ask(): Promise<void> {
+  async #refill(): Promise<void> {
     try {
       const work = await this.source.take(this.#closing.signal);
-      this.#asking = undefined;
+      this.#filling = undefined;
       if (!work) {
         this.exhausted = true;
         this.#owner.exhausted(this);
         return;
       }
       if (this.#closing.signal.aborted) {
-        await work.giveBack();
+        await work.release({ next: "give-back" });
         return;
       }
       this.#offer = work;
       this.#owner.offered(this);
     } catch (error) {
-      this.#asking = undefined;
+      this.#filling = undefined;
       if (!this.#closing.signal.aborted) this.#owner.failed(this, error);
     }
   }
 
-  /** Hands out the key that is offered. */
+  /** Hands out the offered key. */
   take(): Work<T> {
     const work = this.#offer!;
     this.#offer = undefined;
     this.used = true;
     this.running++;
     this.turnsLeft--;
-    this.ask();
+    this.refill();
     return new GroupWork(work, () => {
       this.running--;
-      this.ask();
+      this.refill();
     });
   }
 
-  /** Gives back what was not handed out, and closes the queue. */
+  /** Gives back the key that was not handed out, and closes the queue. */
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#asking;
+    await this.#filling;
     try {
-      await this.#offer?.giveBack();
+      await this.#offer?.release({ next: "give-back" });
     } finally {
       this.#offer = undefined;
       if (this.queue[Symbol.asyncDispose]) await this.queue[Symbol.asyncDispose]?.();
@@ -111,14 +112,14 @@ export class Group<T> {
   }
 }
 
-/** The work of a queue, which tells when it has ended. */
+/** The work of a group's queue, which tells the group when it has been released. */
 class GroupWork<T> implements Work<T> {
   readonly #work: Work<T>;
-  #ended: (() => void) | undefined;
+  #onReleased: (() => void) | undefined;
 
-  constructor(work: Work<T>, ended: () => void) {
+  constructor(work: Work<T>, onReleased: () => void) {
     this.#work = work;
-    this.#ended = ended;
+    this.#onReleased = onReleased;
   }
 
   get item(): T {
@@ -137,29 +138,9 @@ class GroupWork<T> implements Work<T> {
     return this.#work.failures;
   }
 
-  done(): Promise<void> {
-    return this.#end(this.#work.done());
-  }
-
-  again(afterMs: number): Promise<void> {
-    return this.#end(this.#work.again(afterMs));
-  }
-
-  retry(afterMs?: number): Promise<void> {
-    return this.#end(this.#work.retry(afterMs));
-  }
-
-  giveUp(error: unknown): Promise<void> {
-    return this.#end(this.#work.giveUp(error));
-  }
-
-  giveBack(): Promise<void> {
-    return this.#end(this.#work.giveBack());
-  }
-
-  async #end(how: PromiseLike<unknown> | void): Promise<void> {
-    await how;
-    this.#ended?.();
-    this.#ended = undefined;
+  async release(how: Release): Promise<void> {
+    await this.#work.release(how);
+    this.#onReleased?.();
+    this.#onReleased = undefined;
   }
 }

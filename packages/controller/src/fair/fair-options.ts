@@ -1,9 +1,16 @@
-import { checkedDelay, systemClock, type Clock } from "@workset/clock";
+import {
+  checkedCount,
+  checkedDelay,
+  checkedFunction,
+  shown,
+  systemClock,
+  type Clock,
+} from "@workset/clock";
 import type { KeyOf } from "@workset/queue";
-import type { AddsKeys } from "../in-hand/adds-keys.ts";
-import type { WorkableQueue } from "../in-hand/work-source.ts";
+import type { WorkableQueue } from "../work/work-source.ts";
+import type { AddsKeys } from "../work/work.ts";
 
-/** The queue of one group: in the process or durable. */
+/** The queue of one group: in-process or durable. */
 export type GroupQueue<T> = AddsKeys<T> & WorkableQueue<T> & Partial<AsyncDisposable & Disposable>;
 
 /** How a fair queue is made. */
@@ -13,19 +20,19 @@ export interface FairQueueOptions<T> {
    * @defaultValue "fair"
    */
   readonly name?: string;
-  /** The group of an item. All items of one key are of one group. */
+  /** The group of an item. All items of one key belong to one group. */
   readonly groupOf: (item: T) => string;
-  /** Opens the queue of a group that has none. It is closed when the group has had nothing to do for a while. */
+  /** Opens the queue of a group that has none. It is closed when the group has been idle for a while. */
   readonly open: (group: string) => GroupQueue<T> | PromiseLike<GroupQueue<T>>;
-  /** Gives each item its key. @defaultValue an item that is text is its own key */
+  /** The key of an item. @defaultValue an item that is a string is its own key */
   readonly keyOf?: KeyOf<T>;
   /**
-   * How many keys of one group are in hand at once, at most.
-   * @defaultValue as many as there are workers
+   * How many keys of one group are processing at once, at most.
+   * @defaultValue no limit besides the number of workers
    */
   readonly limit?: number;
   /**
-   * How many keys a group may hand out before it is the next one's turn: a whole number of at least 1.
+   * How many keys a group may hand out before the next group's turn: a whole number of at least 1.
    * @defaultValue 1
    */
   readonly weight?: (group: string) => number;
@@ -34,25 +41,22 @@ export interface FairQueueOptions<T> {
    * @defaultValue 10,000
    */
   readonly keepIdleMs?: number;
-  /** @defaultValue the system's clock */
+  /** @defaultValue the system clock */
   readonly clock?: Clock;
 }
 
-/** The options with nothing left open. */
+/** The options with defaults applied. */
 export type ResolvedFair<T> = Required<FairQueueOptions<T>>;
 
-/** The options, checked, with the defaults filled in. */
+/** @throws RangeError or TypeError, naming the option, when one has no meaning. */
 export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
   const { limit = Infinity, keepIdleMs = 10_000 } = options;
-  if (limit !== Infinity && !(Number.isInteger(limit) && limit >= 1)) {
-    throw new RangeError(`limit must be a whole number of at least 1, but it is ${String(limit)}`);
-  }
   return {
     name: options.name ?? "fair",
-    groupOf: options.groupOf,
-    open: options.open,
+    groupOf: checkedFunction("groupOf", options.groupOf),
+    open: checkedFunction("open", options.open),
     keyOf: options.keyOf ?? textOf,
-    limit,
+    limit: limit === Infinity ? limit : checkedCount("limit", limit, { atLeast: 1 }),
     weight: options.weight ?? (() => 1),
     keepIdleMs: checkedDelay("keepIdleMs", keepIdleMs),
     clock: options.clock ?? systemClock,
@@ -61,13 +65,10 @@ export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
 
 /** The weight of a group. @throws RangeError when it is not a whole number of at least 1. */
 export function checkedWeight(weight: number, group: string): number {
-  if (Number.isInteger(weight) && weight >= 1) return weight;
-  throw new RangeError(
-    `weight must be a whole number of at least 1, but for ${JSON.stringify(group)} it is ${String(weight)}`,
-  );
+  return checkedCount(`weight of ${shown(group)}`, weight, { atLeast: 1 });
 }
 
 function textOf(item: unknown): string {
   if (typeof item === "string") return item;
-  throw new TypeError("an item that is not a string needs the option keyOf, which gives it its key");
+  throw new TypeError(`an item that is not a string needs the option keyOf, but it is ${shown(item)}`);
 }

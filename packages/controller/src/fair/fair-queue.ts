@@ -1,17 +1,16 @@
 import type { Timer } from "@workset/clock";
 import { GetWaiters } from "@workset/queue";
-import type { AddsKeys } from "../in-hand/adds-keys.ts";
+import type { AddsKeys, Work, WorkCounts, WorkSource } from "../work/work.ts";
 import { Group, type GroupOwner } from "./fair-group.ts";
 import { checkedWeight, resolveFair, type FairQueueOptions, type ResolvedFair } from "./fair-options.ts";
-import type { Work, WorkSource } from "../in-hand/work.ts";
 
 /**
- * Several queues, one for each group of items, that take turns: a group with a hundred thousand keys makes one with a
- * single key wait for one run, not for a hundred thousand.
+ * Several queues, one for each group of items, that take turns: a group with one key waits for one run of a group with a
+ * hundred thousand keys, not for all of them.
  *
- * Of each group with ready keys one is in hand here, waiting for its turn; what is added to that key meanwhile is its
- * next run, and a durable queue counts a crash against it as well. The other keys stay in the queue of their group, with its priorities, delays and limits. What waits for its
- * turn when this is closed is given back.
+ * Of each group with ready keys one key is taken in advance and waits for the turn of its group. What is added to that key
+ * meanwhile is its next run, and a durable queue counts a crash against it as well. The other keys stay in the queue of
+ * their group, with its priorities, delays and limits. Closing gives back the keys that wait for their turn.
  */
 export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncDisposable {
   readonly name: string;
@@ -19,15 +18,17 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   readonly #groups = new Map<string, Promise<Group<T>>>();
   readonly #opened = new Set<Group<T>>();
   /** Groups whose queues are being closed. */
-  readonly #leaving = new Map<string, Promise<void>>();
+  readonly #closingGroups = new Map<string, Promise<void>>();
   /** The groups that offer a key, the next one first. */
   readonly #turns: Group<T>[] = [];
   readonly #getters = new GetWaiters<Work<T>>();
   readonly #owner: GroupOwner<T>;
-  /** Groups whose queue has failed, until somebody wants work. */
+  /** Groups whose queue has failed, until work is asked for. */
   readonly #failed = new Set<Group<T>>();
-  /** One timer for each group, which ends it when it was not used. */
+  /** One timer for each group, which closes it when it was not used. */
   readonly #timers = new Map<Group<T>, Timer>();
+  /** Why queues of idle groups could not be closed; {@link close} throws them. */
+  readonly #closeErrors: unknown[] = [];
   #shuttingDown = false;
   #closing: Promise<void> | undefined;
 
@@ -38,9 +39,9 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     this.#owner = {
       limit: this.#options.limit,
       offered: (group) => {
-        // Its group gives it back.
+        // The group gives it back.
         if (this.#closing) return;
-        // A group whose turns are not over goes on; otherwise it lines up.
+        // A group whose turn is not over goes on; otherwise it goes to the end.
         if (group.turnsLeft > 0 && group.turnsLeft < group.weight) this.#turns.unshift(group);
         else this.#turns.push(group);
         this.#serve();
@@ -60,22 +61,22 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     return this.#options.keyOf;
   }
 
-  /** The groups that have a queue now. */
+  /** The groups whose queue is open. */
   get groups(): string[] {
     return Array.from(this.#opened, ({ name }) => name);
   }
 
-  /** Opens the queues of these groups: durable ones may hold keys from before. @throws What `open` throws. */
+  /** Opens the queues of these groups: durable ones may hold keys of an earlier process. @throws What `open` throws. */
   async openGroups(groups: Iterable<string>): Promise<void> {
     for (const group of groups) await this.#group(group);
   }
 
-  /** Adds the item to the queue of its group; the outcome is that of the queue, or `"dropped"` after a shutdown. */
+  /** Adds the item to the queue of its group; the result is that of the queue, or `"dropped"` after a shutdown. */
   add(item: T, options?: { readonly priority?: number }): Promise<unknown> {
     return this.#add(item, (queue) => queue.add(item, options));
   }
 
-  /** The same, for later. */
+  /** The same, after a delay. */
   addAfter(
     item: T,
     delayMs: number,
@@ -90,7 +91,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
       if (this.#shuttingDown) return "dropped";
       const opening = this.#group(name);
       const group = await opening;
-      // It may have been closed just now.
+      // It may have been closed meanwhile.
       if (this.#groups.get(name) !== opening) continue;
       group.used = true;
       group.adding++;
@@ -114,13 +115,13 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
 
   async #open(name: string): Promise<Group<T>> {
     const weight = checkedWeight(this.#options.weight(name), name);
-    // A durable queue is open once at a time.
-    await this.#leaving.get(name);
+    // A durable queue can be open only once at a time.
+    await this.#closingGroups.get(name);
     const group = new Group<T>(name, weight, await this.#options.open(name), this.#owner);
     this.#opened.add(group);
     if (this.#shuttingDown) await group.source.shutDown();
     this.#watch(group);
-    group.ask();
+    group.refill();
     return group;
   }
 
@@ -132,7 +133,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     this.#timers.set(group, timer);
   }
 
-  /** Closes the queue of a group that has had nothing to do. */
+  /** Closes the queue of a group that was idle. */
   async #review(group: Group<T>): Promise<void> {
     const isOver = (): boolean => !group.used && group.isIdle && !this.#shuttingDown;
     if (!isOver() || !(await isEmpty(group)) || !isOver()) {
@@ -142,27 +143,27 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     this.#timers.delete(group);
     this.#opened.delete(group);
     this.#groups.delete(group.name);
-    const leaving = group.close().catch(() => {});
-    this.#leaving.set(group.name, leaving);
-    await leaving;
-    this.#leaving.delete(group.name);
+    const closing = group.close().catch((error: unknown) => void this.#closeErrors.push(error));
+    this.#closingGroups.set(group.name, closing);
+    await closing;
+    this.#closingGroups.delete(group.name);
   }
 
   /** The next key of the group whose turn it is. */
   take(signal: AbortSignal): Promise<Work<T> | undefined> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
-    this.#askFailed();
+    this.#retryFailed();
     const work = this.#next();
     return work || this.#isOver ? Promise.resolve(work) : this.#getters.one(signal);
   }
 
-  /** Keys of the groups in turn: without time for more to join, one of each. */
+  /** Keys of the groups in turn: with `maxWaitMs` 0, one of each. */
   async takeBatch(
     max: number,
     options: { readonly maxWaitMs: number; readonly signal: AbortSignal },
   ): Promise<readonly Work<T>[]> {
     options.signal.throwIfAborted();
-    this.#askFailed();
+    this.#retryFailed();
     const batch: Work<T>[] = [];
     for (let work = this.#next(); work; work = batch.length < max ? this.#next() : undefined)
       batch.push(work);
@@ -170,8 +171,8 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     return mayFill && !this.#isOver ? this.#getters.batch(batch, max, options, this.#options.clock) : batch;
   }
 
-  #askFailed(): void {
-    for (const group of this.#failed) group.ask();
+  #retryFailed(): void {
+    for (const group of this.#failed) group.refill();
     this.#failed.clear();
   }
 
@@ -186,7 +187,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     while (this.#getters.size > 0 && this.#turns.length > 0) this.#getters.serve([this.#next()!]);
   }
 
-  /** Whether there will be no more work. */
+  /** Whether no more work will come. */
   get #isOver(): boolean {
     if (this.#closing) return true;
     if (!this.#shuttingDown) return false;
@@ -200,8 +201,8 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     if (this.#isOver) this.#getters.end();
   }
 
-  /** How many keys there are, those that wait for their turn among the ready ones. */
-  async counts(): Promise<{ ready: number; processing: number; waiting: number }> {
+  /** How many keys there are; those that wait for the turn of their group count as ready. */
+  async counts(): Promise<WorkCounts> {
     const total = { ready: 0, processing: 0, waiting: 0 };
     for (const group of this.#opened) {
       const { ready, processing, waiting } = await group.source.counts();
@@ -213,7 +214,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     return total;
   }
 
-  /** Takes no adds any more, gives back the keys that wait for their turn, and closes the queues of all groups. */
+  /** Refuses adds from now on, gives back the keys that wait for their turn, and closes the queues of all groups. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -227,9 +228,12 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     // A queue that is being opened is closed with the others.
     await Promise.allSettled(this.#groups.values());
     const closed = await Promise.allSettled(Array.from(this.#opened, (group) => group.close()));
-    await Promise.all(this.#leaving.values());
-    const failed = closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
-    if (failed.length > 0) throw new AggregateError(failed, "queues of groups could not be closed");
+    await Promise.all(this.#closingGroups.values());
+    const failed = [
+      ...this.#closeErrors,
+      ...closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : [])),
+    ];
+    if (failed.length > 0) throw new AggregateError(failed, `queues of ${failed.length} groups could not be closed`);
   }
 
   /** The same as {@link close}. */

@@ -3,7 +3,7 @@ import type { Predicate } from "./predicate.ts";
 
 type Texts = Readonly<Record<string, string>> | undefined;
 
-/** An object that may count the changes of what is wanted of it, as those of Kubernetes do. */
+/** An object that may count the changes of its desired state, as those of Kubernetes do. */
 export interface Generational {
   readonly metadata?: { readonly generation?: number };
 }
@@ -13,7 +13,7 @@ export interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> };
 }
 
-/** Refuses updates which leave the version as it was: resyncs, and lists that found what was known. */
+/** Refuses updates that leave the version as it was: resyncs, and lists that found nothing new. */
 export function versionChanged<O extends KubernetesLike>(): Predicate<O>;
 /** The same, for objects that carry their version elsewhere. */
 export function versionChanged<O>(versionOf: (object: O) => unknown): Predicate<O>;
@@ -22,8 +22,8 @@ export function versionChanged(versionOf: (object: object) => unknown = resource
 }
 
 /**
- * Refuses updates which leave the generation as it was: resyncs, and changes of nothing but status or metadata. Adds and
- * deletes pass, and so do updates of objects that count no generation.
+ * Refuses updates that leave the generation as it was: resyncs, and changes of status or metadata only. Adds and deletes
+ * pass, and so do updates of objects without a generation.
  */
 export function generationChanged<O extends Generational>(): Predicate<O> {
   return (event) =>
@@ -32,13 +32,13 @@ export function generationChanged<O extends Generational>(): Predicate<O> {
     differs(event, (object) => object.metadata?.generation);
 }
 
-/** Refuses updates which leave the labels as they were. Adds and deletes pass. */
+/** Refuses updates that leave the labels as they were. Adds and deletes pass. */
 export function labelsChanged<O extends KubernetesLike>(): Predicate<O> {
   return (event) =>
     event.type !== "updated" || !sameTexts(event.before.metadata?.labels, event.object.metadata?.labels);
 }
 
-/** Refuses updates which leave the annotations as they were. Adds and deletes pass. */
+/** Refuses updates that leave the annotations as they were. Adds and deletes pass. */
 export function annotationsChanged<O extends Annotated>(): Predicate<O> {
   return (event) =>
     event.type !== "updated" ||
@@ -46,8 +46,9 @@ export function annotationsChanged<O extends Annotated>(): Predicate<O> {
 }
 
 /**
- * Passes objects with such labels: a selector as text (`app=web, tier!=db`) or as an object, or a function. An update passes if they fit before it or after it, so that an object which leaves
- * the selection is heard of once more; controller-runtime looks at the new state alone.
+ * Passes objects whose labels match: a selector as text (`app=web, tier!=db`) or as an object, or a function. An update
+ * passes if the labels match before it or after it, so that an object that leaves the selection is enqueued once more;
+ * controller-runtime checks the new state only.
  * @throws RangeError, naming the part, when the text or the object is no selector.
  */
 export function labelsMatch<O extends KubernetesLike>(

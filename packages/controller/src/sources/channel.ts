@@ -1,10 +1,11 @@
+import { ControllerError } from "../work/controller-error.ts";
 import type { Enqueue, EnqueueOptions, EventSource, SourceHost } from "./event-source.ts";
 
-/** A source that asks for what it is told to: the way in for web hooks, messages and other controllers. */
+/** A source that enqueues what is pushed: for web hooks, messages and other controllers. */
 export class Channel<T = string> implements EventSource<T> {
   readonly name: string;
-  readonly #started = Promise.withResolvers<Enqueue<T>>();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #enqueue = Promise.withResolvers<Enqueue<T>>();
+  readonly #pushing = new Set<Promise<void>>();
   #stopped = false;
 
   constructor(name = "channel") {
@@ -12,9 +13,9 @@ export class Channel<T = string> implements EventSource<T> {
   }
 
   /**
-   * Asks for a key. Resolves when it is in the queue, and durable where the queue is; before the controller is started,
+   * Enqueues a key. Resolves when it is in the queue, and durable where the queue is; before the controller is started,
    * it waits for that.
-   * @throws Error when the channel is stopped and took nothing.
+   * @throws ControllerError `stopped` when the channel is stopped and took nothing; what the queue throws.
    */
   push(item: T, options?: EnqueueOptions): Promise<void> {
     const pushing = this.#push(item, options);
@@ -22,29 +23,30 @@ export class Channel<T = string> implements EventSource<T> {
       () => undefined,
       () => undefined,
     );
-    this.#underWay.add(settled);
-    void settled.then(() => this.#underWay.delete(settled));
+    this.#pushing.add(settled);
+    void settled.then(() => this.#pushing.delete(settled));
     return pushing;
   }
 
   async #push(item: T, options: EnqueueOptions | undefined): Promise<void> {
-    const enqueue = await this.#started.promise;
-    if (this.#stopped) throw new Error(`channel ${this.name} is stopped and took nothing`);
+    const enqueue = await this.#enqueue.promise;
+    if (this.#stopped) throw this.#stoppedError();
     await enqueue(item, options);
   }
 
-  start(enqueue: Enqueue<T>, _host: SourceHost<T>): void {
-    this.#started.resolve(enqueue);
-  }
-
-  synced(signal: AbortSignal): Promise<void> {
-    return signal.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+  async start({ enqueue }: SourceHost<T>, signal: AbortSignal): Promise<void> {
+    this.#enqueue.resolve(enqueue);
+    signal.throwIfAborted();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    // Whoever waits for the start learns that there is none.
-    this.#started.resolve(() => Promise.reject(new Error(`channel ${this.name} is stopped`)));
-    await Promise.all(this.#underWay);
+    // A push that waits for the start is refused.
+    this.#enqueue.resolve(() => Promise.reject(this.#stoppedError()));
+    await Promise.all(this.#pushing);
+  }
+
+  #stoppedError(): ControllerError {
+    return new ControllerError("stopped", `channel ${this.name} was stopped and took nothing`);
   }
 }

@@ -1,4 +1,4 @@
-import { checkedDelay, type Clock } from "@workset/clock";
+import { checkedChoice, checkedDelay, type Clock } from "@workset/clock";
 import type { Enqueue, EnqueueOptions, EventSource } from "./event-source.ts";
 
 /** How long a key waits for more changes of the same key, so that a burst of them is one run. */
@@ -12,7 +12,7 @@ export interface Debounce {
   readonly wins?: "earliest" | "latest";
   /**
    * With `"latest"`: how long after the first change the run comes at the latest, in milliseconds.
-   * @defaultValue no bound: a key that never rests never runs
+   * @defaultValue no bound: a key that keeps changing never runs
    */
   readonly maxWaitMs?: number;
 }
@@ -23,25 +23,26 @@ interface Burst {
 }
 
 /**
- * A source whose keys wait for more of the same key before they are ready. They wait in the queue: a key of a durable
- * queue does so over a restart. What the source asks for before it has synced is ready at once: a first list is no burst.
+ * A source whose keys wait for more changes of the same key before they are ready. They wait in the queue: a key of a
+ * durable queue does so over a restart. What the source enqueues before it has synced is ready at once: a first list is no
+ * burst.
  * @throws RangeError when a wait is not a number, or `maxWaitMs` is less than `waitMs`.
  */
 export function debounced<T>(source: EventSource<T>, debounce: Debounce): EventSource<T> {
   const delayOf = delays(debounce);
-  let hasSynced = false;
   return {
     name: source.name,
-    start(enqueue, host) {
-      const later: Enqueue<T> = (item, options) =>
-        enqueue(item, hasSynced ? { ...options, ...delayOf(host.keyOf(item), host.clock) } : options);
-      source.start(later, host);
-    },
-    async synced(signal) {
-      await source.synced(signal);
+    async start(host, signal) {
+      let hasSynced = false;
+      const enqueue: Enqueue<T> = (item, options) =>
+        host.enqueue(item, hasSynced ? { ...options, ...delayOf(host.keyOf(item), host.clock) } : options);
+      await source.start({ ...host, enqueue, report: (error) => host.report(error) }, signal);
       hasSynced = true;
     },
-    stop: () => source.stop(),
+    stop: (options) => source.stop(options),
+    get trouble() {
+      return source.trouble;
+    },
   };
 }
 
@@ -49,6 +50,7 @@ type DelayOf = (key: string, clock: Clock) => EnqueueOptions;
 
 function delays({ waitMs, wins = "earliest", maxWaitMs = Infinity }: Debounce): DelayOf {
   checkedDelay("debounce.waitMs", waitMs);
+  checkedChoice("debounce.wins", wins, ["earliest", "latest"]);
   if (checkedDelay("debounce.maxWaitMs", maxWaitMs) < waitMs) {
     throw new RangeError(
       `debounce.maxWaitMs must be at least debounce.waitMs, ${waitMs}, but it is ${maxWaitMs}`,
@@ -60,7 +62,7 @@ function delays({ waitMs, wins = "earliest", maxWaitMs = Infinity }: Debounce): 
   const bursts = new Map<string, Burst>();
   return (key: string, clock: Clock): EnqueueOptions => {
     const now = clock.now();
-    forgetEnded(bursts, now);
+    dropEnded(bursts, now);
     let burst = bursts.get(key);
     if (!burst || burst.dueAt <= now) {
       bursts.delete(key);
@@ -72,8 +74,8 @@ function delays({ waitMs, wins = "earliest", maxWaitMs = Infinity }: Debounce): 
   };
 }
 
-/** Bursts stand in the order in which they began, so none is remembered for much longer than the longest wait. */
-function forgetEnded(bursts: Map<string, Burst>, now: number): void {
+/** Bursts are kept in the order in which they began, so none is kept for much longer than the longest wait. */
+function dropEnded(bursts: Map<string, Burst>, now: number): void {
   for (const [key, { dueAt }] of bursts) {
     if (dueAt > now) return;
     bursts.delete(key);

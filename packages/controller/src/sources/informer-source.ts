@@ -1,3 +1,4 @@
+import { abortable } from "@workset/clock";
 import type {
   EventHandler,
   HandlerRegistration,
@@ -5,11 +6,10 @@ import type {
   KubernetesLike,
   ObjectMeta,
 } from "@workset/informer";
-import type { Enqueue, EventSource, SourceHost } from "./event-source.ts";
-import type { ObjectEvent } from "./object-event.ts";
-import { passes, type Predicate } from "./predicate.ts";
+import type { EventSource, SourceHost, SourceTrouble } from "./event-source.ts";
+import { passes, type ObjectEvent, type Predicate } from "./predicate.ts";
 
-/** As in controller-runtime: what is merely looked at again goes behind what has changed. */
+/** As in controller-runtime: keys that are merely checked again go behind keys that changed. */
 export const lowPriority = -100;
 
 /** How many events may be on their way to the queue at once: one commit of a durable queue takes them all. */
@@ -23,13 +23,14 @@ export interface InformerSourceOptions<O> {
    */
   readonly name?: string;
   /**
-   * Events that one of these refuses ask for nothing.
+   * An event that one of these refuses enqueues nothing.
    * @defaultValue none: every event counts
    */
   readonly predicates?: readonly Predicate<O>[];
   /**
    * The version of an object: an update that leaves it as it was changed nothing.
-   * @defaultValue that of Kubernetes' metadata; without one, the object itself
+   * @defaultValue the informer's `meta`; without one, the `resourceVersion` of Kubernetes' metadata; without that, the
+   * object itself
    */
   readonly versionOf?: ObjectMeta<O>["versionOf"];
   /**
@@ -38,16 +39,22 @@ export interface InformerSourceOptions<O> {
    */
   readonly priority?: number;
   /**
-   * The priority of the initial list, and of updates which changed nothing.
+   * The priority of the initial list, and of updates that changed nothing.
    * @defaultValue -100
    */
   readonly lowPriority?: number;
 }
 
-/** An informer, as far as a source needs it. */
-export type InformerToHear<O> = Pick<Informer<O>, "addHandler" | "start">;
+/** What a source needs of an informer. */
+export interface InformerLike<O> extends Pick<Informer<O>, "addHandler"> {
+  start(): PromiseLike<void> | void;
+  /** How its objects are read. @defaultValue as those of Kubernetes */
+  readonly meta?: Partial<Pick<ObjectMeta<O>, "keyOf" | "versionOf">>;
+  /** The failure that keeps it from listing or watching now, if any. */
+  readonly trouble?: SourceTrouble | undefined;
+}
 
-/** What a source asks for when this object changed. */
+/** The items that a source enqueues when an object changed. */
 export interface ItemsOf<O, T> {
   /** The items of an object in one of its states. */
   of(object: O): Iterable<T>;
@@ -56,19 +63,19 @@ export interface ItemsOf<O, T> {
 }
 
 /**
- * Asks for keys when the objects of an informer change. Starts the informer, if nobody has, and leaves it to its owner
- * to stop it. A call of its handler settles when the keys it asked for are in the queue, so that an informer which
- * remembers how far it has come never remembers more than that; a call that fails is made again.
+ * Enqueues keys when the objects of an informer change. Starts the informer if it does not run yet, and leaves it to its
+ * owner to stop it. A call of its handler settles when the keys it enqueued are in the queue, so that the informer's
+ * saved position is never ahead of the queue; a call that fails is made again.
  */
 export class InformerSource<O, T> implements EventSource<T> {
   readonly name: string;
-  readonly #informer: InformerToHear<O>;
+  readonly #informer: InformerLike<O>;
   readonly #items: ItemsOf<O, T>;
   readonly #options: InformerSourceOptions<O>;
   #registration: HandlerRegistration | undefined;
 
   constructor(
-    informer: InformerToHear<O>,
+    informer: InformerLike<O>,
     items: ItemsOf<O, T>,
     options: InformerSourceOptions<O> & { readonly name: string },
   ) {
@@ -78,52 +85,54 @@ export class InformerSource<O, T> implements EventSource<T> {
     this.#options = options;
   }
 
-  start(enqueue: Enqueue<T>, host: SourceHost<T>): void {
-    this.#registration = this.#informer.addHandler(this.#handler(enqueue, host), {
+  async start(host: SourceHost<T>, signal: AbortSignal): Promise<void> {
+    const registration = this.#informer.addHandler(this.#handler(host), {
       name: this.name,
       onFailure: "retry",
       concurrency,
     });
-    void this.#informer.start();
+    this.#registration = registration;
+    const starting = Promise.resolve(this.#informer.start());
+    await Promise.all([abortable(starting, signal), registration.synced(signal)]);
   }
 
-  #handler(enqueue: Enqueue<T>, host: SourceHost<T>): EventHandler<O> {
+  #handler(host: SourceHost<T>): EventHandler<O> {
     const { priority = 0, lowPriority: low = lowPriority, predicates = [] } = this.#options;
-    const matters = (event: ObjectEvent<O>): boolean =>
+    const counts = (event: ObjectEvent<O>): boolean =>
       passes(event, predicates, (error) => host.report(error));
-    const ask = (states: readonly O[], priority: number): Promise<void> => {
+    const enqueueStates = (states: readonly O[], priority: number): Promise<void> => {
       const items = unique(
         states.map((state) => () => this.#items.of(state)),
         host,
       );
-      return enqueueAll(items, priority, enqueue);
+      return enqueueAll(items, priority, host);
     };
     return {
       onAdd: (object, isInInitialList) => {
-        if (!matters({ type: "added", object, isInInitialList })) return;
-        return ask([object], isInInitialList ? low : priority);
+        if (!counts({ type: "added", object, isInInitialList })) return;
+        return enqueueStates([object], isInInitialList ? low : priority);
       },
       onUpdate: (before, object) => {
-        if (!matters({ type: "updated", before, object })) return;
-        return ask([before, object], this.#isUnchanged(before, object) ? low : priority);
+        if (!counts({ type: "updated", before, object })) return;
+        return enqueueStates([before, object], this.#isUnchanged(before, object) ? low : priority);
       },
       onDelete: ({ key, last, finalStateUnknown }) => {
         if (last === undefined)
-          return enqueueAll(unique([() => this.#items.ofKey(key)], host), priority, enqueue);
-        if (!matters({ type: "deleted", object: last, finalStateUnknown })) return;
-        return ask([last], priority);
+          return enqueueAll(unique([() => this.#items.ofKey(key)], host), priority, host);
+        if (!counts({ type: "deleted", object: last, finalStateUnknown })) return;
+        return enqueueStates([last], priority);
       },
     };
   }
 
   #isUnchanged(before: O, object: O): boolean {
-    const { versionOf = metadataVersion } = this.#options;
+    const versionOf = this.#options.versionOf ?? this.#informer.meta?.versionOf ?? metadataVersion;
     const version = versionOf(object);
     return version === undefined ? before === object : version === versionOf(before);
   }
 
-  async synced(signal: AbortSignal): Promise<void> {
-    await this.#registration?.synced(signal);
+  get trouble(): SourceTrouble | undefined {
+    return this.#informer.trouble;
   }
 
   async stop(): Promise<void> {
@@ -135,11 +144,11 @@ function metadataVersion(object: unknown): string | undefined {
   return (object as KubernetesLike).metadata?.resourceVersion;
 }
 
-async function enqueueAll<T>(items: Iterable<T>, priority: number, enqueue: Enqueue<T>): Promise<void> {
-  await Promise.all(Array.from(items, (item) => enqueue(item, { priority })));
+async function enqueueAll<T>(items: Iterable<T>, priority: number, host: SourceHost<T>): Promise<void> {
+  await Promise.all(Array.from(items, (item) => host.enqueue(item, { priority })));
 }
 
-/** Each item once. A function that throws is reported: the other state may still say whom the change concerns. */
+/** Each item once. A function that throws is reported: the items of the other state are still enqueued. */
 function unique<T>(sets: readonly (() => Iterable<T>)[], host: SourceHost<T>): Iterable<T> {
   const byKey = new Map<string, T>();
   for (const set of sets) {

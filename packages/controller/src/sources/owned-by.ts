@@ -1,7 +1,7 @@
 import { keyOfName } from "@workset/informer";
 import type { EventSource } from "./event-source.ts";
-import type { InformerSourceOptions, InformerToHear } from "./informer-source.ts";
-import { mapped } from "./mapped.ts";
+import type { InformerLike, InformerSourceOptions } from "./informer-source.ts";
+import { mapObjects } from "./map-objects.ts";
 
 /** A reference to an owner, as Kubernetes writes it. */
 export interface OwnerReference {
@@ -19,11 +19,11 @@ export interface Owned {
   };
 }
 
-/** Which owners are asked for. */
+/** Which owners are enqueued. */
 export interface OwnerKind {
   /** The kind of the owners. */
   readonly kind: string;
-  /** Their API; its version does not matter, only its group does. */
+  /** Their API. Only its group is compared, not its version. */
   readonly apiVersion: string;
   /**
    * Whether only the owner that controls the object counts.
@@ -37,22 +37,22 @@ export interface OwnerKind {
   readonly namespaced?: boolean;
 }
 
-/** Asks for the owners of an object when it changes, those before the change and those after it. */
+/** Enqueues the owners of an object when it changes, those before the change and those after it. */
 export function ownedBy<O extends Owned>(
-  informer: InformerToHear<O>,
+  informer: InformerLike<O>,
   options: InformerSourceOptions<O> & OwnerKind,
 ): EventSource<string>;
 /** The same, for objects that name their owners elsewhere. */
 export function ownedBy<O>(
-  informer: InformerToHear<O>,
+  informer: InformerLike<O>,
   options: InformerSourceOptions<O> & { readonly ownerKeys: (object: O) => Iterable<string> },
 ): EventSource<string>;
 export function ownedBy<O>(
-  informer: InformerToHear<O>,
+  informer: InformerLike<O>,
   options: InformerSourceOptions<O> & (OwnerKind | { readonly ownerKeys: (object: O) => Iterable<string> }),
 ): EventSource<string> {
   const ownerKeys = "ownerKeys" in options ? options.ownerKeys : referencesOf(options);
-  return mapped(informer, ownerKeys, { name: "owned", ...options });
+  return mapObjects(informer, ownerKeys, { name: "owned", ...options });
 }
 
 function referencesOf({

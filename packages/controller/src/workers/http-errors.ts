@@ -1,8 +1,7 @@
-import { classes } from "./classes.ts";
-import type { Classify } from "./classify.ts";
-import { retry, type Outcome } from "../in-hand/outcome.ts";
+import { retry, type Outcome } from "../work/outcome.ts";
+import { classifyBy, type Classify } from "./classify.ts";
 
-/** What an HTTP status means for whoever wants to try again. */
+/** What an HTTP status means for a retry. */
 export type HttpClass =
   | "invalid"
   | "unauthorized"
@@ -35,8 +34,8 @@ export function httpClassOf(error: unknown): HttpClass | undefined {
 }
 
 /**
- * How long the other side asked to be left alone, in milliseconds: the header `Retry-After` in seconds, of an error
- * that carries its `headers` as a `Headers` or as an object with names in lower case.
+ * How long the server asked the client to wait, in milliseconds: the header `Retry-After` in seconds, of an error that
+ * carries its `headers` as a `Headers` or as an object with names in lower case.
  */
 export function retryAfterMs(error: unknown): number | undefined {
   if (typeof error !== "object" || error === null || !("headers" in error)) return undefined;
@@ -48,21 +47,21 @@ export function retryAfterMs(error: unknown): number | undefined {
 }
 
 /**
- * Reads errors of an HTTP API by their status. Not found is done: what a key stands for was deleted. Invalid is given
- * up. All others are tried again as the limiter says, a throttled one or one from a server that is not available not
- * before the time in its `Retry-After`.
+ * Classifies errors of an HTTP API by their status. Not found is done: the object of the key was deleted. Invalid is given
+ * up. All others are retried with the limiter's delay; where a throttled or unavailable server sent `Retry-After`, after
+ * that time.
  */
-export const httpErrors: Classify = classes(httpClassOf, {
+export const httpErrors: Classify = classifyBy(httpClassOf, {
   invalid: "give-up",
   unauthorized: "retry",
   forbidden: "retry",
   "not-found": "done",
   conflict: "retry",
   gone: "retry",
-  throttled: retryWhenAsked,
-  unavailable: retryWhenAsked,
+  throttled: retryAfter,
+  unavailable: retryAfter,
 });
 
-function retryWhenAsked(error: unknown): Outcome {
+function retryAfter(error: unknown): Outcome {
   return retry(error, retryAfterMs(error));
 }

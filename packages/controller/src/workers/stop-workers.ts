@@ -1,48 +1,27 @@
-import { checkedDelay, type Clock } from "@workset/clock";
-import type { Handling } from "./handling.ts";
-import type { StopOptions, StopReport } from "../running/stop-report.ts";
-import type { WorkSource } from "../in-hand/work.ts";
+import type { Clock } from "@workset/clock";
+import type { WorkSource } from "../work/work.ts";
+import type { RunExecutor } from "./run-executor.ts";
+import type { ResolvedStop, WorkersStopReport } from "./stop-options.ts";
 
-/** What is to be stopped. */
+/** What is stopped. */
 export interface Stoppable {
-  readonly handling: StoppableHandling;
+  readonly executor: StoppableExecutor;
   readonly source: Pick<WorkSource<unknown>, "shutDown" | "counts">;
   readonly clock: Clock;
-  /** Begins nothing any more. */
+  /** Begins no more runs. */
   readonly close: () => void;
   /** Resolves when no worker is left. */
   readonly ended: () => Promise<void>;
 }
 
-type StoppableHandling = Pick<Handling<unknown>, "log" | "finished" | "givenBack" | "cut" | "abandon">;
+type StoppableExecutor = Pick<RunExecutor<unknown>, "log" | "finished" | "givenBack" | "cutAll" | "abandonAll">;
 
-/** The options with nothing left open. */
-export type ResolvedStop = Required<Omit<StopOptions, "signal">> & Pick<StopOptions, "signal">;
-
-/** The options, checked, with the defaults filled in. */
-export function resolveStop({
-  deadlineMs = 30_000,
-  graceMs = 5000,
-  finish = "processing",
-  signal,
-}: StopOptions): ResolvedStop {
-  if (finish !== "processing" && finish !== "ready") {
-    throw new TypeError(`finish must be "processing" or "ready", but it is ${String(finish)}`);
-  }
-  return {
-    deadlineMs: checkedDelay("deadlineMs", deadlineMs),
-    graceMs: checkedDelay("graceMs", graceMs),
-    finish,
-    ...(signal && { signal }),
-  };
-}
-
-/** Ends the work in the order that loses nothing. Never rejects. */
-export async function stopWorkers(options: ResolvedStop, stoppable: Stoppable): Promise<StopReport> {
+/** Stops workers in the order that loses nothing. Never rejects. */
+export async function stopWorkers(options: ResolvedStop, stoppable: Stoppable): Promise<WorkersStopReport> {
   const { deadlineMs, graceMs, finish, signal } = options;
-  const { handling, source, clock, close, ended } = stoppable;
-  const before = { finished: handling.finished, givenBack: handling.givenBack };
-  const shutDown = (): Promise<unknown> => heeded(handling, async () => source.shutDown());
+  const { executor, source, clock, close, ended } = stoppable;
+  const before = { finished: executor.finished, givenBack: executor.givenBack };
+  const shutDown = (): Promise<unknown> => orLogged(executor, async () => source.shutDown());
 
   const over = Promise.withResolvers<"deadline" | "aborted">();
   const onAbort = (): void => over.resolve("aborted");
@@ -58,38 +37,38 @@ export async function stopWorkers(options: ResolvedStop, stoppable: Stoppable): 
   close();
   let abandoned: readonly string[] = [];
   if (how !== "finished") {
-    handling.cut(new DOMException("the workers stop", "AbortError"));
+    executor.cutAll(new DOMException("the workers stop", "AbortError"));
     await within(clock, graceMs, ended());
-    abandoned = handling.abandon();
+    abandoned = executor.abandonAll();
   }
-  // A queue that can not answer now is not waited for longer than a handler.
+  // A queue that does not answer now is given no longer than a handler.
   const left = await within(
     clock,
     graceMs,
-    heeded(handling, () => source.counts()),
+    orLogged(executor, () => source.counts()),
   );
   if (finish !== "ready") await within(clock, graceMs, shutDown());
   return {
     ended: how,
-    finished: handling.finished - before.finished,
-    givenBack: handling.givenBack - before.givenBack,
+    finished: executor.finished - before.finished,
+    givenBack: executor.givenBack - before.givenBack,
     abandoned,
     ...(left && { left }),
   };
 }
 
 /** What the promise resolves with, if it does so in time. */
-async function within<A>(clock: Clock, ms: number, promise: Promise<A>): Promise<A | undefined> {
+async function within<A>(clock: Clock, limitMs: number, promise: Promise<A>): Promise<A | undefined> {
   const over = Promise.withResolvers<undefined>();
-  using _ = clock.after(ms, () => over.resolve(undefined));
+  using _ = clock.after(limitMs, () => over.resolve(undefined));
   return await Promise.race([promise, over.promise]);
 }
 
-async function heeded<A>(handling: StoppableHandling, ask: () => Promise<A>): Promise<A | undefined> {
+async function orLogged<A>(executor: StoppableExecutor, ask: () => Promise<A>): Promise<A | undefined> {
   try {
     return await ask();
   } catch (err) {
-    handling.log.error({ err }, "the queue could not be asked while the workers stopped");
+    executor.log.error({ err }, "queue failed while the workers stopped");
     return undefined;
   }
 }

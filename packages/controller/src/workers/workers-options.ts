@@ -1,19 +1,27 @@
-import { checkedDelay, systemClock, type Clock } from "@workset/clock";
+import {
+  checkedChoice,
+  checkedCount,
+  checkedDelay,
+  checkedFunction,
+  checkedNumber,
+  requiredMethods,
+  systemClock,
+  type Clock,
+} from "@workset/clock";
+import type { Observer } from "../observability/observer.ts";
+import { silentLog, type Log } from "../work/log.ts";
+import type { BatchHandler, Handler, Run } from "../work/run.ts";
+import type { WorkSource } from "../work/work.ts";
 import type { Classify } from "./classify.ts";
-import type { Log } from "../telling/log.ts";
-import type { Observer } from "../telling/observer.ts";
-import type { BatchHandler, Handler, Run } from "../in-hand/run.ts";
-import { silentLog } from "../telling/silent-log.ts";
-import type { WorkSource } from "../in-hand/work.ts";
 
-/** A handler that is given several keys at once. */
+/** A handler that gets several keys at once. */
 export interface Batch<T> {
   readonly handle: BatchHandler<T>;
-  /** How many keys it is given at most. */
+  /** How many keys it gets at most. */
   readonly max: number;
   /**
-   * How long to wait, from the moment a batch holds its first key, for more to join.
-   * @defaultValue 0: it takes what is there
+   * How long to wait for more keys, from the moment a batch holds its first one, in milliseconds.
+   * @defaultValue 0: it takes the keys that are ready
    */
   readonly maxWaitMs?: number;
 }
@@ -25,7 +33,7 @@ export interface GivenUp<T> {
   readonly cause: unknown;
 }
 
-/** How workers work: all but what, and with what. */
+/** How workers work: everything but the source and the handler. */
 export interface WorkersSettings<T> {
   /**
    * The name for logs and observers.
@@ -38,43 +46,50 @@ export interface WorkersSettings<T> {
    */
   readonly concurrency?: number;
   /**
-   * How often a key is tried again before it is given up: with 2 it has three runs.
-   * @defaultValue none: as often as it takes
+   * How often a key is retried before it is given up: with 2 it has three runs.
+   * @defaultValue no limit
    */
   readonly maxRetries?: number;
   /**
-   * What becomes of a key whose run threw. What it answers nothing about, a `TerminalError` anywhere in the error gives
-   * up, and everything else is tried again; so does an error that this throws itself.
+   * The outcome of a run that threw. Where it returns nothing, a `TerminalError` anywhere in the error gives up, and every
+   * other error is retried; the same holds if this function throws itself.
    */
   readonly classify?: Classify;
   /**
-   * Is awaited before a given-up key is let go: the place for a dead letter. What it throws is logged, and the key is
+   * Awaited before a given-up key is released: the place for a dead letter. If it throws, that is logged, and the key is
    * given up all the same. After a crash in between it is called once more.
    */
   readonly onGivenUp?: (event: GivenUp<T>) => void | PromiseLike<void>;
   /**
-   * How long a run may take, in milliseconds. Then its signal is aborted with a `TimeoutError`, and the key is kept until
-   * the handler has really ended: a key never runs twice at once.
-   * @defaultValue as long as it takes
+   * How long a run may take, in milliseconds. Then its signal is aborted with a `TimeoutError`, and the key stays
+   * processing until the handler has ended: a key never runs twice at once.
+   * @defaultValue no limit
    */
   readonly timeLimitMs?: number;
   /**
-   * How long after that a handler is said to be deaf, in milliseconds.
+   * How long a handler may go on after its signal was aborted by the time limit, in milliseconds; then
+   * {@link onAbortIgnored} applies.
    * @defaultValue 5,000
    */
-  readonly deafLimitMs?: number;
+  readonly abortGraceMs?: number;
   /**
-   * What is done about a deaf handler: `"keep"` waits on; `"let-go"` tries the key again and lets the worker go on, and
-   * whatever the handler answers later changes nothing. The key may then run twice at once, and more handlers may be at
-   * work than there are workers.
-   * @defaultValue "keep"
+   * What happens to a handler that ignores its aborted signal. `"wait"` logs it and waits on. `"abandon"` retries the key
+   * and frees the worker, and the handler's later result is ignored; the key may then run twice at once, and more
+   * handlers may run than `concurrency` says.
+   * @defaultValue "wait"
    */
-  readonly whenDeaf?: "keep" | "let-go";
-  /** @defaultValue a silent one */
+  readonly onAbortIgnored?: "wait" | "abandon";
+  /** @defaultValue one that writes nothing */
   readonly log?: Log;
-  /** Who learns what happens. @defaultValue nobody */
+  /** Called as keys are added and run. @defaultValue none */
   readonly observers?: readonly Observer[];
-  /** @defaultValue the system's clock */
+  /**
+   * Whether started workers keep the process running until they are stopped. Only runtimes that can tell the difference
+   * honour `false`.
+   * @defaultValue true
+   */
+  readonly keepsAlive?: boolean;
+  /** @defaultValue the system clock */
   readonly clock?: Clock;
 }
 
@@ -82,11 +97,11 @@ export interface WorkersSettings<T> {
 export interface WorkersOptions<T> extends WorkersSettings<T> {
   /** Where the work comes from. It stays its owner's to dispose. */
   readonly source: WorkSource<T>;
-  /** Does the work: a key at a time, or several at once. */
+  /** Does the work: one key at a time, or several at once. */
   readonly handler: Handler<T> | Batch<T>;
 }
 
-/** The options with nothing left open. */
+/** The options with defaults applied. */
 export interface ResolvedWorkers<T> {
   readonly name: string;
   readonly source: WorkSource<T>;
@@ -97,62 +112,56 @@ export interface ResolvedWorkers<T> {
   readonly classify: Classify | undefined;
   readonly onGivenUp: ((event: GivenUp<T>) => void | PromiseLike<void>) | undefined;
   readonly timeLimitMs: number;
-  readonly deafLimitMs: number;
-  readonly whenDeaf: "keep" | "let-go";
+  readonly abortGraceMs: number;
+  readonly onAbortIgnored: "wait" | "abandon";
   readonly log: Log;
   readonly observers: readonly Observer[];
+  readonly keepsAlive: boolean;
   readonly clock: Clock;
 }
 
-/** The options, checked, with the defaults filled in. */
+/** @throws RangeError or TypeError, naming the option, when one has no meaning. */
 export function resolveWorkers<T>(options: WorkersOptions<T>): ResolvedWorkers<T> {
-  const { source, handler, name = source.name, whenDeaf = "keep" } = options;
-  if (whenDeaf !== "keep" && whenDeaf !== "let-go") {
-    throw new TypeError(`whenDeaf must be "keep" or "let-go", but it is ${String(whenDeaf)}`);
-  }
-  const { maxRetries = Infinity } = options;
+  const { handler, maxRetries = Infinity, classify, onGivenUp } = options;
+  const source = requiredMethods(
+    "source",
+    options.source,
+    ["take", "takeBatch", "shutDown", "counts"],
+    "give workSource(queue), or a WorkSource",
+  );
   return {
-    name,
+    name: options.name ?? source.name,
     source,
     concurrency: checkedConcurrency(options.concurrency ?? 1),
     handle: typeof handler === "function" ? handler : undefined,
     batch: typeof handler === "function" ? undefined : resolveBatch(handler),
-    maxRetries: maxRetries === Infinity ? maxRetries : checkedWhole("maxRetries", maxRetries, 0),
-    classify: options.classify,
-    onGivenUp: options.onGivenUp,
-    timeLimitMs: checkedLimit("timeLimitMs", options.timeLimitMs ?? Infinity),
-    deafLimitMs: checkedDelay("deafLimitMs", options.deafLimitMs ?? 5000),
-    whenDeaf,
+    maxRetries: maxRetries === Infinity ? maxRetries : checkedCount("maxRetries", maxRetries),
+    classify: classify && checkedFunction("classify", classify),
+    onGivenUp: onGivenUp && checkedFunction("onGivenUp", onGivenUp),
+    timeLimitMs: checkedNumber("timeLimitMs", options.timeLimitMs ?? Infinity, {
+      above: 0,
+      unit: "milliseconds",
+    }),
+    abortGraceMs: checkedDelay("abortGraceMs", options.abortGraceMs ?? 5000),
+    onAbortIgnored: checkedChoice("onAbortIgnored", options.onAbortIgnored ?? "wait", ["wait", "abandon"]),
     log: options.log ?? silentLog,
     observers: options.observers ?? [],
+    keepsAlive: options.keepsAlive ?? true,
     clock: options.clock ?? systemClock,
   };
 }
 
 /** @throws RangeError when it is not a whole number of at least 0. */
 export function checkedConcurrency(concurrency: number): number {
-  return checkedWhole("concurrency", concurrency, 0);
+  return checkedCount("concurrency", concurrency);
 }
 
-function resolveBatch<T>({ handle, max, maxWaitMs = 0 }: Batch<T>): Required<Batch<T>> {
-  if (typeof handle !== "function") {
-    throw new TypeError(
-      `handler must be a function, or have one as its handle, but that is ${typeof handle}`,
-    );
-  }
+function resolveBatch<T>(batch: Batch<T>): Required<Batch<T>> {
+  const hint = "give a function, or { handle, max } for batches";
+  const { handle, max, maxWaitMs = 0 } = requiredMethods("handler", batch, ["handle"], hint);
   return {
     handle,
-    max: checkedWhole("handler.max", max, 1),
+    max: checkedCount("handler.max", max, { atLeast: 1 }),
     maxWaitMs: checkedDelay("handler.maxWaitMs", maxWaitMs),
   };
-}
-
-function checkedWhole(name: string, value: number, atLeast: number): number {
-  if (Number.isInteger(value) && value >= atLeast) return value;
-  throw new RangeError(`${name} must be a whole number of at least ${atLeast}, but it is ${String(value)}`);
-}
-
-function checkedLimit(name: string, limitMs: number): number {
-  if (checkedDelay(name, limitMs) > 0) return limitMs;
-  throw new RangeError(`${name} must be a number of milliseconds above 0, but it is ${limitMs}`);
 }

@@ -1,9 +1,21 @@
-import { sleep } from "@workset/clock";
-import { Breath } from "./breath.ts";
-import { Handling } from "./handling.ts";
-import type { StopOptions, StopReport } from "../running/stop-report.ts";
-import { resolveStop, stopWorkers } from "./stop-workers.ts";
-import type { Work } from "../in-hand/work.ts";
+import {
+  abortable,
+  Backoff,
+  checkedDuration,
+  EventLoopYielder,
+  pause,
+  settlesWithin,
+  Waiters,
+  type Component,
+  type ComponentStatus,
+  type Timer,
+} from "@workset/clock";
+import { ControllerError } from "../work/controller-error.ts";
+import { done, type Outcome } from "../work/outcome.ts";
+import type { Work } from "../work/work.ts";
+import { RunExecutor } from "./run-executor.ts";
+import { resolveStop, type WorkersStopOptions, type WorkersStopReport } from "./stop-options.ts";
+import { stopWorkers } from "./stop-workers.ts";
 import {
   checkedConcurrency,
   resolveWorkers,
@@ -11,8 +23,11 @@ import {
   type WorkersOptions,
 } from "./workers-options.ts";
 
-const firstWaitMs = 100;
-const longestWaitMs = 10_000;
+/** The wait after the queue could not hand out work. */
+const backoff = { baseMs: 100, maxMs: 10_000 };
+
+/** How often {@link Workers.idle} looks for keys that left the queue without a run, in milliseconds. */
+const idlePollMs = 1000;
 
 /** One of the workers. */
 interface Worker {
@@ -22,41 +37,60 @@ interface Worker {
 }
 
 /**
- * Workers on one source: each takes a key, has it handled, says what became of it, and takes the next. None of them
- * ends by an error, whoever throws it: the handler, a hook, the log, an observer, the queue.
+ * Workers on one source: each takes a key, runs the handler, releases the key, and takes the next. No error ends a worker,
+ * whether the handler, a hook, the log, an observer or the queue throws it.
  */
-export class Workers<T> implements AsyncDisposable {
+export class Workers<T>
+  implements Component<WorkersStopOptions, WorkersStopReport>, AsyncDisposable
+{
   /** The name for logs and observers. */
   readonly name: string;
   readonly #options: ResolvedWorkers<T>;
-  readonly #handling: Handling<T>;
-  readonly #breath: Breath;
+  readonly #executor: RunExecutor<T>;
+  readonly #yielder: EventLoopYielder;
   readonly #workers = new Set<Worker>();
   readonly #ends = new Set<Promise<void>>();
+  readonly #callers = new Waiters();
   #concurrency: number;
-  #started = false;
-  /** Whether no key is to be begun any more. */
+  #pause: Timer | undefined;
+  #state: ComponentStatus["state"] = "new";
+  /** Whether no more runs begin. */
   #closed = false;
-  #stopping: Promise<StopReport> | undefined;
+  #keepAlive: Timer | undefined;
+  #stopping: Promise<WorkersStopReport> | undefined;
 
   /** @throws TypeError or RangeError, naming the option, when one has no meaning. */
   constructor(options: WorkersOptions<T>) {
     this.#options = resolveWorkers(options);
     this.name = this.#options.name;
     this.#concurrency = this.#options.concurrency;
-    this.#handling = new Handling(this.#options);
-    this.#breath = new Breath(this.#options.clock);
-  }
-
-  /** Sets the workers to work. A second call, or one after a stop, does nothing. */
-  start(): void {
-    this.#started = true;
-    this.#adjust();
+    this.#executor = new RunExecutor(this.#options, () => this.#callers.wake());
+    this.#yielder = new EventLoopYielder({ clock: this.#options.clock });
   }
 
   /**
-   * How many handlers run at once. Raised, more begin; lowered, idle workers leave and the others finish what they have
-   * in hand: no run is cut short. With 0 nothing is begun until it is raised.
+   * Starts the workers. They keep the process running until they are stopped, unless `keepsAlive` is `false`. A second
+   * call does nothing.
+   * @throws ControllerError `stopped` when they were stopped.
+   */
+  async start(): Promise<void> {
+    if (this.#stopping) throw this.#stoppedError();
+    if (this.#state !== "new") return;
+    this.#state = "running";
+    const { clock, keepsAlive } = this.#options;
+    if (keepsAlive) this.#keepAlive = clock.after(Infinity, () => undefined);
+    this.#adjust();
+  }
+
+  /** How the workers are doing. */
+  get status(): ComponentStatus {
+    const paused = this.#pause !== undefined && { reason: "paused" };
+    return { state: this.#state, healthy: true, ready: this.#state === "running", ...paused };
+  }
+
+  /**
+   * How many handlers run at once. When it is raised, more workers start; when it is lowered, idle workers stop and the
+   * others finish their run: no run is cut short. With 0 no run begins until it is raised.
    * @throws RangeError when it is set to what is not a whole number of at least 0.
    */
   get concurrency(): number {
@@ -68,28 +102,99 @@ export class Workers<T> implements AsyncDisposable {
     this.#adjust();
   }
 
-  /** How many runs are under way; in batches, each key is one. */
+  /** Number of active runs; in batches, each key is one. */
   get running(): number {
-    return this.#handling.running;
+    return this.#executor.running;
   }
 
   /**
-   * Ends the work: what is under way is finished, and with `finish: "ready"` what is ready, until the deadline; then the
-   * signals of the runs are aborted, and after the grace the rest is abandoned. Keys whose runs were cut short are given
-   * back, unless the handler told an outcome. A second call answers the same report, whatever its options.
-   *
-   * Nothing is begun any more when it has resolved, and the source was shut down: at first where ready keys are worked
-   * off, otherwise at last, so that what a run asks for to happen later is not refused.
+   * Cancels the active run of a key: aborts its signal with a ControllerError `cancelled`. If the handler then throws or
+   * returns nothing, the key is released as `how`; an outcome that it returns counts instead. The key stays processing until
+   * the handler has ended, and runs again if it was added meanwhile.
+   * @returns whether a run of the key is active.
    */
-  stop(options: StopOptions = {}): Promise<StopReport> {
-    this.#stopping ??= stopWorkers(resolveStop(options), {
-      handling: this.#handling,
-      source: this.#options.source,
-      clock: this.#options.clock,
-      close: () => this.#close(),
-      ended: () => this.#ended(),
-    });
+  cancel(key: string, how: Outcome = done): boolean {
+    const reason = new ControllerError("cancelled", "the run was cancelled");
+    return this.#executor.cancel(key, how, reason);
+  }
+
+  /**
+   * Resolves when no key is ready or processing. Keys that wait for their time do not count. Keys are processed by other
+   * workers of the same queue as well, so it may be idle only for a moment.
+   * @throws The signal's reason; ControllerError `stopped` when the workers are stopped before; what the queue throws.
+   */
+  async idle(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (this.#stopping) throw this.#stoppedError();
+      const before = this.#executor.ended;
+      if (this.running === 0) {
+        const { ready, processing } = await abortable(this.#options.source.counts(), signal);
+        if (ready + processing === 0) return;
+      }
+      if (this.#executor.ended === before) await this.#nextEnd(signal);
+    }
+  }
+
+  /** Resolves when a run ends, and after a while in any case: a key may have been removed from the queue. */
+  async #nextEnd(signal: AbortSignal | undefined): Promise<void> {
+    const over = new AbortController();
+    const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
+    await settlesWithin(this.#callers.wait(either), { clock: this.#options.clock, limitMs: idlePollMs });
+    over.abort();
+  }
+
+  /**
+   * Begins no more runs until {@link resume}, or until `forMs` milliseconds have passed. Active runs go on. A second call
+   * replaces the first.
+   * @throws RangeError when `forMs` is not a number of at least 0.
+   */
+  pause(forMs: number = Infinity): void {
+    checkedDuration("forMs", forMs);
+    this.#pause?.[Symbol.dispose]();
+    this.#pause = this.#options.clock.after(forMs, () => this.resume(), { keepsAlive: false });
+    this.#adjust();
+  }
+
+  /** Ends a {@link pause}. */
+  resume(): void {
+    this.#pause?.[Symbol.dispose]();
+    this.#pause = undefined;
+    this.#adjust();
+  }
+
+  /**
+   * Stops the workers: active runs are finished, and with `finish: "ready"` ready keys too, until the deadline; then the
+   * signals of the runs are aborted, and after the grace period the rest is abandoned. Keys of runs that were cut short are
+   * given back, unless the handler returned an outcome. A second call gives the same report, whatever its options.
+   *
+   * When it has resolved, no run begins any more, and the source was shut down: before the ready keys are finished, or
+   * otherwise at the end, so that what a run schedules for later is not refused.
+   */
+  stop(options: WorkersStopOptions = {}): Promise<WorkersStopReport> {
+    this.#stopping ??= this.#stop(resolveStop(options));
     return this.#stopping;
+  }
+
+  async #stop(options: ReturnType<typeof resolveStop>): Promise<WorkersStopReport> {
+    this.#state = "stopping";
+    try {
+      return await stopWorkers(options, {
+        executor: this.#executor,
+        source: this.#options.source,
+        clock: this.#options.clock,
+        close: () => this.#close(),
+        ended: () => this.#ended(),
+      });
+    } finally {
+      this.#keepAlive?.[Symbol.dispose]();
+      this.#pause?.[Symbol.dispose]();
+      this.#state = "stopped";
+    }
+  }
+
+  #stoppedError(): ControllerError {
+    return new ControllerError("stopped", `the workers of ${this.name} were stopped; make new ones to start again`);
   }
 
   /** The same as {@link stop}, with its defaults. */
@@ -100,6 +205,7 @@ export class Workers<T> implements AsyncDisposable {
   #close(): void {
     this.#closed = true;
     for (const { interrupt } of this.#workers) interrupt.abort();
+    this.#callers.wake();
   }
 
   /** Resolves when no worker is left. */
@@ -107,17 +213,22 @@ export class Workers<T> implements AsyncDisposable {
     while (this.#ends.size > 0) await Promise.all(this.#ends);
   }
 
-  /** Makes as many workers as there should be, or sends idle ones home. */
+  /** How many workers there should be now. */
+  get #wanted(): number {
+    return this.#pause ? 0 : this.#concurrency;
+  }
+
+  /** Starts workers up to the number that is wanted, or stops idle ones. */
   #adjust(): void {
-    if (!this.#started) return;
-    while (this.#workers.size < this.#concurrency) this.#hire();
+    if (this.#state === "new") return;
+    while (this.#workers.size < this.#wanted) this.#addWorker();
     for (const worker of this.#workers) {
-      if (this.#workers.size <= this.#concurrency) return;
-      if (worker.idle) this.#leave(worker);
+      if (this.#workers.size <= this.#wanted) return;
+      if (worker.idle) this.#removeWorker(worker);
     }
   }
 
-  #hire(): void {
+  #addWorker(): void {
     const worker: Worker = { interrupt: new AbortController(), idle: false };
     this.#workers.add(worker);
     const end = this.#work(worker).finally(() => {
@@ -127,28 +238,28 @@ export class Workers<T> implements AsyncDisposable {
     this.#ends.add(end);
   }
 
-  #leave(worker: Worker): void {
+  #removeWorker(worker: Worker): void {
     this.#workers.delete(worker);
     worker.interrupt.abort();
   }
 
   async #work(worker: Worker): Promise<void> {
-    // Whoever made the workers or raised their number goes on first.
+    // The code that started the workers or raised their number goes on first.
     await Promise.resolve();
-    while (!this.#closed && this.#isWanted(worker)) {
+    while (!this.#closed && this.#isNeeded(worker)) {
       const works = await this.#take(worker);
       if (works.length === 0) return;
       if (this.#closed || !this.#workers.has(worker)) {
-        await Promise.all(works.map((work) => this.#handling.giveBack(work)));
+        await Promise.all(works.map((work) => this.#executor.giveBack(work)));
         return;
       }
-      await this.#handling.handle(works);
-      if (this.#breath.isDue) await this.#breath.take();
+      await this.#executor.execute(works);
+      if (this.#yielder.isDue) await this.#yielder.yield();
     }
   }
 
-  #isWanted(worker: Worker): boolean {
-    if (this.#workers.size > this.#concurrency) this.#leave(worker);
+  #isNeeded(worker: Worker): boolean {
+    if (this.#workers.size > this.#wanted) this.#removeWorker(worker);
     return this.#workers.has(worker);
   }
 
@@ -156,7 +267,8 @@ export class Workers<T> implements AsyncDisposable {
   async #take(worker: Worker): Promise<readonly Work<T>[]> {
     const { source, batch, clock } = this.#options;
     const { signal } = worker.interrupt;
-    for (let waitMs = firstWaitMs; ; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+    let waits: Backoff | undefined;
+    for (;;) {
       worker.idle = true;
       try {
         if (batch) return await source.takeBatch(batch.max, { maxWaitMs: batch.maxWaitMs, signal });
@@ -164,8 +276,10 @@ export class Workers<T> implements AsyncDisposable {
         return work ? [work] : [];
       } catch (err) {
         if (signal.aborted) return [];
-        this.#handling.log.warn({ err, waitMs }, "no work could be got from the queue");
-        await sleep(clock, waitMs, signal).catch(() => {});
+        waits ??= new Backoff(backoff);
+        const waitMs = waits.next();
+        this.#executor.log.warn({ err, waitMs }, "failed to take work from the queue; retrying");
+        await pause(clock, waitMs, signal);
       } finally {
         worker.idle = false;
       }
