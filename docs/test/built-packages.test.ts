@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { packages, workspace } from "../src/documents.ts";
 
@@ -9,6 +9,8 @@ const late: Readonly<Record<string, readonly string[]>> = {
 };
 
 interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, { readonly default: string }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -26,8 +28,10 @@ describe.each(packages)("%s, as it is published,", (name) => {
   const dist = join(folder, "dist");
   const modules = globSync("**/*.js", { cwd: dist }).toSorted();
 
-  test("is one module, but for what it loads late", () => {
-    expect(modules).toEqual(["index.js", ...(late[name] ?? [])].toSorted());
+  test("is one module for each export, but for what it loads late", () => {
+    const { exports } = json(folder, "package.json") as Manifest;
+    const entries = Object.values(exports).map((entry) => basename(entry.default));
+    expect(modules).toEqual([...entries, ...(late[name] ?? [])].toSorted());
   });
 
   test("holds its own code and nobody else's", () => {
@@ -47,8 +51,12 @@ describe.each(packages)("%s, as it is published,", (name) => {
   });
 
   test("imports what its manifest depends on, and all of it by name", () => {
-    const { dependencies, peerDependencies } = json(folder, "package.json") as Manifest;
-    const declared = new Set(Object.keys({ ...dependencies, ...peerDependencies }));
+    const manifest = json(folder, "package.json") as Manifest;
+    // A subpath imports the package itself by name, so that a program loads one copy of it.
+    const declared = new Set([
+      manifest.name,
+      ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
+    ]);
     const own = modules.map((module) => `./${module}`);
     for (const module of modules) {
       const code = readFileSync(join(dist, module), "utf8");

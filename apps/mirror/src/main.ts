@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Controller, every, forObjects, informerPart, not, Runner } from "@workset/controller";
+import { Controller, interval, forObjects, informerComponent, not, Runner } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
 import { SharedInformer } from "@workset/informer";
 import { entryMeta, folderSource } from "@workset/informer-folder";
@@ -35,7 +35,7 @@ const controller = new Controller({
   sources: [
     forObjects(asked, { ...entryMeta, name: "from" }),
     forObjects(found, { ...entryMeta, name: "to", predicates: [not(agree)] }),
-    every(30_000, () => disagreements(asked.cache, found.cache)),
+    interval(30_000, () => disagreements(asked.cache, found.cache)),
   ],
   reconcile: async ({ key, signal }) => report.done(key, await reconcile(folders, key, signal)),
   concurrency: workers,
@@ -45,8 +45,8 @@ const controller = new Controller({
   ...metrics,
 });
 
-const parts = [[informerPart("from", asked), informerPart("to", found)], controller];
-const runner = new Runner({ parts, signal, stop: { finish: "ready", deadlineMs: 5000, graceMs: 500 } });
+const components = [[informerComponent("from", asked), informerComponent("to", found)], controller];
+const runner = new Runner({ components, signal, stop: { finish: "ready", deadlineMs: 5000, graceMs: 500 } });
 await using page = await opened.serve(runner);
 report.starting(folders, queue.recovery.recovered, await queue.stats(), page?.url);
 const course = { runner, folders, target: to, queue, rest, report };

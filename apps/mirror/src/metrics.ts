@@ -1,6 +1,6 @@
 import type { Runner } from "@workset/controller";
 import type { MetricsProvider } from "@workset/metrics";
-import type { Probes } from "@workset/probes";
+import type { Probes } from "@workset/controller/probes";
 import { orRefuse } from "./cli.ts";
 
 /** Where the parts of the program put their numbers, and how those are served. */
@@ -20,7 +20,7 @@ export async function metricsOn(port: number | undefined): Promise<Metrics> {
   // Loaded here, so that nobody pays for what is not asked for.
   const { Registry } = await import("prom-client");
   const { prometheusMetrics } = await import("@workset/metrics-prometheus");
-  const { serveProbes } = await import("@workset/probes");
+  const { serveProbes } = await import("@workset/controller/probes");
   const registry = new Registry();
   const metrics = async () => ({ text: await registry.metrics(), contentType: registry.contentType });
   return {

@@ -1,4 +1,4 @@
-import type { Observer, PartStopped, RunEnded } from "@workset/controller";
+import type { Observer, RunEnded, RunnerStopReport } from "@workset/controller";
 import { lineOf, progressLine, type Event } from "./events.ts";
 import { SourceError } from "@workset/informer";
 import type { Folders } from "./folders.ts";
@@ -110,9 +110,9 @@ export class Report implements Observer {
   }
 
   /** The last word: what was left undone, and with `--once` whether the folders are equal. */
-  ended(stopped: readonly PartStopped[], isEqual: boolean | void): void {
+  ended({ components }: RunnerStopReport, isEqual: boolean | void): void {
     this.#progress[Symbol.dispose]();
-    const counts = stopped.flatMap(({ report }) => report?.left ?? []);
+    const counts = components.flatMap(({ report }) => report?.left ?? []);
     const left = counts.reduce(
       (sum, { ready, processing, waiting }) => sum + ready + processing + waiting,
       0,

@@ -1,4 +1,4 @@
-import { classes, httpClassOf, httpErrors, retryAfterMs } from "@workset/controller";
+import { classifyBy, httpClassOf, httpErrors, retryAfterMs } from "@workset/controller";
 import { describe, expect, expectTypeOf, test } from "vitest";
 
 class ApiError extends Error {
@@ -18,7 +18,7 @@ describe("A table of classes", () => {
   };
 
   test("It says for each class what becomes of the key, and leaves other errors to the default.", () => {
-    const classify = classes(classOf, {
+    const classify = classifyBy(classOf, {
       conflict: "retry",
       throttled: (error) => ({ next: "retry", cause: error, afterMs: 7 }),
       gone: "done",
@@ -31,16 +31,16 @@ describe("A table of classes", () => {
 
   test("A class that is forgotten, or does not exist, does not compile.", () => {
     // @ts-expect-error: "gone" has no line.
-    classes(classOf, { conflict: "retry", throttled: "retry" });
+    classifyBy(classOf, { conflict: "retry", throttled: "retry" });
     // @ts-expect-error: there is no class "lost".
-    classes(classOf, { conflict: "retry", throttled: "retry", gone: "done", lost: "done" });
-    expectTypeOf(classes(classOf, { conflict: "retry", throttled: "retry", gone: "done" })).toBeFunction();
+    classifyBy(classOf, { conflict: "retry", throttled: "retry", gone: "done", lost: "done" });
+    expectTypeOf(classifyBy(classOf, { conflict: "retry", throttled: "retry", gone: "done" })).toBeFunction();
   });
 
   test("A class that is named like a property of every object is nothing special.", () => {
-    const classify = classes((): "toString" => "toString", { toString: "give-up" });
+    const classify = classifyBy((): "toString" => "toString", { toString: "give-up" });
     expect(classify("x")).toEqual({ next: "give-up", cause: "x" });
-    expect(classes((): never => "constructor" as never, {})("x")).toBeUndefined();
+    expect(classifyBy((): never => "constructor" as never, {})("x")).toBeUndefined();
   });
 });
 

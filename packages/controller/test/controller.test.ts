@@ -1,9 +1,9 @@
-import { ManualClock } from "@workset/clock";
+import { abortable, ManualClock } from "@workset/clock";
 import {
   Channel,
   Controller,
   debounced,
-  every,
+  interval,
   FairQueue,
   forObjects,
   type ControllerOptions,
@@ -40,7 +40,11 @@ function setUp(options: Partial<ControllerOptions<string>> = {}) {
 /** A source that syncs when it is told to. */
 function slow(name: string, stop: () => Promise<void> = async () => undefined) {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const source: EventSource<string> = { name, start() {}, synced: () => promise, stop };
+  const source: EventSource<string> = {
+    name,
+    start: (_host, signal) => abortable(promise, signal),
+    stop,
+  };
   return { source, sync: resolve };
 }
 
@@ -70,7 +74,7 @@ describe("the start of a controller", () => {
     first.sync();
     await turn();
     expect([runs, controller.hasSynced]).toEqual([[], false]);
-    expect(controller.condition).toEqual({
+    expect(controller.status).toEqual({
       state: "starting",
       healthy: true,
       ready: false,
@@ -80,7 +84,7 @@ describe("the start of a controller", () => {
     await starting;
     await turn();
     expect([runs, controller.hasSynced]).toEqual([["a"], true]);
-    expect(controller.condition).toEqual({ state: "running", healthy: true, ready: true });
+    expect(controller.status).toEqual({ state: "running", healthy: true, ready: true });
     await controller.stop();
   });
 
@@ -95,7 +99,7 @@ describe("the start of a controller", () => {
     clock.advance(500);
     await expect(starting).rejects.toThrow("not all sources have synced within 500 ms: it waits for pods");
     expect(stopped).toEqual(names);
-    expect(controller.condition).toMatchObject({ state: "failed", healthy: false, ready: false });
+    expect(controller.status).toMatchObject({ state: "failed", healthy: false, ready: false });
     expect(queue.shuttingDown).toBe(false);
     expect(clock.pendingTimers).toBe(0);
   });
@@ -118,12 +122,12 @@ describe("the start of a controller", () => {
     await turn();
     clock.advance(119_999);
     await turn();
-    expect(controller.condition.state).toBe("starting");
+    expect(controller.status.state).toBe("starting");
     clock.advance(1);
     await expect(starting).rejects.toThrow("120000 ms");
   });
 
-  it("fails when a source can not start or sync", async () => {
+  it("fails when a source cannot start", async () => {
     const broken = (part: Partial<EventSource<string>>): EventSource<string> => ({
       ...slow("s").source,
       ...part,
@@ -131,9 +135,11 @@ describe("the start of a controller", () => {
     const start = (): never => {
       throw new Error("no access");
     };
-    const synced = (): Promise<never> => Promise.reject(new Error("went away"));
+    const rejected = (): Promise<never> => Promise.reject(new Error("went away"));
     await expect(setUp({ sources: [broken({ start })] }).controller.start()).rejects.toThrow("no access");
-    await expect(setUp({ sources: [broken({ synced })] }).controller.start()).rejects.toThrow("went away");
+    await expect(setUp({ sources: [broken({ start: rejected })] }).controller.start()).rejects.toThrow(
+      "went away",
+    );
   });
 
   it("happens once, and not after a stop", async () => {
@@ -141,9 +147,8 @@ describe("the start of a controller", () => {
     const { controller } = setUp({
       sources: [
         {
-          start: () => void started++,
           name: "s",
-          synced: async () => {},
+          start: async () => void started++,
           stop: async () => {},
         },
       ],
@@ -164,7 +169,7 @@ describe("the start of a controller", () => {
       expect(starting).rejects.toThrow("pods was stopped"),
     ]);
     expect(report.ended).toBe("finished");
-    expect(controller.condition).toEqual({ state: "stopped", healthy: true, ready: false });
+    expect(controller.status).toEqual({ state: "stopped", healthy: true, ready: false });
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -179,7 +184,7 @@ describe("the start of a controller", () => {
       for (let left = moment; left > 0; left--) await Promise.resolve();
       const stopping = controller.stop();
       await starting;
-      expect(controller.condition.state).not.toBe("running");
+      expect(controller.status.state).not.toBe("running");
       await stopping;
     }
   });
@@ -236,7 +241,7 @@ describe("a controller at work", () => {
     await using controller = new Controller({
       name: "mails",
       queue,
-      sources: [every(1000, () => [{ to: "ada" }])],
+      sources: [interval(1000, () => [{ to: "ada" }])],
       reconcile: ({ item }) => void sent.push(item.to),
     });
     await controller.start();
@@ -290,7 +295,7 @@ describe("a controller at work", () => {
       { controller: "pods", key: "b", source: "add" },
     ]);
     expect(runs).toEqual(["a", "b"]);
-    expect(lines).toContain("warn: an observer failed");
+    expect(lines).toContain("warn: observer failed");
     await controller.stop();
   });
 
@@ -310,7 +315,7 @@ describe("a controller at work", () => {
     await turn();
     await controller.stop();
     expect(fields).toMatchObject([
-      { controller: "pods", message: "controller runs" },
+      { controller: "pods", message: "controller started" },
       { controller: "pods", key: "a", attempt: 1, message: "at work" },
       { controller: "pods", ended: "finished", message: "controller stopped" },
     ]);
@@ -318,7 +323,7 @@ describe("a controller at work", () => {
 
   it("logs what a source reports", async () => {
     const { log, lines } = remembering();
-    const source = every<string>(1000, () => {
+    const source = interval<string>(1000, () => {
       throw new Error("away");
     });
     const { controller } = setUp({ sources: [source], log, syncTimeoutMs: 1 });
@@ -335,7 +340,7 @@ describe("the stop of a controller", () => {
     const release = Promise.withResolvers<void>();
     const source = {
       ...slow("s").source,
-      synced: async () => {},
+      start: async () => {},
       stop: async () => void order.push("source"),
     };
     const { controller, queue } = setUp({
@@ -351,7 +356,7 @@ describe("the stop of a controller", () => {
     const stopping = controller.stop();
     await turn();
     expect(order).toEqual(["source"]);
-    expect(controller.condition.state).toBe("stopping");
+    expect(controller.status.state).toBe("stopping");
     release.resolve();
     expect(await stopping).toMatchObject({ ended: "finished", finished: 1, abandoned: [] });
     expect(order).toEqual(["source", "run"]);
@@ -360,10 +365,14 @@ describe("the stop of a controller", () => {
 
   it("keeps one deadline over all of it, and says which source did not stop", async () => {
     const { log, lines } = remembering();
-    const deaf = { ...slow("deaf").source, synced: async () => {}, stop: () => new Promise<never>(() => {}) };
+    const stuck = {
+      ...slow("stuck").source,
+      start: async () => {},
+      stop: () => new Promise<never>(() => {}),
+    };
     const aborted: number[] = [];
     const { controller, clock } = setUp({
-      sources: [deaf],
+      sources: [stuck],
       log,
       reconcile: ({ signal }) => {
         return new Promise((_, reject) => {
@@ -385,7 +394,7 @@ describe("the stop of a controller", () => {
     const report = await stopping;
     expect(report).toMatchObject({ ended: "deadline", givenBack: 1 });
     expect(aborted).toEqual([1000]);
-    expect(lines).toContain("warn: source did not stop in time deaf");
+    expect(lines).toContain("warn: source did not stop in time stuck");
     expect(clock.pendingTimers).toBe(0);
   });
 
@@ -394,14 +403,14 @@ describe("the stop of a controller", () => {
     await controller.start();
     expect(() => controller.stop({ deadlineMs: Number.NaN })).toThrow("deadlineMs");
     expect(() => controller.stop({ finish: "all" as "ready" })).toThrow("finish");
-    expect(controller.condition.state).toBe("running");
+    expect(controller.status.state).toBe("running");
     await controller.stop();
   });
 
   it("is the same for whoever asks again, and goes on when a source fails to stop", async () => {
     const bad = {
       ...slow("bad").source,
-      synced: async () => {},
+      start: async () => {},
       stop: () => Promise.reject(new Error("no")),
     };
     const { log, lines } = remembering();
@@ -453,7 +462,7 @@ describe("the metrics of a controller", () => {
     });
     controller.concurrency = 5;
     expect(metrics.ofController("pods")?.maxConcurrent).toBe(5);
-    await controller.stop();
+    await controller[Symbol.asyncDispose]();
     expect(metrics.ofController("pods")).toBeUndefined();
   });
 

@@ -68,7 +68,7 @@ export async function keysOf(queue: FairQueue, many: number): Promise<string[]> 
   for (let left = many; left > 0; left--) {
     const work = await take(queue);
     keys.push(work.key);
-    await work.done();
+    await work.release({ next: "done" });
   }
   return keys;
 }

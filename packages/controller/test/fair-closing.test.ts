@@ -100,11 +100,11 @@ test("After a shutdown a group at its limit is waited for.", async () => {
   await queue.shutDown();
   const waiting = queue.take(forever);
   await turns();
-  await first.done();
+  await first.release({ next: "done" });
   const second = await waiting;
   expect(second?.key).toBe("a/2");
   const last = queue.take(forever);
-  await second?.done();
+  await second?.release({ next: "done" });
   expect(await last).toBeUndefined();
   await queue.close();
 });
@@ -113,7 +113,7 @@ test("A group is closed when nothing went on for the whole time, not before.", a
   const { queue, clock } = inProcess({ keepIdleMs: 1000 });
   await queue.add("a/1");
   await seconds(clock, 3);
-  await (await take(queue)).done();
+  await (await take(queue)).release({ next: "done" });
   await seconds(clock, 1);
   expect(queue.groups).toEqual(["a"]);
   await seconds(clock, 1);
@@ -153,7 +153,7 @@ test("A queue that can not be closed while it is idle is left, and one at the cl
   expect(queue.groups).toEqual([]);
   await queue.add("a/1");
   expect(await keysOf(queue, 1)).toEqual(["a/1"]);
-  await expect(queue.close()).rejects.toThrow("queues of groups could not be closed");
+  await expect(queue.close()).rejects.toThrow("queues of 2 groups could not be closed");
 });
 
 test("A queue that can not be asked what it holds is not closed.", async () => {
@@ -216,7 +216,7 @@ test("A key that is to run again when a shutdown comes is handed out once more."
   expect(await queue.add("a/1")).toBe("rerun");
   await queue.shutDown();
   await turns();
-  await work.done();
+  await work.release({ next: "done" });
   expect((await queue.take(forever))?.key).toBe("a/1");
   await queue.close();
 });

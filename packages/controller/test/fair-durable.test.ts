@@ -80,7 +80,7 @@ describe("Over durable queues", () => {
     });
     for (const key of ["a/1", "a/2"]) await queue.add(key);
     const first = await take(queue);
-    const ending = first.giveUp(new TypeError("invalid"));
+    const ending = first.release({ next: "give-up", cause: new TypeError("invalid") });
     let handedOut = false;
     const second = queue.take(forever).then(() => (handedOut = true));
     await turns();
@@ -104,7 +104,7 @@ describe("Over durable queues", () => {
       concurrency: 2,
       handler: ({ key }) => void order.push(key),
     });
-    workers.start();
+    void workers.start();
     await turns(200);
     expect(order.length).toBe(51);
     expect(order.indexOf("quiet/1")).toBeLessThan(4);

@@ -53,7 +53,7 @@ test("No more keys of a group are in hand than its limit says.", async () => {
   void fourth.then(() => (ended = true));
   await turns();
   expect(ended).toBe(false);
-  await first.done();
+  await first.release({ next: "done" });
   expect((await fourth)?.key).toBe("a/3");
   await queue.close();
 });
@@ -173,13 +173,13 @@ test("Work from a group ends as its queue ends it, and is what that says of it."
   await queue.add("a/1", { priority: 7 });
   const first = await take(queue);
   expect([first.priority, first.failures]).toEqual([7, 0]);
-  await first.retry(0);
+  await first.release({ next: "retry", afterMs: 0 });
   const second = await take(queue);
   expect([second.priority, second.failures]).toEqual([7, 1]);
-  await second.giveBack();
+  await second.release({ next: "give-back" });
   const third = await take(queue);
   expect(third.failures).toBe(1);
-  await third.again(0);
+  await third.release({ next: "again", afterMs: 0 });
   expect((await take(queue)).failures).toBe(0);
   await queue.close();
 });
@@ -188,9 +188,13 @@ test("A key counts against the limit once, however often its end is told.", asyn
   const { queue } = inProcess({ limit: 1 });
   for (const name of ["1", "2", "3"]) await queue.add(`a/${name}`);
   const first = await take(queue);
-  await Promise.all([first.done(), first.done(), first.giveBack()]);
+  await Promise.all([
+    first.release({ next: "done" }),
+    first.release({ next: "done" }),
+    first.release({ next: "give-back" }),
+  ]);
   expect((await take(queue)).key).toBe("a/2");
-  await first.done();
+  await first.release({ next: "done" });
   let handedOut = false;
   void queue.take(forever).then(() => (handedOut = true));
   await turns();
@@ -214,5 +218,5 @@ test("Options that have no meaning are refused by name.", async () => {
   expect(() => inProcess({ limit: 0 })).toThrow(/limit must be/);
   expect(() => inProcess({ keepIdleMs: NaN })).toThrow(/keepIdleMs must be/);
   const { queue } = inProcess({ weight: () => 0 });
-  await expect(queue.add("a/1")).rejects.toThrow(/weight must be/);
+  await expect(queue.add("a/1")).rejects.toThrow(/weight of "a" must be/);
 });

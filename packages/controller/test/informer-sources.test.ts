@@ -1,6 +1,6 @@
-import { forObjects, mapped, ownedBy } from "@workset/controller";
+import { forObjects, mapObjects, ownedBy } from "@workset/controller";
 import { describe, expect, it } from "vitest";
-import { asked } from "./asked.ts";
+import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
 const replicaSet = (name: string, controller = true) => {
@@ -10,7 +10,7 @@ const replicaSet = (name: string, controller = true) => {
 describe("forObjects", () => {
   it("asks for the key of what was added, changed or deleted, once for each event", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(forObjects(pods));
+    const { items } = startSource(forObjects(pods));
     await pods.added(pod("a"));
     await pods.updated(pod("a"), pod("a", "2"));
     await pods.deleted("shop/a", pod("a", "2"));
@@ -23,14 +23,14 @@ describe("forObjects", () => {
 
   it("asks for a deleted key of which no state is known, whatever the predicates say", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(forObjects(pods, { predicates: [() => false] }));
+    const { items } = startSource(forObjects(pods, { predicates: [() => false] }));
     await pods.deleted("shop/gone");
     expect(items).toEqual([["shop/gone", 0]]);
   });
 
   it("puts the initial list and updates that changed nothing behind what has changed", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(forObjects(pods));
+    const { items } = startSource(forObjects(pods));
     await pods.added(pod("a"), true);
     await pods.updated(pod("a"), pod("a"));
     await pods.added(pod("b"));
@@ -40,7 +40,7 @@ describe("forObjects", () => {
 
   it("takes an object without a version as unchanged only if it is the very same", async () => {
     const files = new FakeInformer<{ path: string }>();
-    const { items } = asked(forObjects(files, { keyOf: ({ path }) => path }));
+    const { items } = startSource(forObjects(files, { keyOf: ({ path }) => path }));
     const file = { path: "/a" };
     await files.updated(file, file);
     await files.updated(file, { path: "/a" });
@@ -52,7 +52,7 @@ describe("forObjects", () => {
 
   it("goes by the version and the priorities that it is told of", async () => {
     const files = new FakeInformer<{ path: string; size: number }>();
-    const { items } = asked(
+    const { items } = startSource(
       forObjects(files, {
         keyOf: ({ path }) => path,
         versionOf: ({ size }) => String(size),
@@ -68,7 +68,7 @@ describe("forObjects", () => {
   it("settles its call when the key is in the queue and not before, and lets it be made again when it fails", async () => {
     const pods = new FakeInformer<Pod>();
     const committed = Promise.withResolvers<void>();
-    asked(forObjects(pods), { enqueue: () => committed.promise });
+    startSource(forObjects(pods), { enqueue: () => committed.promise });
     let settled = false;
     const telling = pods.added(pod("a")).finally(() => (settled = true));
     await new Promise(setImmediate);
@@ -81,10 +81,10 @@ describe("forObjects", () => {
   it("starts the informer, syncs with its handler, and asks for nothing after its stop", async () => {
     const pods = new FakeInformer<Pod>();
     const source = forObjects(pods, { name: "pods" });
-    const { items } = asked(source);
+    const { items, synced: syncing } = startSource(source);
     expect(pods.started).toBe(1);
     let synced = false;
-    const syncing = source.synced(new AbortController().signal).then(() => (synced = true));
+    void syncing.then(() => (synced = true));
     await new Promise(setImmediate);
     expect(synced).toBe(false);
     pods.sync();
@@ -97,7 +97,7 @@ describe("forObjects", () => {
 
   it("reports an object without a name and asks for nothing", async () => {
     const pods = new FakeInformer<{ metadata?: { name?: string } }>();
-    const { items, reports } = asked(forObjects(pods));
+    const { items, reports } = startSource(forObjects(pods));
     await pods.added({});
     expect(items).toEqual([]);
     expect(String(reports[0])).toContain("metadata.name");
@@ -107,7 +107,7 @@ describe("forObjects", () => {
 describe("ownedBy", () => {
   it("asks for the owner that controls the object, and for no other", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1beta2" }));
+    const { items } = startSource(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1beta2" }));
     const others = [
       { ...replicaSet("guest"), controller: false },
       { ...replicaSet("job"), kind: "Job" },
@@ -120,7 +120,7 @@ describe("ownedBy", () => {
 
   it("asks for the owners before a change and after it", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1" }));
+    const { items } = startSource(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1" }));
     const owned = (version: string, name: string): Pod =>
       pod("a", version, { ownerReferences: [replicaSet(name)] });
     await pods.updated(owned("1", "old"), owned("2", "new"));
@@ -130,7 +130,7 @@ describe("ownedBy", () => {
 
   it("asks for all owners when told so, and for owners that live in no namespace", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(
+    const { items } = startSource(
       ownedBy(pods, { kind: "Node", apiVersion: "v1", controllerOnly: false, namespaced: false }),
     );
     const node = { apiVersion: "v1", kind: "Node", name: "n1" };
@@ -140,7 +140,7 @@ describe("ownedBy", () => {
 
   it("asks for the owners that a function names", async () => {
     const files = new FakeInformer<{ folder: string }>();
-    const { items } = asked(ownedBy(files, { ownerKeys: ({ folder }) => [folder] }));
+    const { items } = startSource(ownedBy(files, { ownerKeys: ({ folder }) => [folder] }));
     await files.added({ folder: "/etc" });
     expect(items).toEqual([["/etc", 0]]);
   });
@@ -149,15 +149,15 @@ describe("ownedBy", () => {
 describe("mapped", () => {
   it("asks for what both states of an object concern, each once", async () => {
     const numbers = new FakeInformer<number[]>();
-    const { items } = asked(mapped(numbers, (list) => list));
+    const { items } = startSource(mapObjects(numbers, (list) => list));
     await numbers.updated([1, 2, 2], [2, 3]);
     expect(items.map(([item]) => item)).toEqual([1, 2, 3]);
   });
 
   it("reports a function that throws for one state, and asks for what the other concerns", async () => {
     const numbers = new FakeInformer<number>();
-    const { items, reports } = asked(
-      mapped(numbers, (number) => {
+    const { items, reports } = startSource(
+      mapObjects(numbers, (number) => {
         if (number < 0) throw new Error("negative");
         return [number];
       }),
@@ -169,7 +169,7 @@ describe("mapped", () => {
 
   it("reports a deletion of which no state is known", async () => {
     const numbers = new FakeInformer<number>();
-    const { items, reports } = asked(mapped(numbers, (number) => [number], { name: "numbers" }));
+    const { items, reports } = startSource(mapObjects(numbers, (number) => [number], { name: "numbers" }));
     await numbers.deleted("seven");
     expect(items).toEqual([]);
     expect(String(reports[0])).toContain("numbers: seven was deleted");

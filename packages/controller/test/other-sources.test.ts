@@ -1,14 +1,21 @@
 import { ManualClock } from "@workset/clock";
-import { Channel, debounced, every, forObjects, iterated, type EventSource } from "@workset/controller";
+import {
+  Channel,
+  debounced,
+  interval,
+  forObjects,
+  fromAsyncIterable,
+  type EventSource,
+} from "@workset/controller";
 import { describe, expect, it } from "vitest";
-import { asked } from "./asked.ts";
+import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
-describe("every", () => {
+describe("interval", () => {
   it("asks for its items at the start and after each period, behind what has changed", async () => {
-    const { items, clock } = asked(every(1000, () => ["a", "b"]));
+    const { items, clock } = startSource(interval(1000, () => ["a", "b"]));
     await turn();
     clock.advance(999);
     await turn();
@@ -25,13 +32,13 @@ describe("every", () => {
 
   it("reports a round that fails, makes the next, and has synced after the first that did not fail", async () => {
     let rounds = 0;
-    const source = every(1000, () => {
+    const source = interval(1000, () => {
       if (rounds++ === 0) throw new Error("away");
       return ["a"];
     });
-    const { items, reports, clock } = asked(source);
+    const { items, reports, clock, synced: syncing } = startSource(source);
     let synced = false;
-    const syncing = source.synced(new AbortController().signal).then(() => (synced = true));
+    void syncing.then(() => (synced = true));
     await turn();
     expect([reports, items, synced]).toEqual([[new Error("away")], [], false]);
     clock.advance(1000);
@@ -40,21 +47,21 @@ describe("every", () => {
   });
 
   it("aborts the signal of a round when it stops, and takes no notice of what that throws", async () => {
-    const source = every<string>(1000, async function* (signal) {
+    const source = interval<string>(1000, async function* (signal) {
       yield "a";
       await new Promise((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error)),
       );
     });
-    const { items, reports, clock } = asked(source);
+    const { items, reports, clock } = startSource(source);
     await turn();
     await source.stop();
     expect([items.length, reports, clock.pendingTimers]).toEqual([1, [], 0]);
   });
 
   it("leaves no timer behind when it stops, and asks for nothing more", async () => {
-    const source = every(1000, () => ["a"]);
-    const { items, clock } = asked(source);
+    const source = interval(1000, () => ["a"]);
+    const { items, clock } = startSource(source);
     await turn();
     await source.stop();
     expect(clock.pendingTimers).toBe(0);
@@ -64,38 +71,41 @@ describe("every", () => {
   });
 
   it("ends a wait for its sync with the reason of the signal", async () => {
-    const source = every(1000, () => {
+    const source = interval(1000, () => {
       throw new Error("away");
     });
-    asked(source);
-    await expect(source.synced(AbortSignal.abort(new Error("enough")))).rejects.toThrow("enough");
+    const { synced } = startSource(source, { signal: AbortSignal.abort(new Error("enough")) });
+    await expect(synced).rejects.toThrow("enough");
+    await source.stop();
   });
 
   it("refuses a period that is none", () => {
-    expect(() => every(0, () => [])).toThrow("periodMs must be above 0, but it is 0");
-    expect(() => every(Number.NaN, () => [])).toThrow("periodMs");
+    expect(() => interval(0, () => [])).toThrow(
+      "periodMs must be a number of milliseconds, above 0, but it is 0",
+    );
+    expect(() => interval(Number.NaN, () => [])).toThrow("periodMs");
   });
 });
 
-describe("iterated", () => {
+describe("fromAsyncIterable", () => {
   it("asks for each item of an iteration, the next when the one before is in the queue", async () => {
     const committed = Promise.withResolvers<void>();
-    const source = iterated(async function* () {
+    const source = fromAsyncIterable(async function* () {
       yield* ["a", "b"];
     });
-    const { items } = asked(source, { enqueue: () => committed.promise });
+    const { items, synced } = startSource(source, { enqueue: () => committed.promise });
     await turn();
     expect(items).toEqual([["a", 0]]);
     committed.resolve();
     await turn();
     expect(items).toHaveLength(2);
-    await source.synced(new AbortController().signal);
+    await synced;
     await source.stop();
   });
 
   it("reports an iteration that fails and opens it again, later each time in a row", async () => {
     let opened = 0;
-    const source = iterated(
+    const source = fromAsyncIterable(
       async function* () {
         opened++;
         yield* [] as string[];
@@ -103,14 +113,14 @@ describe("iterated", () => {
       },
       { retryMs: 100 },
     );
-    const { reports, clock } = asked(source);
+    const { reports, clock } = startSource(source);
     await turn();
-    clock.advance(100);
+    clock.advance(150);
     await turn();
     clock.advance(199);
     await turn();
     expect(opened).toBe(2);
-    clock.advance(1);
+    clock.advance(101);
     await turn();
     expect([opened, reports.length]).toEqual([3, 3]);
     await source.stop();
@@ -120,15 +130,15 @@ describe("iterated", () => {
   it("asks again for an item that the queue refused, as the iteration may not tell it twice", async () => {
     let opened = 0;
     let full = 2;
-    const source = iterated(async function* () {
+    const source = fromAsyncIterable(async function* () {
       opened++;
       yield* ["a", "b"];
     });
     const enqueue = async (): Promise<void> => {
       if (full-- > 0) throw new Error("disk full");
     };
-    const { items, reports, clock } = asked(source, { enqueue });
-    for (const ms of [1000, 2000]) {
+    const { items, reports, clock } = startSource(source, { enqueue });
+    for (const ms of [1500, 3000]) {
       await turn();
       clock.advance(ms);
     }
@@ -139,23 +149,23 @@ describe("iterated", () => {
   });
 
   it("stops while the queue refuses an item", async () => {
-    const source = iterated(async function* () {
+    const source = fromAsyncIterable(async function* () {
       yield* ["a", "b"];
     });
-    const { items, clock } = asked(source, { enqueue: () => Promise.reject(new Error("disk full")) });
+    const { items, clock } = startSource(source, { enqueue: () => Promise.reject(new Error("disk full")) });
     await turn();
     await source.stop();
     expect([items.length, clock.pendingTimers]).toEqual([1, 0]);
   });
 
   it("aborts its signal when it stops, and takes no notice of what that throws", async () => {
-    const source = iterated(async function* (signal): AsyncGenerator<string> {
+    const source = fromAsyncIterable(async function* (signal): AsyncGenerator<string> {
       await new Promise((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error)),
       );
       yield "never";
     });
-    const { items, reports } = asked(source);
+    const { items, reports } = startSource(source);
     await turn();
     await source.stop();
     expect([items, reports]).toEqual([[], []]);
@@ -166,7 +176,7 @@ describe("a channel", () => {
   it("passes on what it is told, with its priority, and answers when it is in the queue", async () => {
     const channel = new Channel();
     const committed = Promise.withResolvers<void>();
-    const { items } = asked(channel, { enqueue: () => committed.promise });
+    const { items } = startSource(channel, { enqueue: () => committed.promise });
     let settled = false;
     const pushing = channel.push("a", { priority: 7 }).then(() => (settled = true));
     await turn();
@@ -178,7 +188,7 @@ describe("a channel", () => {
   it("keeps what comes before the start until then", async () => {
     const channel = new Channel();
     const pushing = channel.push("early");
-    const { items } = asked(channel);
+    const { items } = startSource(channel);
     await pushing;
     expect(items).toEqual([["early", 0]]);
   });
@@ -186,8 +196,8 @@ describe("a channel", () => {
   it("refuses what comes after its stop, and what waited for a start that never came", async () => {
     const channel = new Channel("hooks");
     const early = channel.push("early");
-    await Promise.all([expect(early).rejects.toThrow("hooks is stopped"), channel.stop()]);
-    await expect(channel.push("late")).rejects.toThrow("hooks is stopped");
+    await Promise.all([expect(early).rejects.toThrow("hooks was stopped"), channel.stop()]);
+    await expect(channel.push("late")).rejects.toThrow("hooks was stopped");
   });
 });
 
@@ -196,8 +206,8 @@ describe("a debounced source", () => {
     const channel = new Channel();
     const clock = new ManualClock();
     const source: EventSource<string> = debounced(channel, debounce);
-    const { options } = asked(source, { clock });
-    await source.synced(new AbortController().signal);
+    const { options, synced } = startSource(source, { clock });
+    await synced;
     return { channel, clock, options, source };
   };
 
@@ -224,10 +234,10 @@ describe("a debounced source", () => {
   it("asks at once for what is there before the source has synced", async () => {
     const pods = new FakeInformer<Pod>();
     const source = debounced(forObjects(pods), { waitMs: 500 });
-    const { options } = asked(source);
+    const { options, synced } = startSource(source);
     await pods.added(pod("a"), true);
     pods.sync();
-    await source.synced(new AbortController().signal);
+    await synced;
     await pods.added(pod("b"));
     expect(options).toEqual([{ priority: -100 }, { priority: 0, delayMs: 500 }]);
   });

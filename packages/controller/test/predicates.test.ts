@@ -7,13 +7,13 @@ import {
   labelsChanged,
   labelsMatch,
   not,
-  perEvent,
+  onEvent,
   versionChanged,
   type ObjectEvent,
   type Predicate,
 } from "@workset/controller";
 import { describe, expect, it } from "vitest";
-import { asked } from "./asked.ts";
+import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
 const added: ObjectEvent<Pod> = { type: "added", object: pod("a"), isInInitialList: false };
@@ -106,10 +106,10 @@ describe("composed predicates", () => {
 
   it("ask the function for the type of the event, and pass a type without one", () => {
     const events = [added, change({}, {}), deleted];
-    expect(events.map(perEvent<Pod>({}))).toEqual([true, true, true]);
-    expect(events.map(perEvent<Pod>({ added: () => false }))).toEqual([false, true, true]);
-    expect(events.map(perEvent<Pod>({ updated: () => false }))).toEqual([true, false, true]);
-    expect(events.map(perEvent<Pod>({ deleted: () => false }))).toEqual([true, true, false]);
+    expect(events.map(onEvent<Pod>({}))).toEqual([true, true, true]);
+    expect(events.map(onEvent<Pod>({ added: () => false }))).toEqual([false, true, true]);
+    expect(events.map(onEvent<Pod>({ updated: () => false }))).toEqual([true, false, true]);
+    expect(events.map(onEvent<Pod>({ deleted: () => false }))).toEqual([true, true, false]);
   });
 
   it("let an event pass that one of them throws at, and report it", async () => {
@@ -118,7 +118,7 @@ describe("composed predicates", () => {
     const fails = (): never => {
       throw thrown;
     };
-    const { items, reports } = asked(forObjects(pods, { predicates: [not(fails), yes] }));
+    const { items, reports } = startSource(forObjects(pods, { predicates: [not(fails), yes] }));
     await pods.added(pod("a"));
     expect(items).toEqual([["shop/a", 0]]);
     expect(reports).toEqual([thrown]);
@@ -126,7 +126,7 @@ describe("composed predicates", () => {
 
   it("refuse together: an event must pass all of them", async () => {
     const pods = new FakeInformer<Pod>();
-    const { items } = asked(forObjects(pods, { predicates: [yes, no] }));
+    const { items } = startSource(forObjects(pods, { predicates: [yes, no] }));
     await pods.added(pod("a"));
     await pods.updated(pod("a"), pod("a", "2"));
     await pods.deleted("shop/a", pod("a", "2"));

@@ -1,11 +1,11 @@
 import { ManualClock } from "@workset/clock";
 import {
-  closes,
+  disposing,
   Controller,
   forObjects,
-  informerPart,
+  informerComponent,
   Runner,
-  type Part,
+  type RunnerComponent,
   type RunnerOptions,
 } from "@workset/controller";
 import { RateLimitingQueue } from "@workset/rate-limiters";
@@ -17,12 +17,12 @@ const turn = (): Promise<void> => new Promise(setImmediate);
 /** Parts that write down what happens to them. */
 function setUp(
   names: string,
-  faults: Record<string, Partial<Part>> = {},
+  faults: Record<string, Partial<RunnerComponent>> = {},
   options: Partial<RunnerOptions> = {},
 ) {
   const order: string[] = [];
   const clock = new ManualClock();
-  const parts = names.split(" ").map((name): Part => {
+  const components = names.split(" ").map((name): RunnerComponent => {
     return {
       name,
       start: () => void order.push(`start ${name}`),
@@ -30,7 +30,7 @@ function setUp(
       ...faults[name],
     };
   });
-  return { order, clock, runner: new Runner({ parts, clock, ...options }) };
+  return { order, clock, runner: new Runner({ components, clock, ...options }) };
 }
 
 const failing = (message: string) => (): Promise<never> => Promise.reject(new Error(message));
@@ -40,20 +40,20 @@ describe("a runner", () => {
   it("starts and stops parts of one array together, the next when all of them run", async () => {
     const order: string[] = [];
     const syncs = { pods: Promise.withResolvers<void>(), nodes: Promise.withResolvers<void>() };
-    const told = (name: string): Part => ({
+    const told = (name: string): RunnerComponent => ({
       name,
       start: () => void order.push(`start ${name}`),
       stop: () => void order.push(`stop ${name}`),
     });
-    const slow = (name: "pods" | "nodes"): Part => {
+    const slow = (name: "pods" | "nodes"): RunnerComponent => {
       return { ...told(name), start: () => syncs[name].promise.then(() => void order.push(`start ${name}`)) };
     };
-    const runner = new Runner({ parts: [told("store"), [slow("pods"), slow("nodes")], told("probes")] });
+    const runner = new Runner({ components: [told("store"), [slow("pods"), slow("nodes")], told("probes")] });
     const starting = runner.start();
     syncs.nodes.resolve();
     await turn();
     expect(order).toEqual(["start store", "start nodes"]);
-    expect(runner.readiness().parts.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    expect(runner.readiness().components.map(({ name, state }) => `${name} ${state}`)).toEqual([
       "store running",
       "pods starting",
       "nodes running",
@@ -70,27 +70,27 @@ describe("a runner", () => {
       "stop nodes",
       "stop store",
     ]);
-    expect(stopped.map(({ name }) => name)).toEqual(["probes", "pods", "nodes", "store"]);
+    expect(stopped.components.map(({ name }) => name)).toEqual(["probes", "pods", "nodes", "store"]);
   });
 
   it("lets no part of an array hold up the stop of another", async () => {
     const stopped: string[] = [];
     const clock = new ManualClock();
-    const stuck: Part = { name: "stuck", stop: never };
-    const quick: Part = { name: "quick", stop: () => void stopped.push("quick") };
-    const runner = new Runner({ parts: [[quick, stuck]], clock });
+    const stuck: RunnerComponent = { name: "stuck", stop: never };
+    const quick: RunnerComponent = { name: "quick", stop: () => void stopped.push("quick") };
+    const runner = new Runner({ components: [[quick, stuck]], clock });
     await runner.start();
     const stopping = runner.stop({ deadlineMs: 100, graceMs: 100 });
     await turn();
     expect(stopped).toEqual(["quick"]);
     clock.advance(1200);
-    expect((await stopping).map(({ ended }) => ended)).toEqual(["stopped", "abandoned"]);
+    expect((await stopping).components.map(({ ended }) => ended)).toEqual(["stopped", "abandoned"]);
   });
 
   it("stops those that were starting together when one of them can not start", async () => {
     const stopped: string[] = [];
     const runner = new Runner({
-      parts: [
+      components: [
         [
           { name: "pods", start: never, stop: () => void stopped.push("pods") },
           { name: "nodes", start: failing("no such API"), stop: () => void stopped.push("nodes") },
@@ -111,7 +111,9 @@ describe("a runner", () => {
     await starting;
     const stopped = await runner.stop();
     expect(order).toEqual(["start store", "start pods", "stop pods", "stop queue", "stop store"]);
-    expect(stopped).toEqual(["pods", "queue", "store"].map((name) => ({ name, ended: "stopped" })));
+    expect(stopped.components).toEqual(
+      ["pods", "queue", "store"].map((name) => ({ name, ended: "stopped" })),
+    );
   });
 
   it("stops the others when a start fails, and rejects with all reasons", async () => {
@@ -124,7 +126,7 @@ describe("a runner", () => {
     expect((error as AggregateError).message).toBe("could not start: c has no access");
     expect((error as AggregateError).errors).toEqual([new Error("c has no access"), new Error("b is stuck")]);
     expect(order).toEqual(["start a", "start b", "stop d", "stop c", "stop a"]);
-    expect(runner.health().parts.map(({ state, reason }) => [state, reason])).toEqual([
+    expect(runner.health().components.map(({ state, reason }) => [state, reason])).toEqual([
       ["stopped", undefined],
       ["failed", "b is stuck"],
       ["failed", "c has no access"],
@@ -135,7 +137,7 @@ describe("a runner", () => {
   it("keeps one deadline over all stops, and leaves behind what does not stop", async () => {
     const given: (number | undefined)[] = [];
     const note =
-      (stop: () => Promise<void>): Part["stop"] =>
+      (stop: () => Promise<void>): RunnerComponent["stop"] =>
       (options) => {
         given.push(options.deadlineMs);
         return stop();
@@ -149,11 +151,14 @@ describe("a runner", () => {
     await turn();
     expect(given).toEqual([1000, 600]);
     clock.advance(1600);
-    expect(await stopping).toEqual([
-      { name: "c", ended: "stopped" },
-      { name: "b", ended: "abandoned" },
-      { name: "a", ended: "stopped" },
-    ]);
+    expect(await stopping).toEqual({
+      ended: "deadline",
+      components: [
+        { name: "c", ended: "stopped" },
+        { name: "b", ended: "abandoned" },
+        { name: "a", ended: "stopped" },
+      ],
+    });
     expect(order.at(-1)).toBe("stop a");
     expect(clock.pendingTimers).toBe(0);
   });
@@ -163,7 +168,7 @@ describe("a runner", () => {
     const { runner, order } = setUp("a", {}, { signal: application.signal });
     await runner.start();
     application.abort();
-    expect(await runner.stopped).toEqual([{ name: "a", ended: "stopped" }]);
+    expect((await runner.stopped).components).toEqual([{ name: "a", ended: "stopped" }]);
     expect(order).toEqual(["start a", "stop a"]);
   });
 
@@ -173,13 +178,13 @@ describe("a runner", () => {
     const starting = runner.start();
     await turn();
     application.abort();
-    await expect(starting).rejects.toThrow("could not start: the runner was stopped");
+    await expect(starting).rejects.toThrow("could not start: runner was stopped");
     expect(order).toEqual(["start a", "stop c", "stop b", "stop a"]);
   });
 
   it("starts nothing when its signal was aborted before", async () => {
     const { runner, order } = setUp("a", {}, { signal: AbortSignal.abort() });
-    await expect(runner.start()).rejects.toThrow("the runner was stopped");
+    await expect(runner.start()).rejects.toThrow("runner was stopped");
     expect(order).toEqual(["stop a"]);
   });
 
@@ -199,7 +204,7 @@ describe("a runner", () => {
   });
 
   it("refuses two parts of one name", () => {
-    expect(() => setUp("a b a")).toThrow("parts must have a name each, but two are called a");
+    expect(() => setUp("a b a")).toThrow('components must have different names, but two are called "a"');
   });
 });
 
@@ -210,7 +215,7 @@ describe("what a runner says of its parts", () => {
     const look = () => [
       runner.health().ok,
       runner.readiness().ok,
-      ...runner.health().parts.map(({ state }) => state),
+      ...runner.health().components.map(({ state }) => state),
     ];
     expect(look()).toEqual([true, false, "new", "new"]);
     const starting = runner.start();
@@ -224,15 +229,15 @@ describe("what a runner says of its parts", () => {
   });
 
   it("asks the parts themselves while they run", async () => {
-    const condition = { state: "running", healthy: false, ready: false, reason: "no connection" } as const;
-    const { runner } = setUp("a b", { b: { condition } });
+    const status = { state: "running", healthy: false, ready: false, reason: "no connection" } as const;
+    const { runner } = setUp("a b", { b: { status } });
     expect(runner.health().ok).toBe(true);
     await runner.start();
     expect(runner.health()).toEqual({
       ok: false,
-      parts: [
+      components: [
         { name: "a", state: "running", healthy: true, ready: true },
-        { name: "b", ...condition },
+        { name: "b", ...status },
       ],
     });
     expect(runner.readiness().ok).toBe(false);
@@ -242,23 +247,24 @@ describe("what a runner says of its parts", () => {
 describe("the parts there are", () => {
   it("are controllers, whose reports come with the stop", async () => {
     const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
-    const runner = new Runner({ parts: [controller] });
+    const runner = new Runner({ components: [controller] });
     await runner.start();
     expect(runner.readiness()).toEqual({
       ok: true,
-      parts: [{ name: "pods", state: "running", healthy: true, ready: true }],
+      components: [{ name: "pods", state: "running", healthy: true, ready: true }],
     });
-    expect(await runner.stop()).toMatchObject([
-      { name: "pods", ended: "stopped", report: { ended: "finished" } },
-    ]);
+    expect(await runner.stop()).toMatchObject({
+      ended: "finished",
+      components: [{ name: "pods", ended: "stopped", report: { ended: "finished" } }],
+    });
   });
 
   it("are informers, which are ready once they have synced", async () => {
     const pods = new FakeInformer<Pod>();
-    const runner = new Runner({ parts: [informerPart("pods", pods)] });
+    const runner = new Runner({ components: [informerComponent("pods", pods)] });
     await runner.start();
     expect(pods.started).toBe(1);
-    const [before] = runner.readiness().parts;
+    const [before] = runner.readiness().components;
     expect(before).toMatchObject({ state: "starting", ready: false, reason: "has not synced" });
     pods.sync();
     expect(runner.readiness().ok).toBe(true);
@@ -268,7 +274,7 @@ describe("the parts there are", () => {
 
   it("are informers, which are not healthy when somebody else stopped them", async () => {
     const pods = new FakeInformer<Pod>();
-    const runner = new Runner({ parts: [informerPart("pods", pods)] });
+    const runner = new Runner({ components: [informerComponent("pods", pods)] });
     await runner.start();
     await pods.stop();
     expect(runner.health().ok).toBe(false);
@@ -290,7 +296,12 @@ describe("the parts there are", () => {
     };
     const file = { [Symbol.dispose]: () => void order.push("file") };
     const runner = new Runner({
-      parts: [closes("store", store), closes("file", file), informerPart("pods", pods), controller],
+      components: [
+        disposing("store", store),
+        disposing("file", file),
+        informerComponent("pods", pods),
+        controller,
+      ],
     });
     await runner.start();
     await runner.stop();

@@ -1,9 +1,9 @@
 import { ManualClock } from "@workset/clock";
-import { Controller, forObjects, informerPart, ownedBy, Runner } from "@workset/controller";
+import { Controller, forObjects, informerComponent, ownedBy, Runner } from "@workset/controller";
 import { FakeSource, kubernetesMeta, SharedInformer } from "@workset/informer";
 import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
-import { asked } from "./asked.ts";
+import { startSource } from "./start-source.ts";
 import { pod, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -15,9 +15,9 @@ describe("a source over a shared informer", () => {
     await using pods = new SharedInformer<Pod>({ source });
     const committed = Promise.withResolvers<void>();
     const objects = forObjects(pods);
-    const { items } = asked(objects, { enqueue: () => committed.promise });
+    const { items, synced: syncing } = startSource(objects, { enqueue: () => committed.promise });
     let synced = false;
-    const syncing = objects.synced(new AbortController().signal).then(() => (synced = true));
+    void syncing.then(() => (synced = true));
     for (let i = 0; i < 20; i++) await turn();
     expect([items.length, synced]).toEqual([200, false]);
     committed.resolve();
@@ -50,7 +50,7 @@ describe("a controller over a shared informer", () => {
         );
       },
     });
-    await using runner = new Runner({ parts: [informerPart("informer", pods), controller], clock });
+    await using runner = new Runner({ components: [informerComponent("informer", pods), controller], clock });
     await runner.start();
     await turn();
     expect(seen.splice(0)).toEqual(["shop/a is there of 2, -100", "shop/b is there of 2, -100"]);

@@ -31,7 +31,7 @@ describe("Over a queue in the process", () => {
     const queue = processQueue(clock);
     const source = workSource(queue);
     queue.add(item("a"));
-    await (await take(source)).done();
+    await (await take(source)).release({ next: "done" });
     for (let n = 0; n < 3; n++) queue.addRateLimited(item("a"));
     clock.advance(1000);
     expect((await take(source)).failures).toBe(0);
@@ -44,14 +44,14 @@ describe("Over a queue in the process", () => {
       const queue = processQueue(clock);
       const source = workSource(queue);
       queue.add(item("a"));
-      await (await take(source)).retry();
+      await (await take(source)).release({ next: "retry" });
       expect(queue.numRequeues("a")).toBe(1);
       clock.advance(10);
       const work = await take(source);
       expect(work.failures).toBe(1);
-      if (how === "again") await work.again(10);
-      else if (how === "giveUp") await work.giveUp("invalid");
-      else await work.done();
+      if (how === "again") await work.release({ next: "again", afterMs: 10 });
+      else if (how === "giveUp") await work.release({ next: "give-up", cause: "invalid" });
+      else await work.release({ next: "done" });
       expect(queue.numRequeues("a")).toBe(0);
       expect(queue.stats().processing).toBe(0);
     },
@@ -74,11 +74,11 @@ describe("Over a queue in the process", () => {
       }),
     );
     queue.add(item("a"));
-    await (await take(source)).again(10);
+    await (await take(source)).release({ next: "again", afterMs: 10 });
     clock.advance(10);
-    await (await take(source)).retry();
+    await (await take(source)).release({ next: "retry" });
     clock.advance(10);
-    await (await take(source)).giveBack();
+    await (await take(source)).release({ next: "give-back" });
     expect(calls).toEqual(["addAfter:processing", "addRateLimited:processing", "add:processing"]);
   });
 
@@ -88,10 +88,10 @@ describe("Over a queue in the process", () => {
     const source = workSource(queue);
     queue.add(item("a"));
     const work = await take(source);
-    await work.retry();
-    await work.done();
-    await work.retry();
-    await work.giveBack();
+    await work.release({ next: "retry" });
+    await work.release({ next: "done" });
+    await work.release({ next: "retry" });
+    await work.release({ next: "give-back" });
     expect(queue.stats()).toMatchObject({ ready: 0, processing: 0, waiting: 1 });
     clock.advance(10);
     expect((await take(source)).failures).toBe(1);
@@ -109,8 +109,8 @@ describe("Over a queue in the process", () => {
     const source = workSource(queue);
     queue.add("a");
     const work = await take(source);
-    expect(() => work.retry()).toThrow("broken limiter");
-    await work.retry();
+    expect(() => work.release({ next: "retry" })).toThrow("broken limiter");
+    await work.release({ next: "retry" });
     expect(queue.stats()).toMatchObject({ ready: 0, processing: 0, waiting: 1 });
     clock.advance(1000);
     expect((await take(source)).failures).toBe(1);
@@ -128,8 +128,8 @@ describe("Over a queue in the process", () => {
     queue.add(item("a", 1));
     const work = await take(source);
     queue.add(item("a", 2));
-    expect(() => work.retry()).toThrow("broken policy");
-    await work.retry();
+    expect(() => work.release({ next: "retry" })).toThrow("broken policy");
+    await work.release({ next: "retry" });
     expect((await take(source)).item.value).toBe(2);
   });
 
@@ -141,9 +141,9 @@ describe("Over a queue in the process", () => {
     const works = [await take(source), await take(source), await take(source)];
     await source.shutDown();
     await source.shutDown();
-    await works[0]!.giveBack();
-    await works[1]!.retry();
-    await works[2]!.again(10);
+    await works[0]!.release({ next: "give-back" });
+    await works[1]!.release({ next: "retry" });
+    await works[2]!.release({ next: "again", afterMs: 10 });
     expect(await source.counts()).toEqual({ ready: 1, processing: 0, waiting: 3 });
     expect(await source.take(forever)).toBeUndefined();
   });
@@ -155,10 +155,10 @@ describe("Over a durable queue", () => {
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);
     await queue.add(item("a"));
-    await (await take(source)).retry();
+    await (await take(source)).release({ next: "retry" });
     clock.advance(10);
     await turns();
-    await (await take(source)).giveUp(new TypeError("invalid"));
+    await (await take(source)).release({ next: "give-up", cause: new TypeError("invalid") });
     const [failed] = await Array.fromAsync(queue.failed.list());
     expect(failed).toMatchObject({ key: "a", failures: 1, error: { name: "TypeError", message: "invalid" } });
     await queue.close();
@@ -170,8 +170,8 @@ describe("Over a durable queue", () => {
     const queue = await durableQueue(clock, store);
     const source = workSource(queue);
     await queue.add(item("a"));
-    await (await take(source)).retry(0);
-    await (await take(source)).giveUp("invalid");
+    await (await take(source)).release({ next: "retry", afterMs: 0 });
+    await (await take(source)).release({ next: "give-up", cause: "invalid" });
     await queue.close();
     const later = await durableQueue(clock, store);
     await later.addAfter(item("a"), delayMs);
@@ -185,7 +185,7 @@ describe("Over a durable queue", () => {
     const queue = await durableQueue(new ManualClock(), new MemoryStore());
     const source = workSource(queue);
     for (const key of ["a", "b"]) await queue.add(item(key));
-    await (await take(source)).giveBack();
+    await (await take(source)).release({ next: "give-back" });
     const work = await take(source);
     expect([work.key, work.failures]).toEqual(["a", 0]);
     await queue.close();
@@ -198,9 +198,9 @@ describe("Over a durable queue", () => {
     for (const key of ["a", "b", "c"]) await queue.add(item(key));
     const works = [await take(source), await take(source), await take(source)];
     await queue.close();
-    await works[0]!.done();
-    await works[1]!.retry(10);
-    await works[2]!.giveUp("invalid");
+    await works[0]!.release({ next: "done" });
+    await works[1]!.release({ next: "retry", afterMs: 10 });
+    await works[2]!.release({ next: "give-up", cause: "invalid" });
     const again = await durableQueue(new ManualClock(), store);
     expect((await again.stats()).ready).toBe(3);
     await again.close();
@@ -211,8 +211,8 @@ describe("Over a durable queue", () => {
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);
     for (const key of ["a", "b"]) await queue.add(item(key));
-    await (await take(source)).retry(3);
-    await (await take(source)).retry(500);
+    await (await take(source)).release({ next: "retry", afterMs: 3 });
+    await (await take(source)).release({ next: "retry", afterMs: 500 });
     const waiting = await Array.fromAsync(queue.waiting());
     expect(waiting.map(({ key, dueInMs }) => `${key}:${dueInMs}`)).toEqual(["a:3", "b:500"]);
     expect(await queue.numRequeues("a")).toBe(1);
@@ -226,7 +226,7 @@ describe("Over a durable queue", () => {
     await queue.add(item("a", 1));
     const work = await take(source);
     await queue.addAfter(item("a", 2), 50);
-    await work.retry(500);
+    await work.release({ next: "retry", afterMs: 500 });
     clock.advance(50);
     await turns();
     expect((await take(source)).item.value).toBe(2);

@@ -18,7 +18,7 @@ describe.each([
 });
 
 // A batch without time for more to join holds one key of each group, and here is one group.
-const ofOneGroup = "A batch handler is given the keys that are ready, at most `max` at once.";
+const ofOneGroup = "A batch handler gets the ready keys, at most `max` at once.";
 
 describe("Workers on a fair queue keep the contract", () => {
   const held = inProcess.held.filter(({ title }) => title !== ofOneGroup);
@@ -60,11 +60,11 @@ describe("Workers on a durable queue whose store answers late keep the contract"
 
 test("Workers on a queue in the process are spared what only a store can do", () => {
   expect(inProcess.skipped.map(({ clause }) => clause.title)).toEqual([
-    "A key that fails or is to be looked at again during a stop waits for the next start.",
-    "A stop is over in time even when the queue answers nothing any more.",
-    "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",
-    "Workers whose queue fails go on when it has recovered.",
-    "A crash during a run is held against the key: its next run is one attempt more.",
+    "A key that ends with `retry` or `again` during a stop waits for the next start.",
+    "A stop ends in time even when the queue does not answer.",
+    "While the queue cannot record how a run ended, the key stays processing and no other worker gets it.",
+    "When the queue has recovered from a failure, the workers go on.",
+    "A crash during a run counts as a failure: the next run is one attempt more.",
   ]);
   expect(applicable(workersClauses, durableCapabilities).skipped).toEqual([]);
 });

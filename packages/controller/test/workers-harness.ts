@@ -44,7 +44,7 @@ export function workersHarness(
         source,
         clock,
       });
-      workers.start();
+      void workers.start();
       return {
         get concurrency() {
           return workers.concurrency;

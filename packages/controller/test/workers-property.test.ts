@@ -91,10 +91,10 @@ class World {
       clock: this.clock,
       concurrency: 2,
       timeLimitMs: 50,
-      deafLimitMs: 20,
+      abortGraceMs: 20,
       handler: (run) => this.#run(run, mine),
     });
-    this.workers.start();
+    void this.workers.start();
   }
 
   #run(run: Run<Item>, mine: Held[]): Promise<Outcome | void> | void {

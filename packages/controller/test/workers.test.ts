@@ -9,6 +9,7 @@ import {
   type Work,
   type WorkersOptions,
   type WorkSource,
+  type Release,
 } from "@workset/controller";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { expect, test } from "vitest";
@@ -31,7 +32,7 @@ function open(
     limiter: exponential({ baseMs: 10 }),
   });
   const workers = new Workers<string>({ clock, source: workSource(queue), ...options });
-  workers.start();
+  void workers.start();
   return { clock, queue, workers };
 }
 
@@ -65,7 +66,7 @@ test("The log of a run names the key, the attempt and the run.", async () => {
   await turns();
   expect(lines).toEqual([
     { level: "info", message: "at work", key: "a", attempt: 1, run: 1, mine: true },
-    { level: "warn", message: "a run failed", key: "a", attempt: 1, run: 1, err: new Error("not yet") },
+    { level: "warn", message: "run failed", key: "a", attempt: 1, run: 1, err: new Error("not yet") },
     { level: "info", message: "at work", key: "a", attempt: 2, run: 2, mine: true },
   ]);
 });
@@ -117,11 +118,11 @@ test("A signal that is first asked for after the time is over is aborted.", asyn
   expect(aborted).toBe(true);
 });
 
-test("A deaf handler is reported.", async () => {
+test("a handler that ignores its aborted signal is logged", async () => {
   const lines: { message?: string; runMs?: number }[] = [];
   const { queue, clock } = open({
     timeLimitMs: 100,
-    deafLimitMs: 50,
+    abortGraceMs: 50,
     log: keeping(lines),
     handler: () => new Promise<void>(() => {}),
   });
@@ -130,8 +131,8 @@ test("A deaf handler is reported.", async () => {
   clock.advance(100);
   clock.advance(50);
   expect(lines.map(({ message, runMs }) => `${message} ${runMs}`)).toEqual([
-    "a run has passed its time limit 100",
-    "the handler does not hear its signal 150",
+    "run passed its time limit 100",
+    "handler is still running after its signal was aborted 150",
   ]);
 });
 
@@ -161,22 +162,11 @@ class HandMade implements WorkSource<string> {
   }
 
   #work(key: string): Work<string> {
-    const end = (how: string) => async (): Promise<void> => {
-      this.ends.push(`${key} ${how}`);
+    const release = async ({ next }: Release): Promise<void> => {
+      this.ends.push(`${key} ${next}`);
       if (this.refusing(key)) throw new Error("refused");
     };
-    const [done, again, retry, giveUp, giveBack] = ["done", "again", "retry", "giveUp", "giveBack"].map(end);
-    return {
-      item: key,
-      key,
-      priority: 0,
-      failures: 0,
-      done: done!,
-      again: again!,
-      retry: retry!,
-      giveUp: giveUp!,
-      giveBack: giveBack!,
-    };
+    return { item: key, key, priority: 0, failures: 0, release };
   }
 
   async take(): Promise<Work<string> | undefined> {
@@ -202,7 +192,7 @@ test("Work that comes to a worker which is to leave is given back.", async () =>
   workers.concurrency = 0;
   source.give("a");
   await turns();
-  expect(source.ends).toEqual(["a giveBack"]);
+  expect(source.ends).toEqual(["a give-back"]);
 });
 
 test("Work that comes when the workers have begun to stop is given back.", async () => {
@@ -212,7 +202,7 @@ test("Work that comes when the workers have begun to stop is given back.", async
   const stopped = workers.stop();
   source.give("a");
   expect((await stopped).givenBack).toBe(1);
-  expect(source.ends).toEqual(["a giveBack"]);
+  expect(source.ends).toEqual(["a give-back"]);
 });
 
 test("Of a batch only the keys are abandoned of which the queue took no note, and it is not asked again.", async () => {
@@ -365,7 +355,7 @@ test("Workers that are not started begin nothing, and can be stopped.", async ()
   await turns();
   const report = await workers.stop();
   expect(report.left).toEqual({ ready: 1, processing: 0, waiting: 0 });
-  workers.start();
+  await expect(workers.start()).rejects.toMatchObject({ code: "stopped" });
   await turns();
   expect(queue.length).toBe(1);
 });
@@ -427,7 +417,7 @@ test("Handlers that never wait let everybody else have their turn.", async () =>
     },
   });
   for (let key = 0; key < 100; key++) queue.add(`${key}`);
-  workers.start();
+  void workers.start();
   await setImmediate();
   await setImmediate();
   expect(handled).toBeGreaterThan(0);
@@ -439,8 +429,8 @@ test.each([
   ["concurrency", { concurrency: -1 }],
   ["maxRetries", { maxRetries: 1.5 }],
   ["timeLimitMs", { timeLimitMs: 0 }],
-  ["deafLimitMs", { deafLimitMs: NaN }],
-  ["whenDeaf", { whenDeaf: "shout" as "keep" }],
+  ["abortGraceMs", { abortGraceMs: NaN }],
+  ["onAbortIgnored", { onAbortIgnored: "shout" as "wait" }],
   ["handler.max", { handler: { max: 0, handle: () => {} } }],
   ["handler must", { handler: { max: 1 } as never }],
 ])("An option without meaning is refused by its name: %s", (name, options) => {

@@ -1,5 +1,5 @@
 import { sleep } from "@workset/clock";
-import { closes, Controller, forObjects, informerPart, Runner } from "@workset/controller";
+import { disposing, Controller, forObjects, informerComponent, Runner } from "@workset/controller";
 import { SharedInformer, SourceError, type InformerFailure } from "@workset/informer";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { openResources, type Resources, type SoakEnv } from "./resources.ts";
@@ -70,12 +70,12 @@ export class SoakApp {
       this.#controller("line", { queue: this.line, metrics: memory }, this.ledgers[1]!),
     ];
     this.#runner = new Runner({
-      parts: [
-        closes("store", store),
-        closes("cache", persistence),
-        informerPart("informer", this.informer),
-        closes("queue", queue),
-        closes("queue in the process", this.line),
+      components: [
+        disposing("store", store),
+        disposing("cache", persistence),
+        informerComponent("informer", this.informer),
+        disposing("queue", queue),
+        disposing("queue in the process", this.line),
         ...this.controllers,
       ],
       log: faults.log,
@@ -146,7 +146,8 @@ export class SoakApp {
   /** Stops everything and closes the files. */
   async stop(): Promise<void> {
     this.#stopping.abort(new Error("the app was left"));
-    for (const { name, ended, error } of await this.#runner.stop({ deadlineMs: 10_000 })) {
+    const { components } = await this.#runner.stop({ deadlineMs: 10_000 });
+    for (const { name, ended, error } of components) {
       if (ended !== "stopped") this.env.faults.add(`${name} ${ended} when it was stopped: ${String(error)}`);
     }
   }

@@ -1,5 +1,13 @@
 import { sleep } from "@workset/clock";
-import { Channel, closes, Controller, every, forObjects, informerPart, Runner } from "@workset/controller";
+import {
+  Channel,
+  disposing,
+  Controller,
+  interval,
+  forObjects,
+  informerComponent,
+  Runner,
+} from "@workset/controller";
 import { filterSource, SharedInformer } from "@workset/informer";
 import { openInformerCache } from "@workset/informer-sqlite";
 import { RateLimitingQueue } from "@workset/rate-limiters";
@@ -33,11 +41,11 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
   const channel = new Channel();
   const common = { concurrency: 4, timeLimitMs: 1000, log, clock };
   const runner = new Runner({
-    parts: [
-      closes("cache", persistence),
-      informerPart("informer", informer),
-      closes("queue", queue),
-      closes("queue in the process", line),
+    components: [
+      disposing("cache", persistence),
+      informerComponent("informer", informer),
+      disposing("queue", queue),
+      disposing("queue in the process", line),
       new Controller({
         ...common,
         name: "transient",
@@ -51,7 +59,7 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
         name: "transient in process",
         queue: line,
         metrics,
-        sources: [forObjects(app.informer, thingMeta), every(5, () => ["now and then"])],
+        sources: [forObjects(app.informer, thingMeta), interval(5, () => ["now and then"])],
         reconcile: ({ key, attempt }) => {
           if (key === "now and then" && attempt === 1) throw new Error("not yet");
         },
@@ -65,7 +73,8 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
   await informer.synced(signal);
   await channel.push("greeting");
   await sleep(clock, forMs, signal).catch(() => {});
-  for (const { name, ended, error } of await runner.stop({ deadlineMs: 5000 })) {
+  const { components } = await runner.stop({ deadlineMs: 5000 });
+  for (const { name, ended, error } of components) {
     if (ended !== "stopped")
       faults.add(`${name} of a transient ${ended} when it was stopped: ${String(error)}`);
   }

@@ -29,7 +29,7 @@ function sqliteHarness(): WorkersHarness {
       const source = workSource(queue);
       const settings = setup as WorkersSettings<Item>;
       const workers = new Workers<Item>({ ...settings, handler: handler as Handler<Item>, source, clock });
-      workers.start();
+      void workers.start();
       return Object.assign(workers, {
         add: (item: Item, options?: { readonly priority?: number }) => queue.add(item, options),
         counts: () => source.counts(),

@@ -10,14 +10,14 @@ import type {
 } from "./workers-subject.ts";
 
 /**
- * What the queue below the workers can do.
+ * What the queue of the workers can do.
  *
  * - `"durable"`: keys outlive the workers and their queue; `crash` ends both as the end of the process would
- * - `"faults"`: `refuse` lets the store refuse everything until `relent`
+ * - `"faults"`: after `refuse` the store refuses every call, until `relent`
  */
 export type WorkersCapability = "durable" | "faults";
 
-/** How a clause wants its workers. */
+/** The workers that a clause needs. */
 export interface WorkersSetup {
   readonly handler: HandlerSubject | BatchSubject;
   /** @defaultValue 1 */
@@ -29,20 +29,20 @@ export interface WorkersSetup {
     readonly cause: unknown;
   }) => void | PromiseLike<void>;
   readonly timeLimitMs?: number;
-  readonly deafLimitMs?: number;
-  readonly whenDeaf?: "keep" | "let-go";
+  readonly abortGraceMs?: number;
+  readonly onAbortIgnored?: "wait" | "abandon";
   readonly observers?: readonly ObserverSubject[];
   readonly log?: LogSubject;
 }
 
-/** Where workers are set to work, and time is moved by hand. */
+/** Opens workers and moves the time for a clause. */
 export interface WorkersHarness extends Harness<WorkersCapability> {
   /**
-   * Opens a queue, whose limiter lets a key wait for 10 ms, then twice, then four times as long, and starts workers on
-   * it. A durable harness opens the same queue each time.
+   * Opens a queue whose limiter delays a key by 10 ms, then 20 ms, then 40 ms and so on, and starts workers on it. A
+   * durable harness opens the same queue each time.
    */
   open(setup: WorkersSetup): Promise<WorkersSubject>;
-  /** Moves the time forward, and lets happen what is due then. */
+  /** Moves the time forward, and waits for what is due then. */
   advance(ms: number): Promise<void>;
   crash?(): Promise<void>;
   refuse?(): void;

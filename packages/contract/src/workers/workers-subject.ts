@@ -1,13 +1,13 @@
 import type { Awaitable, Item } from "../queue/queue-subject.ts";
 
-/** What becomes of a key after a run. */
+/** How a handler ends a run. */
 export type OutcomeSubject =
   | { readonly next: "done" }
   | { readonly next: "again"; readonly afterMs: number }
   | { readonly next: "retry"; readonly cause: unknown; readonly afterMs?: number }
   | { readonly next: "give-up"; readonly cause: unknown };
 
-/** One run of a handler over one key. */
+/** One run of a handler for one key. */
 export interface RunSubject {
   readonly item: Item;
   readonly key: string;
@@ -16,10 +16,10 @@ export interface RunSubject {
   readonly signal: AbortSignal;
 }
 
-/** Brings one key in order. */
+/** Reconciles one key. */
 export type HandlerSubject = (run: RunSubject) => OutcomeSubject | void | PromiseLike<OutcomeSubject | void>;
 
-/** Brings several keys in order at once. */
+/** Reconciles several keys at once. */
 export interface BatchSubject {
   readonly max: number;
   readonly maxWaitMs?: number;
@@ -31,7 +31,7 @@ export interface BatchSubject {
     | PromiseLike<ReadonlyMap<RunSubject, OutcomeSubject> | void>;
 }
 
-/** Learns what happens. */
+/** Called as runs begin and end. */
 export interface ObserverSubject {
   started?(event: {
     readonly key: string;
@@ -40,7 +40,7 @@ export interface ObserverSubject {
   overdue?(event: { readonly key: string; readonly runMs: number }): void;
 }
 
-/** Writes down what happens. */
+/** Where workers write what happens. */
 export interface LogSubject {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

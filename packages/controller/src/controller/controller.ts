@@ -133,13 +133,13 @@ export class Controller<T = string>
     try {
       await this.#sources.start(this.#stopping.signal);
       this.#stopping.signal.throwIfAborted();
-      await this.#workers.start();
     } catch (error) {
       if (!this.#stopping.signal.aborted) this.#fail(error);
       await this.#sources.stop(failedStartMs);
       throw error;
     }
     this.#state = "running";
+    await this.#workers.start();
     this.#log.info({ sources: this.#sources.count, concurrency: this.concurrency }, "controller started");
   }
 
@@ -224,7 +224,10 @@ export class Controller<T = string>
   }
 
   #stoppedError(): ControllerError {
-    return new ControllerError("stopped", `controller ${this.name} was stopped; make a new one to start again`);
+    return new ControllerError(
+      "stopped",
+      `controller ${this.name} was stopped; make a new one to start again`,
+    );
   }
 
   /** Stops the controller with the defaults of {@link stop}, and removes its metrics. */

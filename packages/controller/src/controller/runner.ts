@@ -11,7 +11,12 @@ import {
 } from "@workset/clock";
 import { ControllerError } from "../work/controller-error.ts";
 import { SafeLog, silentLog, type Log } from "../work/log.ts";
-import { resolveStop, type ResolvedStop, type WorkersStopOptions } from "../workers/stop-options.ts";
+import {
+  resolveStop,
+  type ResolvedStop,
+  type WorkersStopOptions,
+  type WorkersStopReport,
+} from "../workers/stop-options.ts";
 
 /**
  * What a runner starts and stops: a controller, an informer, `Workers`, or an object of your own with a `name` and `stop`.
@@ -61,8 +66,8 @@ export interface ComponentStopped {
   readonly name: string;
   /** `"abandoned"`: it had not stopped when its time was over. `"failed"`: it threw. */
   readonly ended: "stopped" | "failed" | "abandoned";
-  /** Its own report, if it gives one. */
-  readonly report?: StopReport;
+  /** Its own report, if it gives one; that of a controller says what it left. */
+  readonly report?: StopReport & Partial<WorkersStopReport>;
   /** What it threw. */
   readonly error?: unknown;
 }
@@ -111,7 +116,9 @@ export class Runner implements Component<WorkersStopOptions, RunnerStopReport>, 
     const names = new Set<string>();
     for (const component of this.#components) {
       if (names.has(component.name)) {
-        throw new RangeError(`components must have different names, but two are called ${shown(component.name)}`);
+        throw new RangeError(
+          `components must have different names, but two are called ${shown(component.name)}`,
+        );
       }
       names.add(component.name);
       this.#states.set(component, "new");
@@ -281,6 +288,8 @@ export class Runner implements Component<WorkersStopOptions, RunnerStopReport>, 
 /** How the stop of all ended: the worst of them. */
 function endOf(components: readonly ComponentStopped[]): StopReport["ended"] {
   if (components.some(({ report }) => report?.ended === "aborted")) return "aborted";
-  const isLate = components.some(({ ended, report }) => ended === "abandoned" || report?.ended === "deadline");
+  const isLate = components.some(
+    ({ ended, report }) => ended === "abandoned" || report?.ended === "deadline",
+  );
   return isLate ? "deadline" : "finished";
 }

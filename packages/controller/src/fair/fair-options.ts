@@ -1,11 +1,4 @@
-import {
-  checkedCount,
-  checkedDelay,
-  checkedFunction,
-  shown,
-  systemClock,
-  type Clock,
-} from "@workset/clock";
+import { checkedCount, checkedDelay, checkedFunction, shown, systemClock, type Clock } from "@workset/clock";
 import type { KeyOf } from "@workset/queue";
 import type { WorkableQueue } from "../work/work-source.ts";
 import type { AddsKeys } from "../work/work.ts";

@@ -233,7 +233,8 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
       ...this.#closeErrors,
       ...closed.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : [])),
     ];
-    if (failed.length > 0) throw new AggregateError(failed, `queues of ${failed.length} groups could not be closed`);
+    if (failed.length > 0)
+      throw new AggregateError(failed, `queues of ${failed.length} groups could not be closed`);
   }
 
   /** The same as {@link close}. */

@@ -31,9 +31,7 @@ export function forObjects<O>(
   options: ForObjectsOptions<O> = {},
 ): EventSource<string> {
   const keyOf =
-    options.keyOf ??
-    informer.meta?.keyOf ??
-    ((object: O) => kubernetesMeta.keyOf(object as KubernetesLike));
+    options.keyOf ?? informer.meta?.keyOf ?? ((object: O) => kubernetesMeta.keyOf(object as KubernetesLike));
   const items = { of: (object: O) => [keyOf(object)], ofKey: (key: string) => [key] };
   return new InformerSource<O, string>(informer, items, { name: "objects", ...options });
 }

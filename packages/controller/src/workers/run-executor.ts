@@ -75,7 +75,9 @@ export class RunExecutor<T> {
       const [only] = invocation.runs;
       if (invocation.runs.length === 1) await this.#end(invocation, only!, this.#decide(only!, resultOf));
       else
-        await Promise.all(invocation.runs.map((run) => this.#end(invocation, run, this.#decide(run, resultOf))));
+        await Promise.all(
+          invocation.runs.map((run) => this.#end(invocation, run, this.#decide(run, resultOf))),
+        );
     }
     this.#remove(invocation);
   }

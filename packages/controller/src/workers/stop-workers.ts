@@ -14,7 +14,10 @@ export interface Stoppable {
   readonly ended: () => Promise<void>;
 }
 
-type StoppableExecutor = Pick<RunExecutor<unknown>, "log" | "finished" | "givenBack" | "cutAll" | "abandonAll">;
+type StoppableExecutor = Pick<
+  RunExecutor<unknown>,
+  "log" | "finished" | "givenBack" | "cutAll" | "abandonAll"
+>;
 
 /** Stops workers in the order that loses nothing. Never rejects. */
 export async function stopWorkers(options: ResolvedStop, stoppable: Stoppable): Promise<WorkersStopReport> {

@@ -40,9 +40,7 @@ interface Worker {
  * Workers on one source: each takes a key, runs the handler, releases the key, and takes the next. No error ends a worker,
  * whether the handler, a hook, the log, an observer or the queue throws it.
  */
-export class Workers<T>
-  implements Component<WorkersStopOptions, WorkersStopReport>, AsyncDisposable
-{
+export class Workers<T> implements Component<WorkersStopOptions, WorkersStopReport>, AsyncDisposable {
   /** The name for logs and observers. */
   readonly name: string;
   readonly #options: ResolvedWorkers<T>;
@@ -194,7 +192,10 @@ export class Workers<T>
   }
 
   #stoppedError(): ControllerError {
-    return new ControllerError("stopped", `the workers of ${this.name} were stopped; make new ones to start again`);
+    return new ControllerError(
+      "stopped",
+      `the workers of ${this.name} were stopped; make new ones to start again`,
+    );
   }
 
   /** The same as {@link stop}, with its defaults. */

@@ -45,7 +45,7 @@ const crowded =
         if (noisy === count && waits.length === addedAt.size) resolve();
       },
     });
-    workers.start();
+    await workers.start();
     await over;
     await workers.stop();
     waits.sort((a, b) => a - b);

@@ -26,7 +26,7 @@ const inProcess =
     const handler = isAsync ? async () => one() : one;
     const workers = new Workers({ source: workSource(queue), handler, concurrency, ...settings });
     meter.start();
-    workers.start();
+    await workers.start();
     await over;
     meter.lap(worked);
     const { left } = await workers.stop();
@@ -106,7 +106,7 @@ export const controllerOverheadDurable: Workload = {
       const { one, over } = countdown(count);
       const workers = new Workers({ source: workSource(queue), handler: one, concurrency: atOnce });
       meter.start();
-      workers.start();
+      await workers.start();
       await over;
       meter.lap(worked);
       const { left } = await workers.stop();

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { Desk, item, noting, terminal } from "../desk.ts";
+import { ManualHandler, item, recording, terminal } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 import type { LogSubject } from "../workers-subject.ts";
 
@@ -16,7 +16,7 @@ export const faults: Chapter<WorkersHarness> = {
       const log: string[] = [];
       const workers = await harness.open({
         classify: broken,
-        handler: noting(log, ({ attempt }) => {
+        handler: recording(log, ({ attempt }) => {
           if (attempt === 1) throw new Error("not yet");
         }),
       });
@@ -26,13 +26,13 @@ export const faults: Chapter<WorkersHarness> = {
       assert.deepEqual(log, ["a#1", "a#2"]);
     }),
     clause(
-      "A hook that throws or rejects changes nothing: the key is given up, and the next one is handled.",
+      "When `onGivenUp` throws or rejects, the key is given up all the same, and the next key runs.",
       async (harness) => {
         const log: string[] = [];
         const hooks = [broken, async () => broken()];
         const workers = await harness.open({
           onGivenUp: () => hooks.shift()?.(),
-          handler: noting(log, () => {
+          handler: recording(log, () => {
             throw terminal("invalid");
           }),
         });
@@ -43,25 +43,25 @@ export const faults: Chapter<WorkersHarness> = {
         assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
-    clause("A hook is awaited before the key is let go.", async (harness) => {
-      const desk = new Desk();
+    clause("The hook `onGivenUp` is awaited before the key is released.", async (harness) => {
+      const manual = new ManualHandler();
       const hook = Promise.withResolvers<void>();
       const workers = await harness.open({
-        handler: desk.hold,
+        handler: manual.handle,
         concurrency: 2,
         onGivenUp: () => hook.promise,
       });
       await workers.add(item("a"));
       await harness.settle();
-      desk.last.fail(terminal("invalid"));
+      manual.last.fail(terminal("invalid"));
       await harness.settle();
       await workers.add(item("a"));
       await harness.settle();
-      assert.deepEqual(desk.log, ["a#1"]);
+      assert.deepEqual(manual.log, ["a#1"]);
       hook.resolve();
       await harness.settle();
-      assert.deepEqual(desk.log, ["a#1", "a#1"]);
-      desk.last.end();
+      assert.deepEqual(manual.log, ["a#1", "a#1"]);
+      manual.last.end();
     }),
     clause("Observers that throw or reject change nothing.", async (harness) => {
       const log: string[] = [];
@@ -71,7 +71,7 @@ export const faults: Chapter<WorkersHarness> = {
           { started: () => broken },
           { started: (async () => broken()) as never },
         ],
-        handler: noting(log, ({ attempt }) => {
+        handler: recording(log, ({ attempt }) => {
           if (attempt === 1) throw new Error("not yet");
         }),
       });
@@ -92,7 +92,7 @@ export const faults: Chapter<WorkersHarness> = {
       const workers = await harness.open({
         log: thrower,
         observers: [{ started: broken }],
-        handler: noting(log, ({ attempt }) => {
+        handler: recording(log, ({ attempt }) => {
           throw attempt === 1 ? new Error("not yet") : terminal("invalid");
         }),
       });
@@ -104,34 +104,34 @@ export const faults: Chapter<WorkersHarness> = {
       assert.deepEqual(log, ["a#1", "a#2", "b#1"]);
     }),
     clause(
-      "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",
+      "While the queue cannot record how a run ended, the key stays processing and no other worker gets it.",
       { needs: ["faults"] },
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold, concurrency: 2 });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
         await workers.add(item("a"));
         await harness.settle();
         await workers.add(item("a"));
         harness.refuse!();
-        desk.last.end();
+        manual.last.end();
         await harness.settle();
         for (let n = 0; n < 5; n++) await harness.advance(10_000);
-        assert.deepEqual(desk.log, ["a#1"]);
+        assert.deepEqual(manual.log, ["a#1"]);
         harness.relent!();
         await harness.advance(10_000);
         await harness.settle();
-        assert.deepEqual(desk.log, ["a#1", "a#1"]);
-        desk.last.end();
+        assert.deepEqual(manual.log, ["a#1", "a#1"]);
+        manual.last.end();
         await harness.settle();
         assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(
-      "Workers whose queue fails go on when it has recovered.",
+      "When the queue has recovered from a failure, the workers go on.",
       { needs: ["faults"] },
       async (harness) => {
         const log: string[] = [];
-        const workers = await harness.open({ handler: noting(log), concurrency: 3 });
+        const workers = await harness.open({ handler: recording(log), concurrency: 3 });
         await workers.add(item("a"));
         await harness.settle();
         harness.refuse!();
@@ -148,16 +148,16 @@ export const faults: Chapter<WorkersHarness> = {
       },
     ),
     clause(
-      "A crash during a run is held against the key: its next run is one attempt more.",
+      "A crash during a run counts as a failure: the next run is one attempt more.",
       { needs: ["durable"] },
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle });
         await workers.add(item("a"));
         await harness.settle();
         await harness.crash!();
         const log: string[] = [];
-        await harness.open({ handler: noting(log) });
+        await harness.open({ handler: recording(log) });
         await harness.settle();
         assert.deepEqual(log, ["a#2"]);
       },

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { Desk, item, noting, terminal } from "../desk.ts";
+import { ManualHandler, item, recording, terminal } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** Runs a key once with this error; whether it was given up. */
@@ -25,69 +25,72 @@ export const givingUp: Chapter<WorkersHarness> = {
   title: "Giving up",
   clauses: [
     clause(
-      "A key that is given up is not tried again, and its next add is a first attempt.",
+      "A key that is given up is not retried, and its next run after an add is a first attempt.",
       async (harness) => {
-        const desk = new Desk();
+        const manual = new ManualHandler();
         const given: unknown[] = [];
         const workers = await harness.open({
-          handler: desk.hold,
+          handler: manual.handle,
           onGivenUp: ({ run, cause }) => void given.push(run.key, run.attempt, cause),
         });
         await workers.add(item("a"));
         await harness.settle();
-        desk.last.fail(new Error("not yet"));
+        manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);
-        desk.last.end({ next: "give-up", cause: "invalid" });
+        manual.last.end({ next: "give-up", cause: "invalid" });
         await harness.settle();
         await harness.advance(100_000);
-        assert.deepEqual(desk.log, ["a#1", "a#2"]);
+        assert.deepEqual(manual.log, ["a#1", "a#2"]);
         assert.deepEqual(given, ["a", 2, "invalid"]);
         await workers.add(item("a"));
         await harness.settle();
-        assert.deepEqual(desk.log, ["a#1", "a#2", "a#1"]);
-        desk.last.fail(new Error("not yet"));
+        assert.deepEqual(manual.log, ["a#1", "a#2", "a#1"]);
+        manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);
-        assert.deepEqual(desk.log, ["a#1", "a#2", "a#1", "a#2"]);
-        desk.last.end();
+        assert.deepEqual(manual.log, ["a#1", "a#2", "a#1", "a#2"]);
+        manual.last.end();
       },
     ),
-    clause("A key that is added while it is being given up lives on as a first attempt.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold, concurrency: 2 });
-      await workers.add(item("a"));
-      await harness.settle();
-      desk.last.fail(new Error("not yet"));
-      await harness.settle();
-      await harness.advance(10);
-      await workers.add(item("a"));
-      desk.last.end({ next: "give-up", cause: "invalid" });
-      await harness.settle();
-      desk.last.fail(new Error("not yet"));
-      await harness.settle();
-      await harness.advance(10);
-      assert.deepEqual(desk.log, ["a#1", "a#2", "a#1", "a#2"]);
-      desk.last.end();
-    }),
-    clause("A terminal error gives up.", async (harness) =>
+    clause(
+      "A key that is added while it is being given up runs again as a first attempt.",
+      async (harness) => {
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
+        await workers.add(item("a"));
+        await harness.settle();
+        manual.last.fail(new Error("not yet"));
+        await harness.settle();
+        await harness.advance(10);
+        await workers.add(item("a"));
+        manual.last.end({ next: "give-up", cause: "invalid" });
+        await harness.settle();
+        manual.last.fail(new Error("not yet"));
+        await harness.settle();
+        await harness.advance(10);
+        assert.deepEqual(manual.log, ["a#1", "a#2", "a#1", "a#2"]);
+        manual.last.end();
+      },
+    ),
+    clause("A terminal error gives up the key.", async (harness) =>
       assert.ok(await givesUp(harness, terminal("invalid"))),
     ),
-    clause("A terminal error deep among the causes gives up.", async (harness) => {
+    clause("A terminal error deep among the causes gives up the key.", async (harness) => {
       const cause = new Error("middle", { cause: terminal("invalid") });
       assert.ok(await givesUp(harness, new Error("outer", { cause })));
     }),
-    clause("A terminal error among the members of another error gives up.", async (harness) => {
+    clause("A terminal error among the members of an aggregate error gives up the key.", async (harness) => {
       const members = [new Error("first"), new Error("second", { cause: terminal("invalid") })];
       assert.ok(await givesUp(harness, new AggregateError(members)));
     }),
-    clause("Causes that go round in a circle are tried again.", async (harness) => {
+    clause("An error whose causes form a circle is retried.", async (harness) => {
       const inner = new Error("inner");
       const outer = new Error("outer", { cause: inner });
       inner.cause = outer;
       assert.equal(await givesUp(harness, outer), false);
     }),
-    clause("What is thrown without being an error is tried again.", async (harness) =>
+    clause("A thrown value that is not an error is retried.", async (harness) =>
       assert.equal(await givesUp(harness, "broken"), false),
     ),
     clause(
@@ -97,7 +100,7 @@ export const givingUp: Chapter<WorkersHarness> = {
         const causes: unknown[] = [];
         const workers = await harness.open({
           maxRetries: 2,
-          handler: noting(log, ({ attempt }) => {
+          handler: recording(log, ({ attempt }) => {
             throw new Error(`failure ${attempt}`);
           }),
           onGivenUp: ({ cause }) => void causes.push((cause as Error).message),
@@ -110,11 +113,11 @@ export const givingUp: Chapter<WorkersHarness> = {
         assert.equal((await workers.counts()).waiting, 0);
       },
     ),
-    clause("A classifier decides about errors, and leaves the others to the default.", async (harness) => {
+    clause("A classifier decides the outcome of an error, or leaves it to the default.", async (harness) => {
       const log: string[] = [];
       const errors = [new Error("unknown"), new Error("slow down"), new Error("gone")];
       const workers = await harness.open({
-        handler: noting(log, () => {
+        handler: recording(log, () => {
           throw errors.shift() as Error;
         }),
         classify: (error) => {

@@ -1,15 +1,15 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { Desk, item, noting } from "../desk.ts";
+import { ManualHandler, item, recording } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** What becomes of a key after a run. */
 export const outcomes: Chapter<WorkersHarness> = {
   title: "Outcomes",
   clauses: [
-    clause("A run that ends with nothing is done, and the key is gone.", async (harness) => {
+    clause("A run that returns nothing is done, and the key leaves the queue.", async (harness) => {
       const log: string[] = [];
-      const workers = await harness.open({ handler: noting(log) });
+      const workers = await harness.open({ handler: recording(log) });
       await workers.add(item("a"));
       await harness.settle();
       await harness.advance(100_000);
@@ -17,31 +17,31 @@ export const outcomes: Chapter<WorkersHarness> = {
       assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
     clause(
-      "A key that is added while its run is under way runs once more, after that run has ended.",
+      "A key that is added while it is processing runs once more, after that run has ended.",
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold, concurrency: 4 });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle, concurrency: 4 });
         await workers.add(item("a", 1));
         await harness.settle();
         await workers.add(item("a", 2));
         await workers.add(item("a", 3));
         await harness.settle();
-        assert.deepEqual(desk.log, ["a#1"]);
-        desk.last.end();
+        assert.deepEqual(manual.log, ["a#1"]);
+        manual.last.end();
         await harness.settle();
-        assert.deepEqual(desk.log, ["a#1", "a#1"]);
-        assert.equal(desk.last.item.value, 3);
-        desk.last.end();
+        assert.deepEqual(manual.log, ["a#1", "a#1"]);
+        assert.equal(manual.last.item.value, 3);
+        manual.last.end();
         await harness.settle();
         assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
     clause(
-      "A run that throws is tried again as the limiter says, and each run is one attempt more.",
+      "A run that throws is retried after the limiter's delay, and each run is one attempt more.",
       async (harness) => {
         const log: string[] = [];
         const workers = await harness.open({
-          handler: noting(log, () => {
+          handler: recording(log, () => {
             throw new Error("not yet");
           }),
         });
@@ -57,21 +57,21 @@ export const outcomes: Chapter<WorkersHarness> = {
         assert.deepEqual(log, ["a#1", "a#2", "a#3"]);
       },
     ),
-    clause("A run that rejects later is tried again as one that throws at once.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("A run that rejects is retried as one that throws.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"));
       await harness.settle();
-      desk.last.fail(new Error("not yet"));
+      manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
-      assert.deepEqual(desk.log, ["a#1", "a#2"]);
-      desk.last.end();
+      assert.deepEqual(manual.log, ["a#1", "a#2"]);
+      manual.last.end();
     }),
-    clause("A retry comes after the time it names, and is one attempt more.", async (harness) => {
+    clause("A retry with `afterMs` comes after that time, and is one attempt more.", async (harness) => {
       const log: string[] = [];
       const workers = await harness.open({
-        handler: noting(log, () => ({ next: "retry", cause: new Error("throttled"), afterMs: 5000 })),
+        handler: recording(log, () => ({ next: "retry", cause: new Error("throttled"), afterMs: 5000 })),
       });
       await workers.add(item("a"));
       await harness.settle();
@@ -80,101 +80,101 @@ export const outcomes: Chapter<WorkersHarness> = {
       await harness.advance(1);
       assert.deepEqual(log, ["a#1", "a#2"]);
     }),
-    clause("What was held against a key is forgotten when it is done.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("The failure count of a key is reset when it is done.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"));
       await harness.settle();
-      desk.last.fail(new Error("not yet"));
+      manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
-      desk.last.end();
+      manual.last.end();
       await harness.settle();
       await workers.add(item("a"));
       await harness.settle();
-      assert.deepEqual(desk.log, ["a#1", "a#2", "a#1"]);
-      desk.last.fail(new Error("not yet"));
+      assert.deepEqual(manual.log, ["a#1", "a#2", "a#1"]);
+      manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
-      assert.deepEqual(desk.log, ["a#1", "a#2", "a#1", "a#2"]);
-      desk.last.end();
+      assert.deepEqual(manual.log, ["a#1", "a#2", "a#1", "a#2"]);
+      manual.last.end();
     }),
     clause(
-      "A key that is to be looked at again comes after that time, as if it had not failed before.",
+      "A key that ends with `again` runs after that time, with its failure count reset.",
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle });
         await workers.add(item("a"));
         await harness.settle();
-        desk.last.fail(new Error("not yet"));
+        manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);
-        desk.last.end({ next: "again", afterMs: 5000 });
+        manual.last.end({ next: "again", afterMs: 5000 });
         await harness.settle();
         await harness.advance(4999);
-        assert.deepEqual(desk.log, ["a#1", "a#2"]);
+        assert.deepEqual(manual.log, ["a#1", "a#2"]);
         await harness.advance(1);
-        assert.deepEqual(desk.log, ["a#1", "a#2", "a#1"]);
-        desk.last.fail(new Error("not yet"));
+        assert.deepEqual(manual.log, ["a#1", "a#2", "a#1"]);
+        manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);
-        assert.deepEqual(desk.log, ["a#1", "a#2", "a#1", "a#2"]);
-        desk.last.end();
+        assert.deepEqual(manual.log, ["a#1", "a#2", "a#1", "a#2"]);
+        manual.last.end();
       },
     ),
-    clause("A key keeps its priority when it is tried or looked at again.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("A key keeps its priority when it runs again.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"), { priority: 7 });
       await harness.settle();
-      desk.last.fail(new Error("not yet"));
+      manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
-      desk.last.end({ next: "again", afterMs: 50 });
+      manual.last.end({ next: "again", afterMs: 50 });
       await harness.settle();
       await harness.advance(50);
-      desk.last.end({ next: "retry", cause: "throttled", afterMs: 50 });
+      manual.last.end({ next: "retry", cause: "throttled", afterMs: 50 });
       await harness.settle();
       await harness.advance(50);
       assert.deepEqual(
-        desk.runs.map(({ priority }) => priority),
+        manual.runs.map(({ priority }) => priority),
         [7, 7, 7, 7],
       );
-      desk.last.end();
+      manual.last.end();
+    }),
+    clause("A key that runs again never replaces a payload that was added meanwhile.", async (harness) => {
+      let manual = new ManualHandler();
+      const workers = await harness.open({ handler: (run) => manual.handle(run) });
+      const retried = { next: "retry", cause: "not yet" } as const;
+      for (const outcome of [retried, { next: "again", afterMs: 10 } as const]) {
+        manual = new ManualHandler();
+        await workers.add(item("a", 1));
+        await harness.settle();
+        await workers.add(item("a", 2));
+        manual.last.end(outcome);
+        for (let ended = 1; ended < 4; ended++) {
+          await harness.settle();
+          await harness.advance(10);
+          if (manual.runs.length > ended) manual.last.end();
+        }
+        assert.ok(manual.runs.length > 1);
+        assert.equal(manual.last.item.value, 2);
+      }
     }),
     clause(
-      "What is tried or looked at again never puts its payload over one that was added meanwhile.",
+      "A run that returns anything but an outcome, or an outcome without its time, has failed.",
       async (harness) => {
-        let desk = new Desk();
-        const workers = await harness.open({ handler: (run) => desk.hold(run) });
-        const retried = { next: "retry", cause: "not yet" } as const;
-        for (const outcome of [retried, { next: "again", afterMs: 10 } as const]) {
-          desk = new Desk();
-          await workers.add(item("a", 1));
-          await harness.settle();
-          await workers.add(item("a", 2));
-          desk.last.end(outcome);
-          for (let ended = 1; ended < 4; ended++) {
-            await harness.settle();
-            await harness.advance(10);
-            if (desk.runs.length > ended) desk.last.end();
-          }
-          assert.ok(desk.runs.length > 1);
-          assert.equal(desk.last.item.value, 2);
-        }
+        const log: string[] = [];
+        const answers = ["fine", { next: "later" }, { next: "again", afterMs: NaN }, { next: "again" }];
+        const workers = await harness.open({
+          handler: recording(log, () => answers.shift() as never),
+        });
+        await workers.add(item("a"));
+        await harness.settle();
+        for (const waitMs of [10, 20, 40, 80]) await harness.advance(waitMs);
+        assert.deepEqual(log, ["a#1", "a#2", "a#3", "a#4", "a#5"]);
+        assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
       },
     ),
-    clause("What is no outcome, or names no time, is a failed run.", async (harness) => {
-      const log: string[] = [];
-      const answers = ["fine", { next: "later" }, { next: "again", afterMs: NaN }, { next: "again" }];
-      const workers = await harness.open({
-        handler: noting(log, () => answers.shift() as never),
-      });
-      await workers.add(item("a"));
-      await harness.settle();
-      for (const waitMs of [10, 20, 40, 80]) await harness.advance(waitMs);
-      assert.deepEqual(log, ["a#1", "a#2", "a#3", "a#4", "a#5"]);
-      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
-    }),
   ],
 };

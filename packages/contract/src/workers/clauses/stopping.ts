@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { Desk, item, noting } from "../desk.ts";
+import { ManualHandler, item, recording } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 const nothingLeft = { ready: 0, processing: 0, waiting: 0 };
@@ -20,18 +20,18 @@ export const stopping: Chapter<WorkersHarness> = {
         left: nothingLeft,
       });
     }),
-    clause("A stop waits for the runs under way, and begins no other.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("A stop waits for the active runs, and begins no other.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"));
       await workers.add(item("b"));
       await harness.settle();
       const stopped = workers.stop();
       await harness.settle();
-      assert.equal(desk.last.signal.aborted, false);
-      desk.last.end();
+      assert.equal(manual.last.signal.aborted, false);
+      manual.last.end();
       const report = await stopped;
-      assert.deepEqual(desk.log, ["a#1"]);
+      assert.deepEqual(manual.log, ["a#1"]);
       assert.deepEqual(report, {
         ended: "finished",
         finished: 1,
@@ -41,20 +41,20 @@ export const stopping: Chapter<WorkersHarness> = {
       });
     }),
     clause(
-      "A stop that finishes what is ready works it off first, keys that change meanwhile included.",
+      'A stop with `finish: "ready"` runs the ready keys first, those that are added again meanwhile included.',
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold, concurrency: 2 });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
         for (const key of ["a", "b", "c"]) await workers.add(item(key));
         await harness.settle();
         await workers.add(item("a"));
         const stopped = workers.stop({ finish: "ready" });
         for (let ended = 0; ended < 4; ended++) {
           await harness.settle();
-          desk.runs[ended]!.end();
+          manual.runs[ended]!.end();
         }
         const report = await stopped;
-        assert.deepEqual(desk.log.toSorted(), ["a#1", "a#1", "b#1", "c#1"]);
+        assert.deepEqual(manual.log.toSorted(), ["a#1", "a#1", "b#1", "c#1"]);
         assert.deepEqual(report, {
           ended: "finished",
           finished: 4,
@@ -65,16 +65,16 @@ export const stopping: Chapter<WorkersHarness> = {
       },
     ),
     clause(
-      "At the deadline the signals of the runs are aborted, and keys of runs that end by it are given back.",
+      "At the deadline the signals of the runs are aborted, and keys of runs that end because of it are given back.",
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold, concurrency: 3 });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle, concurrency: 3 });
         for (const key of ["a", "b", "c"]) await workers.add(item(key));
         await harness.settle();
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
         await harness.settle();
         await harness.advance(1000);
-        const [a, b, c] = desk.runs;
+        const [a, b, c] = manual.runs;
         assert.ok(a!.signal.aborted && b!.signal.aborted && c!.signal.aborted);
         a!.end();
         b!.fail(a!.signal.reason);
@@ -88,29 +88,26 @@ export const stopping: Chapter<WorkersHarness> = {
         assert.deepEqual(report.left, { ready: 2, processing: 0, waiting: 0 });
       },
     ),
+    clause('After the deadline no run begins, also with `finish: "ready"`.', async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
+      for (const key of ["a", "b", "c"]) await workers.add(item(key));
+      await harness.settle();
+      const stopped = workers.stop({ finish: "ready", deadlineMs: 1000 });
+      await harness.settle();
+      await harness.advance(1000);
+      manual.last.end({ next: "done" });
+      await harness.settle();
+      assert.deepEqual(manual.log, ["a#1"]);
+      const report = await stopped;
+      assert.equal(report.ended, "deadline");
+      assert.deepEqual(report.left, { ready: 2, processing: 0, waiting: 0 });
+    }),
     clause(
-      "After the deadline no ready key is begun any more, though they were to be finished.",
+      "A handler that has not ended after the grace period is abandoned, and its later result changes nothing.",
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold });
-        for (const key of ["a", "b", "c"]) await workers.add(item(key));
-        await harness.settle();
-        const stopped = workers.stop({ finish: "ready", deadlineMs: 1000 });
-        await harness.settle();
-        await harness.advance(1000);
-        desk.last.end({ next: "done" });
-        await harness.settle();
-        assert.deepEqual(desk.log, ["a#1"]);
-        const report = await stopped;
-        assert.equal(report.ended, "deadline");
-        assert.deepEqual(report.left, { ready: 2, processing: 0, waiting: 0 });
-      },
-    ),
-    clause(
-      "A handler that has not ended when the grace is over is abandoned, and what it answers later changes nothing.",
-      async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle });
         await workers.add(item("a"));
         await harness.settle();
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
@@ -121,14 +118,14 @@ export const stopping: Chapter<WorkersHarness> = {
         assert.deepEqual(report.abandoned, ["a"]);
         assert.equal(report.ended, "deadline");
         assert.deepEqual(report.left, { ready: 0, processing: 1, waiting: 0 });
-        desk.last.end({ next: "done" });
+        manual.last.end({ next: "done" });
         await harness.settle();
         assert.equal((await workers.counts()).processing, 1);
       },
     ),
-    clause("A signal ends the wait as the deadline does.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("An aborted signal ends the wait as the deadline does.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"));
       await harness.settle();
       const hurry = new AbortController();
@@ -136,28 +133,28 @@ export const stopping: Chapter<WorkersHarness> = {
       await harness.settle();
       hurry.abort();
       await harness.settle();
-      assert.ok(desk.last.signal.aborted);
-      desk.last.fail(desk.last.signal.reason);
+      assert.ok(manual.last.signal.aborted);
+      manual.last.fail(manual.last.signal.reason);
       const report = await stopped;
       assert.equal(report.ended, "aborted");
       assert.equal(report.givenBack, 1);
     }),
-    clause("A second stop answers the same report.", async (harness) => {
-      const desk = new Desk();
-      const workers = await harness.open({ handler: desk.hold });
+    clause("A second stop gives the same report.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle });
       await workers.add(item("a"));
       await harness.settle();
       const first = workers.stop();
       const second = workers.stop({ deadlineMs: 0, finish: "ready" });
       await harness.settle();
       await harness.advance(0);
-      assert.equal(desk.last.signal.aborted, false);
-      desk.last.end();
+      assert.equal(manual.last.signal.aborted, false);
+      manual.last.end();
       assert.equal(await first, await second);
     }),
-    clause("Nothing begins after a stop.", async (harness) => {
+    clause("No run begins after a stop.", async (harness) => {
       const log: string[] = [];
-      const workers = await harness.open({ handler: noting(log) });
+      const workers = await harness.open({ handler: recording(log) });
       await workers.stop();
       await workers.add(item("a"));
       workers.concurrency = 3;
@@ -166,23 +163,23 @@ export const stopping: Chapter<WorkersHarness> = {
       assert.deepEqual(log, []);
     }),
     clause(
-      "A key that fails or is to be looked at again during a stop waits for the next start.",
+      "A key that ends with `retry` or `again` during a stop waits for the next start.",
       { needs: ["durable"] },
       async (harness) => {
         for (const finish of ["processing", "ready"] as const) {
-          const desk = new Desk();
-          const workers = await harness.open({ handler: desk.hold, concurrency: 2 });
+          const manual = new ManualHandler();
+          const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
           await workers.add(item("a"));
           await workers.add(item("b"));
           await harness.settle();
           const stopped = workers.stop({ finish });
           await harness.settle();
-          desk.runs.find(({ key }) => key === "a")!.fail(new Error("not yet"));
-          desk.runs.find(({ key }) => key === "b")!.end({ next: "again", afterMs: 5000 });
+          manual.runs.find(({ key }) => key === "a")!.fail(new Error("not yet"));
+          manual.runs.find(({ key }) => key === "b")!.end({ next: "again", afterMs: 5000 });
           assert.deepEqual((await stopped).left, { ready: 0, processing: 0, waiting: 2 });
           await harness.crash!();
           const log: string[] = [];
-          const next = await harness.open({ handler: noting(log) });
+          const next = await harness.open({ handler: recording(log) });
           await harness.settle();
           await harness.advance(4999);
           assert.deepEqual(log, ["a#2"]);
@@ -194,17 +191,17 @@ export const stopping: Chapter<WorkersHarness> = {
       },
     ),
     clause(
-      "A stop is over in time even when the queue answers nothing any more.",
+      "A stop ends in time even when the queue does not answer.",
       { needs: ["faults"] },
       async (harness) => {
-        const desk = new Desk();
-        const workers = await harness.open({ handler: desk.hold });
+        const manual = new ManualHandler();
+        const workers = await harness.open({ handler: manual.handle });
         await workers.add(item("a"));
         await harness.settle();
         harness.refuse!();
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
         await harness.settle();
-        desk.last.end();
+        manual.last.end();
         for (const ms of [1000, 500, 500, 500]) await harness.advance(ms);
         const report = await stopped;
         assert.equal(report.ended, "deadline");

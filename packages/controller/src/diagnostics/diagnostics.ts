@@ -2,11 +2,12 @@ import type { Observer, RunEnded, RunStarted } from "@workset/controller";
 import { enqueuedChannel, overdueChannel, runChannel } from "./channels.ts";
 
 /**
- * An observer that publishes on `node:diagnostics_channel`. Give it to any number of controllers; it keeps nothing, and
- * while nobody listens it makes nothing.
+ * An observer that publishes on `node:diagnostics_channel`. Give it to any number of controllers; it keeps no state, and
+ * without subscribers it creates no messages.
  *
  * Of the channels of a `TracingChannel` a run publishes `start`, and when it has ended `error`, if it failed, and
- * `asyncEnd`. The run is not called from within: no store is bound to it, and `end` and `asyncStart` stay silent.
+ * `asyncEnd`. The run does not happen inside the channel: no store is bound to it, and `end` and `asyncStart` are not
+ * published.
  */
 export const diagnostics: Observer = {
   enqueued(event) {
@@ -28,7 +29,7 @@ export const diagnostics: Observer = {
   },
 };
 
-/** The item is read when somebody asks for it: a durable queue decodes it then. */
+/** The item is read on first access: a durable queue decodes it then. */
 function tracedRun(event: RunStarted): RunStarted {
   const { controller, key, attempt, priority } = event;
   return {

@@ -1,14 +1,17 @@
 import { channel } from "node:diagnostics_channel";
 import { request, type Server } from "node:http";
 import { connect } from "node:net";
-import { Controller, Runner, type PartCondition, type Verdict } from "@workset/controller";
-import { serveProbes, type ProbesOptions } from "@workset/probes";
+import type { ComponentStatus } from "@workset/clock";
+import { Controller, Runner, type HealthReport } from "@workset/controller";
+import { serveProbes, type ProbesOptions } from "@workset/controller/probes";
 import { RateLimitingQueue } from "@workset/rate-limiters";
 import { Registry, Gauge } from "prom-client";
 import { describe, expect, it } from "vitest";
 
-const pods: PartCondition = { name: "pods", state: "running", healthy: true, ready: true };
-const nodes: PartCondition = {
+type ComponentReport = ComponentStatus & { readonly name: string };
+
+const pods: ComponentReport = { name: "pods", state: "running", healthy: true, ready: true };
+const nodes: ComponentReport = {
   name: "nodes",
   state: "starting",
   healthy: true,
@@ -16,10 +19,10 @@ const nodes: PartCondition = {
   reason: "waits for nodes",
 };
 
-function runnerOf(...parts: PartCondition[]): ProbesOptions["runner"] {
+function runnerOf(...components: ComponentReport[]): ProbesOptions["runner"] {
   return {
-    health: (): Verdict => ({ ok: parts.every(({ healthy }) => healthy), parts }),
-    readiness: (): Verdict => ({ ok: parts.every(({ ready }) => ready), parts }),
+    health: (): HealthReport => ({ ok: components.every(({ healthy }) => healthy), components }),
+    readiness: (): HealthReport => ({ ok: components.every(({ ready }) => ready), components }),
   };
 }
 
@@ -53,7 +56,7 @@ describe("the probes", () => {
 
   it("follow a runner through the life of its parts", async () => {
     const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
-    const runner = new Runner({ parts: [controller] });
+    const runner = new Runner({ components: [controller] });
     await using probes = await serve({ runner });
     const look = () => Promise.all([read(`${probes.url}/healthz`), read(`${probes.url}/readyz`)]);
     expect(await look()).toEqual(["200 healthy\n[+] pods new\n", "503 not ready\n[-] pods new\n"]);
@@ -75,7 +78,7 @@ describe("the probes", () => {
 
   it("answer 404 to everything else, and name what there is", async () => {
     await using probes = await serve();
-    expect(await read(`${probes.url}/metrics`)).toBe("404 There is /healthz, /readyz.\n");
+    expect(await read(`${probes.url}/metrics`)).toBe("404 Not found. Paths: /healthz, /readyz.\n");
     for (const path of ["", "/", "/healthz/", "/constructor", "//healthz"]) {
       expect(await read(`${probes.url}${path}`)).toMatch(/^404 /);
     }
@@ -147,4 +150,15 @@ describe("the probes", () => {
     await Promise.all([ended, cut]);
     await expect(fetch(`${probes.url}/healthz`)).rejects.toThrow();
   });
+});
+
+it.each([
+  [{ port: "x" }, 'port must be a whole number from 0 to 65535, but it is "x"'],
+  [{ port: 65_536 }, "port must be a whole number"],
+  [{ port: -1 }, "port must be a whole number"],
+  [{ host: "" }, 'host must be an address such as "127.0.0.1" or "0.0.0.0", but it is ""'],
+  [{ host: " " }, "host must be an address"],
+  [{ runner: {} }, "runner must have the method health, readiness"],
+])("probes refuse %o", async (options, message) => {
+  await expect(serve(options as never)).rejects.toThrow(message);
 });

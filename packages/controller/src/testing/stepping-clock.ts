@@ -1,9 +1,9 @@
-import { checkedDelay, ManualClock, type Clock, type Timer } from "@workset/clock";
+import { checkedDelay, checkedNumber, ManualClock, type Clock, type Timer } from "@workset/clock";
 import { settle } from "./turns.ts";
 
 /**
- * A clock that stands still until it is stepped. A step stops at each timer on the way and lets what that set going get
- * as far as it can, so that waits one after another end within one step, each in its time.
+ * A clock that stands still until it is stepped. A step stops at each timer on the way and lets the code that it wakes get
+ * as far as it can, so that waits one after another end within one step, each at its time.
  */
 export class SteppingClock implements Clock {
   readonly #clock = new ManualClock();
@@ -34,9 +34,7 @@ export class SteppingClock implements Clock {
 
   /** Moves the clock by this many milliseconds. @throws RangeError when that is negative or not finite. */
   async step(ms: number): Promise<void> {
-    if (!(checkedDelay("ms", ms) >= 0 && ms < Infinity)) {
-      throw new RangeError(`ms must be finite and not negative, but it is ${ms}`);
-    }
+    checkedNumber("ms", ms, { atLeast: 0, atMost: Number.MAX_VALUE, unit: "milliseconds" });
     const until = this.now() + ms;
     await settle();
     for (let dueAt = this.#nextDueAt(); dueAt <= until; dueAt = this.#nextDueAt()) {
@@ -47,7 +45,7 @@ export class SteppingClock implements Clock {
     await settle();
   }
 
-  /** How many timers have neither rung nor been taken back. */
+  /** How many timers have neither fired nor been disposed. */
   get pendingTimers(): number {
     return this.#timers.size;
   }

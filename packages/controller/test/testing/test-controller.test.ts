@@ -1,6 +1,6 @@
 import { sleep } from "@workset/clock";
-import { every } from "@workset/controller";
-import { LeakError, SteppingClock, testController, type TestController } from "@workset/testing";
+import { interval } from "@workset/controller";
+import { LeakError, SteppingClock, testController, type TestController } from "@workset/controller/testing";
 import { describe, expect, it } from "vitest";
 
 const leaksOf = async (kit: TestController<string>): Promise<readonly string[]> => {
@@ -49,10 +49,8 @@ describe("run", () => {
   });
 
   it("does not wait for ever, and says what may be the matter", async () => {
-    const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
-    await expect(kit.run("a")).rejects.toThrow(
-      /a had no run that ended within 10 ms;.*step.*a \(processing\)/,
-    );
+    const kit = testController({ reconcile: () => new Promise<void>(() => {}), timeoutMs: 10 });
+    await expect(kit.run("a")).rejects.toThrow(/no run of a ended within 10 ms;.*step.*a \(processing\)/);
     await kit.stop().catch(() => {});
   });
 });
@@ -95,14 +93,14 @@ describe("step", () => {
   });
 
   it("drives the sources that go by the clock", async () => {
-    await using kit = testController({ sources: [every(1000, () => ["a"])], reconcile: () => {} });
+    await using kit = testController({ sources: [interval(1000, () => ["a"])], reconcile: () => {} });
     await kit.step(3500);
     expect(kit.runs).toHaveLength(4);
   });
 
   it("refuses to go back", async () => {
     await using kit = testController({ reconcile: () => {} });
-    await expect(kit.step(-1)).rejects.toThrow("ms must be finite and not negative, but it is -1");
+    await expect(kit.step(-1)).rejects.toThrow("ms must be a number of milliseconds");
   });
 });
 
@@ -124,7 +122,7 @@ describe("drain", () => {
   });
 
   it("names the keys that are left when it does not end", async () => {
-    const kit = testController({ reconcile: () => new Promise<void>(() => {}), patienceMs: 10 });
+    const kit = testController({ reconcile: () => new Promise<void>(() => {}), timeoutMs: 10 });
     await kit.controller.add("a");
     await kit.controller.add("b");
     await expect(kit.drain()).rejects.toThrow("b (ready), a (processing)");
@@ -152,7 +150,7 @@ describe("stop", () => {
     try {
       const kit = testController({ reconcile: () => void Promise.reject(new Error("forgotten")) });
       await kit.run("a");
-      expect(await leaksOf(kit)).toEqual(["a rejected promise that nobody awaited: Error: forgotten"]);
+      expect(await leaksOf(kit)).toEqual(["a rejected promise that was not awaited: Error: forgotten"]);
       expect(process.listenerCount("unhandledRejection")).toBe(0);
     } finally {
       for (const other of others) process.on("unhandledRejection", other);

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { Controller, type ControllerOptions, type Observer, type RunEnded } from "@workset/controller";
 import {
   RateLimitingQueue,
@@ -7,9 +6,10 @@ import {
 } from "@workset/rate-limiters";
 import { LeakError } from "./leak-error.ts";
 import { SteppingClock } from "./stepping-clock.ts";
-import { becomes, settle } from "./turns.ts";
+import { settle, waitFor } from "./turns.ts";
+import { UnhandledRejections } from "./unhandled-rejections.ts";
 
-/** How a controller is tested: its own options, with a queue and a clock of the kit's. */
+/** How a controller is tested: its own options, with the queue and the clock of the kit. */
 export interface TestControllerOptions<T> extends Omit<ControllerOptions<T>, "name" | "queue" | "clock"> {
   /** @defaultValue "test" */
   readonly name?: string;
@@ -19,7 +19,7 @@ export interface TestControllerOptions<T> extends Omit<ControllerOptions<T>, "na
    */
   readonly queue?: Omit<RateLimitingQueueOptions<T>, "clock">;
   /**
-   * The clock; give one where the handler uses it, too.
+   * The clock; give one if the handler uses it as well.
    * @defaultValue a new one
    */
   readonly clock?: SteppingClock;
@@ -27,7 +27,7 @@ export interface TestControllerOptions<T> extends Omit<ControllerOptions<T>, "na
    * How long {@link TestController.run} and {@link TestController.drain} wait, in milliseconds of real time.
    * @defaultValue 1000
    */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A run that has ended. */
@@ -42,48 +42,48 @@ export interface TestController<T> extends AsyncDisposable {
   readonly controller: Controller<T>;
   readonly queue: RateLimitingQueue<T>;
   readonly clock: SteppingClock;
-  /** The runs that have ended, in that order. */
+  /** The runs that have ended, in the order in which they ended. */
   readonly runs: readonly TestRun<T>[];
-  /** Starts the controller; the other verbs do it by themselves. @throws What `Controller.start` throws. */
+  /** Starts the controller; the other methods do it by themselves. @throws What `Controller.start` throws. */
   start(): Promise<void>;
   /**
    * Adds a key and waits for the end of its next run.
-   * @throws Error when there is none in time: it may wait for the clock, which {@link step} moves.
+   * @throws Error when no run ends in time: the handler may wait for the clock, which {@link step} moves.
    */
   run(item: T): Promise<TestRun<T>>;
   /**
-   * Waits until no key is ready or in hand; those that wait for their time stay. Gives the runs that ended meanwhile.
-   * @throws Error when that does not come in time, naming the keys.
+   * Waits until no key is ready or processing; those that wait for their time stay. Gives the runs that ended meanwhile.
+   * @throws Error when that takes too long, naming the keys.
    */
   drain(): Promise<readonly TestRun<T>[]>;
   /** Moves the clock, timer by timer, and gives the runs that ended meanwhile. */
   step(ms: number): Promise<readonly TestRun<T>[]>;
   /**
    * Stops the controller. A second call does nothing.
-   * @throws LeakError when a handler has not ended though its signal was aborted, when a timer is pending, or when a
-   * promise was rejected that nobody awaited.
+   * @throws LeakError when a handler has not ended after its signal was aborted, when a timer is pending, or when a promise
+   * was rejected and not awaited.
    */
   stop(): Promise<void>;
 }
 
-/** A controller on a clock that stands still and a queue in the process. */
+/** A controller on a clock that stands still, with an in-process queue. */
 export function testController<T = string>(options: TestControllerOptions<T>): TestController<T> {
-  return new Kit(options);
+  return new TestKit(options);
 }
 
-class Kit<T> implements TestController<T> {
+class TestKit<T> implements TestController<T> {
   readonly controller: Controller<T>;
   readonly queue: RateLimitingQueue<T>;
   readonly clock: SteppingClock;
   readonly runs: TestRun<T>[] = [];
-  readonly #patienceMs: number;
-  readonly #rejections: unknown[] = [];
+  readonly #timeoutMs: number;
+  readonly #rejections = new UnhandledRejections();
   #stopped: Promise<void> | undefined;
 
   constructor(options: TestControllerOptions<T>) {
-    const { name = "test", queue, clock = new SteppingClock(), patienceMs = 1000, ...rest } = options;
+    const { name = "test", queue, clock = new SteppingClock(), timeoutMs = 1000, ...rest } = options;
     this.clock = clock;
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
     const queueOptions = { merge: true, ...queue, clock };
     this.queue = new RateLimitingQueue<T>(
       queueOptions as RateLimitingQueueOptions<T> & KeyOfOrDelayedQueue<T>,
@@ -95,10 +95,7 @@ class Kit<T> implements TestController<T> {
       clock,
       observers: [this.#recorder(), ...(rest.observers ?? [])],
     });
-    process.on("unhandledRejection", this.#onRejection);
   }
-
-  readonly #onRejection = (reason: unknown): void => void this.#rejections.push(reason);
 
   #recorder(): Observer {
     return {
@@ -118,25 +115,25 @@ class Kit<T> implements TestController<T> {
     const key = this.queue.keyOf(item);
     await this.controller.add(item);
     const ended = (): TestRun<T> | undefined => this.runs.slice(before).find((run) => run.key === key);
-    await becomes(() => ended() !== undefined, this.#patienceMs);
-    return ended() ?? this.#impatient(`${key} had no run that ended`);
+    await waitFor(() => ended() !== undefined, this.#timeoutMs);
+    return ended() ?? this.#timedOut(`no run of ${key} ended`);
   }
 
   async drain(): Promise<readonly TestRun<T>[]> {
     await this.start();
     const before = this.runs.length;
-    const quiet = (): boolean => {
+    const isQuiet = (): boolean => {
       const { ready, processing } = this.queue.stats();
       return ready + processing === 0;
     };
-    if (!(await becomes(quiet, this.#patienceMs))) this.#impatient("keys are still ready or in hand");
+    if (!(await waitFor(isQuiet, this.#timeoutMs))) this.#timedOut("the keys were not all processed");
     return this.runs.slice(before);
   }
 
-  #impatient(what: string): never {
+  #timedOut(what: string): never {
     const busy = Array.from(this.queue.list(), ({ key, state }) => `${key} (${state})`).join(", ");
     throw new Error(
-      `${what} within ${this.#patienceMs} ms; a handler that waits for the clock needs step(). ` +
+      `${what} within ${this.#timeoutMs} ms; if a handler waits for the clock, call step(). ` +
         `The queue holds ${busy || "nothing"}`,
     );
   }
@@ -161,12 +158,14 @@ class Kit<T> implements TestController<T> {
     const { abandoned } = await stopping;
     this.queue[Symbol.dispose]();
     await settle();
-    process.off("unhandledRejection", this.#onRejection);
+    this.#rejections[Symbol.dispose]();
     const { pendingTimers } = this.clock;
     const leaks = [
       ...abandoned.map((key) => `the handler of ${key}, which did not end when its signal was aborted`),
       ...(pendingTimers > 0 ? [`${pendingTimers} timer${pendingTimers > 1 ? "s" : ""} on the clock`] : []),
-      ...this.#rejections.map((reason) => `a rejected promise that nobody awaited: ${String(reason)}`),
+      ...this.#rejections.reasons.map(
+        (reason) => `a rejected promise that was not awaited: ${String(reason)}`,
+      ),
     ];
     if (leaks.length > 0) throw new LeakError(leaks);
   }

@@ -1,6 +1,6 @@
 import { channel, subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import { Controller } from "@workset/controller";
-import { channelNames, diagnostics, type TracedRun } from "@workset/diagnostics";
+import { channelNames, diagnostics, type TracedRun } from "@workset/controller/diagnostics";
 import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
 

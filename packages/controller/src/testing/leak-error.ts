@@ -1,7 +1,7 @@
-/** Thrown by the end of a test that has left something behind. */
+/** Thrown at the end of a test that left something behind. */
 export class LeakError extends Error {
   override readonly name = "LeakError";
-  /** What was left, a line each. */
+  /** What was left, one line each. */
   readonly leaks: readonly string[];
 
   constructor(leaks: readonly string[]) {

@@ -1,2 +1,2 @@
 export { serveProbes, type Probes, type ProbesOptions } from "./serve-probes.ts";
-export type { Asked, Metrics } from "./answer.ts";
+export type { Metrics, ProbesContent } from "./answer.ts";

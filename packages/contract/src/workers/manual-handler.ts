@@ -2,26 +2,26 @@ import { strict as assert } from "node:assert";
 import type { Item } from "../queue/queue-subject.ts";
 import type { HandlerSubject, OutcomeSubject, RunSubject } from "./workers-subject.ts";
 
-/** A run that ends when the check says so. */
-export interface HeldRun extends RunSubject {
+/** A run that ends when the clause says so. */
+export interface ManualRun extends RunSubject {
   end(outcome?: OutcomeSubject): void;
   fail(error: unknown): void;
 }
 
-/** A handler in the hands of a check. It fails the check when a key runs twice at once. */
-export class Desk {
+/** A handler whose runs the clause ends by hand. A key that runs twice at once fails the clause. */
+export class ManualHandler {
   /** All runs, in the order in which they began. */
-  readonly runs: HeldRun[] = [];
-  readonly #under = new Set<string>();
-  /** The most runs that were under way at once. */
+  readonly runs: ManualRun[] = [];
+  readonly #active = new Set<string>();
+  /** The most runs that were active at once. */
   most = 0;
-  twice: string | undefined;
+  #ranTwice: string | undefined;
 
-  /** Holds each run until the check ends it. */
-  readonly hold: HandlerSubject = (run) => {
+  /** Keeps each run active until the clause ends it. */
+  readonly handle: HandlerSubject = (run) => {
     this.#begin(run.key);
     const { promise, resolve, reject } = Promise.withResolvers<OutcomeSubject | void>();
-    const over = (): void => void this.#under.delete(run.key);
+    const ended = (): void => void this.#active.delete(run.key);
     this.runs.push({
       item: run.item,
       key: run.key,
@@ -29,11 +29,11 @@ export class Desk {
       attempt: run.attempt,
       signal: run.signal,
       end(outcome) {
-        over();
+        ended();
         resolve(outcome);
       },
       fail(error) {
-        over();
+        ended();
         reject(error);
       },
     });
@@ -41,27 +41,27 @@ export class Desk {
   };
 
   #begin(key: string): void {
-    if (this.#under.has(key)) this.twice = key;
-    this.#under.add(key);
-    this.most = Math.max(this.most, this.#under.size);
+    if (this.#active.has(key)) this.#ranTwice = key;
+    this.#active.add(key);
+    this.most = Math.max(this.most, this.#active.size);
   }
 
   /** The keys of all runs, as `key#attempt`. */
   get log(): string[] {
-    assert.equal(this.twice, undefined, "a key was run twice at once");
+    assert.equal(this.#ranTwice, undefined, "a key ran twice at once");
     return this.runs.map(({ key, attempt }) => `${key}#${attempt}`);
   }
 
   /** The run that began last. */
-  get last(): HeldRun {
+  get last(): ManualRun {
     const last = this.runs.at(-1);
     assert.ok(last, "no run has begun");
     return last;
   }
 }
 
-/** Notes each run as `key#attempt`, and does with it what `then` says. */
-export function noting(log: string[], then: HandlerSubject = () => {}): HandlerSubject {
+/** Records each run as `key#attempt`, and then does what `then` says. */
+export function recording(log: string[], then: HandlerSubject = () => {}): HandlerSubject {
   return (run) => {
     log.push(`${run.key}#${run.attempt}`);
     return then(run);
@@ -73,7 +73,7 @@ export function item(key: string, value = 0): Item {
   return { key, value };
 }
 
-/** An error that says that trying again would not help, be it of whatever copy of a package. */
+/** An error that says that trying again would not help, as any copy of the controller package makes it. */
 export function terminal(message: string, options?: ErrorOptions): Error {
   const error = new Error(message, options);
   error.name = "TerminalError";

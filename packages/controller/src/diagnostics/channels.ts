@@ -3,29 +3,15 @@ import type { RunEnded, RunStarted } from "@workset/controller";
 
 /** The names of the channels. */
 export const channelNames = {
-  /** A source asked for a key: {@link Enqueued}. */
+  /** A source asked for a key: `KeyEnqueued`. */
   enqueued: "workset:enqueued",
   /** The name of a `TracingChannel`, whose messages are {@link TracedRun}s. */
   run: "workset:run",
-  /** A run has passed its time limit: {@link Overdue}. */
+  /** A run has passed its time limit: `RunOverdue`. */
   overdue: "workset:run:overdue",
 } as const;
 
-/** A source asked for a key. */
-export interface Enqueued {
-  readonly controller: string;
-  readonly key: string;
-  readonly source: string;
-}
-
-/** A run has passed its time limit and is still under way. */
-export interface Overdue {
-  readonly controller: string;
-  readonly key: string;
-  readonly runMs: number;
-}
-
-/** A run: one object from its start to its end, which others may add to. What comes with the end is absent before. */
+/** A run: one object from its start to its end, to which subscribers may add. Fields of the end are absent before it. */
 export interface TracedRun extends RunStarted, Partial<RunEnded> {
   /** Why the run failed, when it did. */
   readonly error?: unknown;

@@ -1,0 +1,2 @@
+export { diagnostics } from "./diagnostics.ts";
+export { channelNames, type TracedRun } from "./channels.ts";
