@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Controller, interval, forObjects, informerComponent, not, Runner } from "@workset/controller";
+import { Controller, interval, forObjects, not, Runner } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
 import { SharedInformer } from "@workset/informer";
 import { entryMeta, folderSource } from "@workset/informer-folder";
@@ -45,7 +45,7 @@ const controller = new Controller({
   ...metrics,
 });
 
-const components = [[informerComponent("from", asked), informerComponent("to", found)], controller];
+const components = [[asked, found], controller];
 const runner = new Runner({ components, signal, stop: { finish: "ready", deadlineMs: 5000, graceMs: 500 } });
 await using page = await opened.serve(runner);
 report.starting(folders, queue.recovery.recovered, await queue.stats(), page?.url);

@@ -63,7 +63,7 @@ export type {
   RunnerOptions,
   RunnerStopReport,
 } from "./controller/runner.ts";
-export { disposing, informerComponent } from "./controller/disposing.ts";
+export { disposing } from "./controller/disposing.ts";
 
 // What observes it.
 export type { KeyEnqueued, Observer, RunEnded, RunOverdue, RunStarted } from "./observability/observer.ts";

@@ -1,3 +1,4 @@
+import type { ComponentStatus } from "@workset/clock";
 import type {
   EventHandler,
   HandlerOptions,
@@ -27,11 +28,12 @@ export function pod(name: string, version = "1", more: Partial<Pod["metadata"]> 
   return { metadata: { name, namespace: "shop", resourceVersion: version, ...more } };
 }
 
-/** An informer that tells what the test says, and answers when its handlers have settled. */
+/** An informer whose changes the test makes; each call resolves when the handlers have settled. */
 export class FakeInformer<O> {
   readonly options: (HandlerOptions<O> | undefined)[] = [];
   readonly #handlers = new Set<EventHandler<O>>();
   readonly #synced = Promise.withResolvers<void>();
+  readonly name = "pods";
   started = 0;
   hasSynced = false;
   isStopped = false;
@@ -51,6 +53,11 @@ export class FakeInformer<O> {
   async stop(): Promise<InformerStopReport> {
     this.isStopped = true;
     return { ended: "finished", abandonedCalls: [], unsavedChanges: 0 };
+  }
+
+  get status(): ComponentStatus {
+    const { hasSynced: ready, isStopped } = this;
+    return { state: ready ? "running" : "starting", healthy: !isStopped, ready };
   }
 
   sync(): void {

@@ -3,7 +3,6 @@ import {
   disposing,
   Controller,
   forObjects,
-  informerComponent,
   Runner,
   type RunnerComponent,
   type RunnerOptions,
@@ -261,11 +260,11 @@ describe("the parts there are", () => {
 
   it("are informers, which are ready once they have synced", async () => {
     const pods = new FakeInformer<Pod>();
-    const runner = new Runner({ components: [informerComponent("pods", pods)] });
+    const runner = new Runner({ components: [pods] });
     await runner.start();
     expect(pods.started).toBe(1);
     const [before] = runner.readiness().components;
-    expect(before).toMatchObject({ state: "starting", ready: false, reason: "has not synced" });
+    expect(before).toMatchObject({ state: "starting", ready: false });
     pods.sync();
     expect(runner.readiness().ok).toBe(true);
     await runner.stop();
@@ -274,7 +273,7 @@ describe("the parts there are", () => {
 
   it("are informers, which are not healthy when somebody else stopped them", async () => {
     const pods = new FakeInformer<Pod>();
-    const runner = new Runner({ components: [informerComponent("pods", pods)] });
+    const runner = new Runner({ components: [pods] });
     await runner.start();
     await pods.stop();
     expect(runner.health().ok).toBe(false);
@@ -296,12 +295,7 @@ describe("the parts there are", () => {
     };
     const file = { [Symbol.dispose]: () => void order.push("file") };
     const runner = new Runner({
-      components: [
-        disposing("store", store),
-        disposing("file", file),
-        informerComponent("pods", pods),
-        controller,
-      ],
+      components: [disposing("store", store), disposing("file", file), pods, controller],
     });
     await runner.start();
     await runner.stop();

@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { Controller, forObjects, informerComponent, ownedBy, Runner } from "@workset/controller";
+import { Controller, forObjects, ownedBy, Runner } from "@workset/controller";
 import { FakeSource, kubernetesMeta, SharedInformer } from "@workset/informer";
 import { RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, it } from "vitest";
@@ -50,7 +50,7 @@ describe("a controller over a shared informer", () => {
         );
       },
     });
-    await using runner = new Runner({ components: [informerComponent("informer", pods), controller], clock });
+    await using runner = new Runner({ components: [pods, controller], clock });
     await runner.start();
     await turn();
     expect(seen.splice(0)).toEqual(["shop/a is there of 2, -100", "shop/b is there of 2, -100"]);

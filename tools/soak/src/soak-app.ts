@@ -1,5 +1,5 @@
 import { sleep } from "@workset/clock";
-import { disposing, Controller, forObjects, informerComponent, Runner } from "@workset/controller";
+import { disposing, Controller, forObjects, Runner } from "@workset/controller";
 import { SharedInformer, SourceError, type InformerFailure } from "@workset/informer";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { openResources, type Resources, type SoakEnv } from "./resources.ts";
@@ -73,7 +73,7 @@ export class SoakApp {
       components: [
         disposing("store", store),
         disposing("cache", persistence),
-        informerComponent("informer", this.informer),
+        this.informer,
         disposing("queue", queue),
         disposing("queue in the process", this.line),
         ...this.controllers,

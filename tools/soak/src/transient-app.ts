@@ -1,13 +1,5 @@
 import { sleep } from "@workset/clock";
-import {
-  Channel,
-  disposing,
-  Controller,
-  interval,
-  forObjects,
-  informerComponent,
-  Runner,
-} from "@workset/controller";
+import { Channel, disposing, Controller, interval, forObjects, Runner } from "@workset/controller";
 import { filterSource, SharedInformer } from "@workset/informer";
 import { openInformerCache } from "@workset/informer-sqlite";
 import { RateLimitingQueue } from "@workset/rate-limiters";
@@ -43,7 +35,7 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
   const runner = new Runner({
     components: [
       disposing("cache", persistence),
-      informerComponent("informer", informer),
+      informer,
       disposing("queue", queue),
       disposing("queue in the process", line),
       new Controller({
