@@ -1,0 +1,159 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import type { Answer } from "./fetch.ts";
+import type { ApiRequest, ApiResponse, LineStream } from "./api-request.ts";
+import { errorResponse } from "./pipeline.ts";
+import { failure } from "./status-error.ts";
+
+/** Where a server listens. */
+export interface ListenOptions {
+  /**
+   * The port; 0 takes a free one.
+   * @defaultValue 0
+   */
+  readonly port?: number;
+  /**
+   * The address. The default is reachable from this machine only.
+   * @defaultValue "127.0.0.1"
+   */
+  readonly host?: string;
+  /** A key and a certificate in PEM: the port speaks TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** An open port. */
+export interface Listening extends AsyncDisposable {
+  readonly port: number;
+  /** `http://127.0.0.1:PORT` or `https://…`. */
+  readonly url: string;
+  /** Breaks every connection and closes the port. */
+  close(): Promise<void>;
+}
+
+/** The largest body that a request may have. */
+const largestBody = 3 * 1024 * 1024;
+/** Bodies longer than this are compressed for clients that accept it. */
+const compressedFrom = 128 * 1024;
+
+/** Opens a port. @throws Error when it is taken. */
+export async function listen(answer: Answer, options: ListenOptions): Promise<Listening> {
+  const { port = 0, host = "127.0.0.1", tls } = options;
+  const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
+    void serve(answer, incoming, outgoing);
+  const server = tls === undefined ? createServer(handle) : createTlsServer({ ...tls }, handle);
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  };
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  return {
+    port: address.port,
+    url: `${tls === undefined ? "http" : "https"}://${shownHost}:${address.port}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function serve(answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  outgoing.once("close", () => gone.abort());
+  outgoing.on("error", () => gone.abort());
+  let response: ApiResponse;
+  try {
+    response = await answer(requestOf(incoming, gone.signal));
+  } catch (error) {
+    response = errorResponse(error);
+  }
+  await send(response, incoming, outgoing, gone.signal).catch(() => outgoing.destroy());
+}
+
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): ApiRequest {
+  const url = new URL(incoming.url ?? "/", "http://localhost");
+  const headers = new Headers();
+  for (let at = 0; at < incoming.rawHeaders.length; at += 2) {
+    headers.append(incoming.rawHeaders[at]!, incoming.rawHeaders[at + 1]!);
+  }
+  return {
+    method: incoming.method ?? "GET",
+    path: url.pathname,
+    query: url.searchParams,
+    headers,
+    body: () => readAll(incoming),
+    signal,
+  };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= largestBody) chunks.push(chunk);
+  }
+  if (size > largestBody) {
+    throw failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+async function send(
+  { code, headers, body }: ApiResponse,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
+  const { "transfer-encoding": _, ...sent } = headers;
+  for (const [name, value] of Object.entries(sent)) outgoing.setHeader(name, value);
+  outgoing.statusCode = code;
+  if (typeof body !== "string") return sendLines(body, outgoing, gone);
+  let bytes = Buffer.from(body);
+  if (bytes.length > compressedFrom && /\bgzip\b/u.test(incoming.headers["accept-encoding"] ?? "")) {
+    outgoing.setHeader("content-encoding", "gzip");
+    outgoing.setHeader("vary", "Accept-Encoding");
+    bytes = gzipSync(bytes, { level: 1 });
+  }
+  outgoing.setHeader("content-length", bytes.length);
+  outgoing.end(incoming.method === "HEAD" ? undefined : bytes);
+}
+
+/** Writes the lines of a watch as fast as the client reads them. */
+async function sendLines(lines: LineStream, outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+  const leave = (): void => lines.cancel();
+  gone.addEventListener("abort", leave, { once: true });
+  if (gone.aborted) leave();
+  outgoing.flushHeaders();
+  for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
+    if (!outgoing.write(text)) await drained(outgoing, gone);
+  }
+  outgoing.end();
+}
+
+async function drained(outgoing: ServerResponse, gone: AbortSignal): Promise<void> {
+  if (gone.aborted) return;
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      outgoing.off("drain", done);
+      gone.removeEventListener("abort", done);
+      resolve();
+    };
+    outgoing.once("drain", done);
+    gone.addEventListener("abort", done, { once: true });
+  });
+}

@@ -1,0 +1,109 @@
+import { typeTable } from "./type-table.ts";
+
+/** A field of a built-in type. */
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+  /** The zero value differs from an absent one. */
+  readonly pointer: boolean;
+  /** Written even when it is zero. */
+  readonly always: boolean;
+  /** How server-side apply merges a list: by these keys, as a set, or not at all. */
+  readonly listKeys: readonly string[] | undefined;
+  readonly listSet: boolean;
+  readonly atomic: boolean;
+  /** How a strategic merge patch merges a list: by this key, or by value when it is empty. */
+  readonly mergeKey: string | undefined;
+  /** A strategic merge patch keeps only the keys that it names. */
+  readonly retainKeys: boolean;
+  readonly defaultValue: string | undefined;
+}
+
+export type FieldType =
+  | { readonly kind: "scalar"; readonly scalar: Scalar }
+  | { readonly kind: "struct"; readonly name: string }
+  | { readonly kind: "list"; readonly element: FieldType }
+  | { readonly kind: "map"; readonly element: FieldType };
+
+export type Scalar =
+  | "string"
+  | "bool"
+  | "int32"
+  | "int64"
+  | "float64"
+  | "bytes"
+  | "time"
+  | "microtime"
+  | "quantity"
+  | "intorstring"
+  | "fields"
+  | "raw";
+
+/** A built-in type: its fields in the order of the wire. */
+export interface Type {
+  readonly name: string;
+  readonly atomic: boolean;
+  readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
+}
+
+let lines: Map<string, readonly string[]> | undefined;
+const parsed = new Map<string, Type>();
+
+/** The type of that name: `core/Pod`. */
+export function typeNamed(name: string): Type {
+  let type = parsed.get(name);
+  if (type === undefined) parsed.set(name, (type = parse(name)));
+  return type;
+}
+
+function parse(name: string): Type {
+  lines ??= sections();
+  const [head, ...rest] = lines.get(name) ?? [];
+  if (head === undefined) throw new RangeError(`there is no built-in type ${name}`);
+  const fields = rest.flatMap((line) =>
+    line.startsWith("@") ? typeNamed(line.slice(1)).fields : [parseField(line)],
+  );
+  return {
+    name,
+    atomic: head.endsWith(" atomic"),
+    fields,
+    byName: new Map(fields.map((field) => [field.name, field])),
+  };
+}
+
+function sections(): Map<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  let current: string[] = [];
+  for (const line of typeTable.split("\n")) {
+    if (line === "") continue;
+    if (!line.startsWith(" ") && !line.startsWith("@")) found.set(line.split(" ")[0]!, (current = []));
+    current.push(line);
+  }
+  return found;
+}
+
+function parseField(line: string): Field {
+  const [marked, type, ...extras] = line.trim().split(" ");
+  const extra = (prefix: string): string | undefined =>
+    extras.find((one) => one === prefix || one.startsWith(`${prefix}=`))?.slice(prefix.length + 1);
+  return {
+    name: marked!.replace(/[*!]+$/u, ""),
+    type: parseType(type!),
+    pointer: marked!.includes("*"),
+    always: marked!.endsWith("!"),
+    listKeys: extra("map")?.split(","),
+    listSet: extras.includes("set"),
+    atomic: extras.includes("atomic"),
+    mergeKey: extra("merge"),
+    retainKeys: extras.includes("retain"),
+    defaultValue: extra("default"),
+  };
+}
+
+function parseType(text: string): FieldType {
+  if (text.startsWith("[]")) return { kind: "list", element: parseType(text.slice(2)) };
+  if (text.startsWith("{}")) return { kind: "map", element: parseType(text.slice(2)) };
+  if (text.includes("/")) return { kind: "struct", name: text };
+  return { kind: "scalar", scalar: text as Scalar };
+}
