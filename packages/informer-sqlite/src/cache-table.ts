@@ -1,6 +1,8 @@
-import type Database from "better-sqlite3";
+import type { SqliteDatabase, SqliteStatement } from "@workset/sqlite-file";
 import type { SavedChange } from "@workset/informer";
+import type { CacheFile } from "./cache-file.ts";
 import type { ObjectCodec } from "./codec.ts";
+import { makeTable, tableOf } from "./schema.ts";
 
 /** Where an object is. */
 export type SavedRow = readonly [row: number, key: string];
@@ -15,53 +17,55 @@ export interface Found {
 /** One transaction carries changes until it has so many, or so much text, so that none holds up the event loop for long. */
 const most = { changes: 1000, characters: 1_000_000 };
 
+interface Statements {
+  readonly database: SqliteDatabase;
+  readonly intend: SqliteStatement;
+  readonly set: SqliteStatement;
+  readonly withdraw: SqliteStatement;
+  readonly delete: SqliteStatement;
+  readonly setVersion: SqliteStatement;
+  readonly rows: SqliteStatement;
+  readonly texts: SqliteStatement;
+  readonly intents: SqliteStatement;
+  readonly version: SqliteStatement;
+}
+
 /** One cache in a file: a table of its own, and a row that says of which version it is. */
 export class CacheTable {
-  readonly #database: Database.Database;
-  readonly #intend: Database.Statement<[string]>;
-  readonly #set: Database.Statement<[string, string]>;
-  readonly #withdraw: Database.Statement<[string]>;
-  readonly #delete: Database.Statement<[string]>;
-  readonly #setVersion: Database.Statement<[string | null]>;
-  readonly #rows: Database.Statement<[], SavedRow>;
-  readonly #texts: Database.Statement<[number, number], string>;
-  readonly #intents: Database.Statement<[], string>;
-  readonly #version: Database.Statement<[], string | null>;
+  readonly #file: CacheFile;
+  readonly #id: number;
+  #prepared: Statements;
 
   /** Makes the table if there is none of this name. */
-  constructor(database: Database.Database, name: string) {
-    this.#database = database;
-    const id = idOf(database, name);
-    const table = `objects_${id}`;
-    this.#intend = database.prepare(`INSERT INTO ${table} VALUES (?, NULL) ON CONFLICT (key) DO NOTHING`);
-    this.#set = database.prepare(
-      `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET object = excluded.object`,
-    );
-    this.#withdraw = database.prepare(
-      `INSERT INTO ${table} VALUES (?, NULL) ON CONFLICT (key) DO UPDATE SET object = NULL`,
-    );
-    this.#delete = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
-    this.#setVersion = database.prepare(`UPDATE caches SET version = ? WHERE id = ${id}`);
-    const objects = `FROM ${table} WHERE object IS NOT NULL`;
-    this.#rows = database.prepare<[], SavedRow>(`SELECT rowid, key ${objects} ORDER BY rowid`).raw();
-    this.#texts = database
-      .prepare<[number, number], string>(`SELECT object ${objects} AND rowid >= ? ORDER BY rowid LIMIT +?`)
-      .pluck();
-    this.#intents = database.prepare<[], string>(`SELECT key FROM ${table} WHERE object IS NULL`).pluck();
-    this.#version = database
-      .prepare<[], string | null>(`SELECT version FROM caches WHERE id = ${id}`)
-      .pluck();
+  constructor(file: CacheFile, name: string) {
+    this.#file = file;
+    this.#id = file.transaction(() => idOf(file.database, name));
+    this.#prepared = prepare(file.database, this.#id);
+  }
+
+  /** Those of the connection that the file has now. */
+  get #statements(): Statements {
+    const { database } = this.#file;
+    if (this.#prepared.database !== database) this.#prepared = prepare(database, this.#id);
+    return this.#prepared;
   }
 
   /** Everything there is, but for the texts. */
   read(): Found {
-    const version = this.#version.get() ?? undefined;
-    return { version, rows: this.#rows.all(), intents: this.#intents.all() };
+    return this.#file.read(() => {
+      const { version, rows, intents } = this.#statements;
+      const found = rows.all() as { readonly row: number; readonly key: string }[];
+      return {
+        version: (version.get() as string | null) ?? undefined,
+        rows: found.map(({ row, key }) => [row, key]),
+        intents: intents.all() as string[],
+      };
+    });
   }
 
-  /** The texts of so many objects, from this row on. */
-  texts(row: number, most: number): string[] {
-    return this.#texts.all(row, most);
+  /** The texts of at most `count` objects, from this row on. */
+  texts(row: number, count: number): string[] {
+    return this.#file.read(() => this.#statements.texts.all(row, count) as string[]);
   }
 
   /**
@@ -74,15 +78,15 @@ export class CacheTable {
     version: string | undefined,
     codec: ObjectCodec<T>,
   ): number {
-    return this.#database.transaction(() => {
+    return this.#file.transaction(() => {
       const end = Math.min(from + most.changes, changes.length);
       let at = from;
       for (let characters = 0; at < end && characters < most.characters; at++) {
         characters += this.#write(changes[at]!, codec);
       }
-      if (version !== undefined) this.#setVersion.run(at === changes.length ? version : null);
+      if (version !== undefined) this.#statements.setVersion.run(at === changes.length ? version : null);
       return at;
-    })();
+    });
   }
 
   /** How much text it was. */
@@ -90,32 +94,53 @@ export class CacheTable {
     const key = wellFormed(change.key, "the key", change.key);
     if (change.type === "added" || change.type === "updated") {
       const text = wellFormed(codec.encode(change.object), "the encoded object of", key);
-      this.#set.run(key, text);
+      this.#statements.set.run(key, text);
       return text.length;
     }
-    if (change.type === "intent") this.#intend.run(key);
-    else if (change.type === "deleted" && change.keepsIntent) this.#withdraw.run(key);
-    else this.#delete.run(key);
+    if (change.type === "intent") this.#statements.intend.run(key);
+    else if (change.type === "deleted" && change.keepsIntent) this.#statements.withdraw.run(key);
+    else this.#statements.delete.run(key);
     return key.length;
   }
 }
 
-function idOf(database: Database.Database, name: string): number {
-  return database.transaction(() => {
-    const select = database.prepare<[string], number>("SELECT id FROM caches WHERE name = ?").pluck();
-    const known = select.get(name);
-    if (known !== undefined) return known;
-    const id = Number(database.prepare("INSERT INTO caches (name) VALUES (?)").run(name).lastInsertRowid);
-    // A key without an object is an intent.
-    database.exec(`CREATE TABLE objects_${id} (key TEXT NOT NULL UNIQUE, object TEXT) STRICT;
-      CREATE INDEX announced_${id} ON objects_${id} (key) WHERE object IS NULL`);
-    return id;
-  })();
+function prepare(database: SqliteDatabase, id: number): Statements {
+  const table = tableOf(id);
+  const statement = (sql: string): SqliteStatement => database.prepare(sql);
+  const query = (sql: string): SqliteStatement => database.prepare(sql).safeIntegers(false);
+  const column = (sql: string): SqliteStatement => query(sql).pluck(true);
+  const objects = `FROM ${table} WHERE object IS NOT NULL`;
+  const insert = `INSERT INTO ${table} VALUES`;
+  return {
+    database,
+    intend: statement(`${insert} (?, NULL) ON CONFLICT (key) DO NOTHING`),
+    set: statement(`${insert} (?, ?) ON CONFLICT (key) DO UPDATE SET object = excluded.object`),
+    withdraw: statement(`${insert} (?, NULL) ON CONFLICT (key) DO UPDATE SET object = NULL`),
+    delete: statement(`DELETE FROM ${table} WHERE key = ?`),
+    setVersion: statement(`UPDATE caches SET version = ? WHERE id = ${id}`),
+    rows: query(`SELECT rowid AS row, key ${objects} ORDER BY rowid`),
+    texts: column(`SELECT object ${objects} AND rowid >= ? ORDER BY rowid LIMIT +?`),
+    intents: column(`SELECT key FROM ${table} WHERE object IS NULL`),
+    version: column(`SELECT version FROM caches WHERE id = ${id}`),
+  };
+}
+
+/** Must be called within a transaction. */
+function idOf(database: SqliteDatabase, name: string): number {
+  const known = database
+    .prepare("SELECT id FROM caches WHERE name = ?")
+    .safeIntegers(false)
+    .pluck(true)
+    .get(name);
+  if (known !== undefined) return known as number;
+  const id = Number(database.prepare("INSERT INTO caches (name) VALUES (?)").run(name).lastInsertRowid);
+  makeTable(database, id);
+  return id;
 }
 
 function wellFormed(text: string, what: string, key: string): string {
   if (typeof text === "string" && text.isWellFormed()) return text;
   throw new TypeError(
-    `${what} ${JSON.stringify(key)} must be a string without lone surrogates: it can not be saved`,
+    `${what} ${JSON.stringify(key)} must be a string without lone surrogates: it cannot be saved`,
   );
 }

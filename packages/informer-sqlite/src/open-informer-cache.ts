@@ -1,63 +1,43 @@
-import { existsSync, realpathSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { emitWarning } from "node:process";
 import type { CachePersistence } from "@workset/informer";
+import { checkedDurability, checkedPath, setAside } from "@workset/sqlite-file";
+import { isStoreError, StoreError } from "@workset/store";
 import { CacheFile } from "./cache-file.ts";
-import { CacheFileError } from "./cache-file-error.ts";
 import { CacheTable } from "./cache-table.ts";
 import { jsonCodec, type ObjectCodec } from "./codec.ts";
-import { isDamage, setAside } from "./open-database.ts";
-import type { Durability, InformerCacheOptions } from "./options.ts";
+import type { InformerCacheOptions } from "./options.ts";
 import { SqliteCache } from "./sqlite-cache.ts";
 
 /**
  * Opens a cache in a file, which is made when there is none. Everything is read before it resolves; objects are decoded
- * when they are first asked for. One process at a time has a file.
- * @throws CacheFileError when the file can not be used; TypeError or RangeError when an option makes no sense.
+ * when they are first asked for. One process at a time has a file. A damaged file is set aside, and the cache starts empty.
+ * @throws StoreError when the file cannot be used: `"in-use"`, `"newer"`, `"not-a-store"`, `"read-only"`, `"full"`, `"io"`,
+ * `"no-driver"`; `"corrupt"` when it is damaged and another cache in it is open. TypeError or RangeError when an option makes
+ * no sense; the signal's reason.
  */
 export async function openInformerCache<T>(
   path: string,
   options: InformerCacheOptions<T> = {},
 ): Promise<CachePersistence<T>> {
-  const real = checkedPath(path);
-  const name = options.name ?? "default";
+  const real = checkedPath(path, "MemoryPersistence of @workset/informer");
+  const { name = "default", codec = jsonCodec as ObjectCodec<T>, onDamaged = emitWarning } = options;
   const durability = checkedDurability(options.durability ?? "power-loss");
-  const codec = options.codec ?? (jsonCodec as ObjectCodec<T>);
-  const open = (): SqliteCache<T> => {
-    const { file, begun } = CacheFile.open(real, name, durability, (database) => {
-      const table = new CacheTable(database, name);
-      return { table, found: table.read() };
+  const open = (): Promise<SqliteCache<T>> =>
+    CacheFile.open(real, name, { ...options, durability }, (file) => {
+      const table = new CacheTable(file, name);
+      return new SqliteCache({ file, name, codec, table, found: table.read() });
     });
-    return new SqliteCache({ file, name, codec, ...begun });
-  };
   try {
-    return open();
+    return await open();
   } catch (cause) {
-    if (!isDamage(cause)) throw cause;
+    if (!isStoreError(cause) || cause.code !== "corrupt") throw cause;
     if (CacheFile.isOpen(real)) {
       const says = `${path} is damaged, and other caches in it are open: close them, then open all of them anew`;
-      throw new CacheFileError("damaged", says, { cause });
+      throw new StoreError("corrupt", says, { cause });
     }
     const aside = setAside(real);
-    const opened = open();
-    const { onDamaged = emitWarning } = options;
+    const opened = await open();
     onDamaged(new Error(`${path} was damaged and is now ${aside}; its caches start empty`, { cause }));
     return opened;
   }
-}
-
-function checkedPath(path: unknown): string {
-  if (typeof path !== "string" || path === "" || path === ":memory:") {
-    throw new TypeError(
-      `path must name a file, but it is ${String(path)}: MemoryPersistence of @workset/informer needs none`,
-    );
-  }
-  if (existsSync(path)) return realpathSync(path);
-  if (existsSync(dirname(path))) return join(realpathSync(dirname(path)), basename(path));
-  throw new TypeError(`the folder of ${path} does not exist: make it first`);
-}
-
-function checkedDurability(durability: Durability): Durability {
-  if (durability === "power-loss" || durability === "process-crash") return durability;
-  throw new RangeError(`durability must be "power-loss" or "process-crash", but it is ${String(durability)}`);
 }

@@ -1,10 +1,5 @@
+import type { Connect, DriverName, Durability } from "@workset/sqlite-file";
 import type { ObjectCodec } from "./codec.ts";
-
-/**
- * What a save survives. `"power-loss"`: everything; each save waits for the disk. `"process-crash"`: the end of the
- * process; after a power cut the cache may be an older one, and handlers hear again what came since.
- */
-export type Durability = "power-loss" | "process-crash";
 
 /** How a cache is opened. */
 export interface InformerCacheOptions<T> {
@@ -17,10 +12,24 @@ export interface InformerCacheOptions<T> {
   /** @defaultValue JSON */
   readonly codec?: ObjectCodec<T>;
   /**
-   * The same for all caches of a file that are open at once.
+   * What a save survives. With `"process-crash"` the cache may be an older one after a power cut, and handlers hear again
+   * what came since. The same for all caches of a file that are open at once.
    * @defaultValue "power-loss"
    */
   readonly durability?: Durability;
+  /**
+   * What opens the file: `"better-sqlite3"`, `"node:sqlite"`, or a function that returns a database with the methods of
+   * better-sqlite3's.
+   * @defaultValue better-sqlite3 where it is installed, `node:sqlite` where it is not
+   */
+  readonly driver?: DriverName | Connect;
+  /**
+   * How long to wait for another process that has the file to leave it, in milliseconds.
+   * @defaultValue 0: a file that is in use is refused at once
+   */
+  readonly waitMs?: number;
+  /** Ends the wait; the opening rejects with its reason. */
+  readonly signal?: AbortSignal;
   /**
    * Hears that the file was damaged and was set aside; the cache starts empty, and the source is listed.
    * @defaultValue a warning of the process

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { CachePersistence, SavedCache, SavedChange } from "@workset/informer";
+import { StoreError } from "@workset/store";
 import type { CacheFile } from "./cache-file.ts";
 import type { CacheTable, Found } from "./cache-table.ts";
 import type { ObjectCodec } from "./codec.ts";
@@ -46,7 +47,8 @@ export class SqliteCache<T> implements CachePersistence<T> {
   }
 
   async save(changes: readonly SavedChange<T>[], version: string | undefined): Promise<void> {
-    if (this.#closing) throw new Error(`the cache ${JSON.stringify(this.#name)} was closed: open it again`);
+    if (this.#closing)
+      throw new StoreError("closed", `the cache ${JSON.stringify(this.#name)} was closed: open it again`);
     this.#found = undefined;
     await this.#file.inTurn(async () => {
       await this.#takeOut();

@@ -53,7 +53,7 @@ test("A file of a newer version is refused, and left as it is", async () => {
   using bench = new Bench();
   await (await openInformerCache(bench.path()))[Symbol.asyncDispose]();
   const database = new Database(bench.path());
-  database.pragma("user_version = 2");
+  database.exec("UPDATE workset_meta SET value = 2 WHERE name = 'version'");
   database.close();
   const before = readFileSync(bench.path());
   const opening = openInformerCache(bench.path());
@@ -69,7 +69,7 @@ test("A file that holds something else is refused, and left as it is", async () 
   writeFileSync(bench.path("text.db"), "dear diary, ".repeat(1000));
   for (const path of [bench.path("mine.db"), bench.path("text.db")]) {
     const before = readFileSync(path);
-    await expect(openInformerCache(path)).rejects.toMatchObject({ code: "not-a-cache" });
+    await expect(openInformerCache(path)).rejects.toMatchObject({ code: "not-a-store" });
     expect(readFileSync(path).equals(before)).toBe(true);
     expect(existsSync(`${path}-wal`)).toBe(false);
   }
@@ -95,9 +95,9 @@ test("A damaged file is set aside and told of, and the cache starts empty", asyn
 
 test("A damaged file of which another cache is open is refused", async () => {
   using bench = new Bench();
-  await damaged(bench.path());
+  await damaged(bench.path(), 80_000);
   await using _ = await openInformerCache(bench.path(), { name: "other" });
-  await expect(openInformerCache(bench.path())).rejects.toMatchObject({ code: "damaged" });
+  await expect(openInformerCache(bench.path())).rejects.toMatchObject({ code: "corrupt" });
 });
 
 test("A large file that ended uncleanly is not read twice: damage shows when its objects are read", async () => {
@@ -111,12 +111,12 @@ test("A large file that ended uncleanly is not read twice: damage shows when its
 
 test("An option that makes no sense is refused, and named", async () => {
   using bench = new Bench();
-  await expect(openInformerCache(":memory:")).rejects.toThrow(/path must name a file, but it is :memory:/);
+  await expect(openInformerCache(":memory:")).rejects.toThrow(/path must name a file, but it is ":memory:"/);
   await expect(openInformerCache(bench.path("no/cache.db"))).rejects.toThrow(
     /the folder of .* does not exist/,
   );
   const durability = "full" as "power-loss";
-  await expect(openInformerCache(bench.path(), { durability })).rejects.toThrow(/durability .* is full/);
+  await expect(openInformerCache(bench.path(), { durability })).rejects.toThrow(/durability .* is "full"/);
   await using _ = await openInformerCache(bench.path());
   const other = openInformerCache(bench.path(), { name: "other", durability: "process-crash" });
   await expect(other).rejects.toThrow(/durability must be "power-loss"/);

@@ -1,4 +1,12 @@
 export { SqliteStore } from "./sqlite-store.ts";
 export type { SqliteStoreOptions, SqliteStoreStats, WithinOptions } from "./options.ts";
-export type { Connect, Durability } from "./file/open-database.ts";
-export type { SqliteDatabase, SqliteStatement, SqliteValue } from "./file/sqlite-database.ts";
+export type {
+  Connect,
+  ConnectOptions,
+  DriverName,
+  Durability,
+  MissingLog,
+  SqliteDatabase,
+  SqliteStatement,
+  SqliteValue,
+} from "@workset/sqlite-file";

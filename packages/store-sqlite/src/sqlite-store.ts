@@ -1,4 +1,6 @@
-import { systemClock, type Clock } from "@workset/clock";
+import type { DatabaseSync } from "node:sqlite";
+import { requiredMethods, systemClock, type Clock } from "@workset/clock";
+import { CallersDatabase, checkedPath, SqliteFile, type SqliteDatabase } from "@workset/sqlite-file";
 import {
   StoreError,
   type Adding,
@@ -11,15 +13,18 @@ import {
 } from "@workset/store";
 import { add } from "./queue/adding.ts";
 import { refusal } from "./queue/checked.ts";
-import { backup } from "./file/backup.ts";
 import { Connection } from "./commit/connection.ts";
-import { Group } from "./commit/group.ts";
-import { openCallers, openOwn, type Opened } from "./file/opening.ts";
-import type { SqliteStoreOptions, SqliteStoreStats, WithinOptions } from "./options.ts";
+import { GroupCommit } from "./commit/group-commit.ts";
+import { storeFormat } from "./format.ts";
+import {
+  checkedBlockedMs,
+  type SqliteStoreOptions,
+  type SqliteStoreStats,
+  type WithinOptions,
+} from "./options.ts";
 import { QueueKeys } from "./queue/queue-keys.ts";
 import { recover } from "./queue/recovery.ts";
 import { Sequence } from "./commit/sequence.ts";
-import type { SqliteDatabase } from "./file/sqlite-database.ts";
 import { SqliteQueue } from "./queue/sqlite-queue.ts";
 import { Transactions } from "./commit/transactions.ts";
 
@@ -35,22 +40,21 @@ interface OpenedQueue {
 export class SqliteStore implements Store {
   readonly capabilities: Capabilities = { durable: true };
   readonly #connection: Connection;
-  readonly #release: (clean: boolean) => void;
   readonly #sequence: Sequence;
   readonly #transactions: Transactions;
-  readonly #group: Group;
+  readonly #group: GroupCommit;
   readonly #queues = new Map<string, OpenedQueue>();
   readonly #copying = new Set<Promise<void>>();
   #commits = 0;
   #verbs = 0;
   #closing: Promise<void> | undefined;
 
-  private constructor({ connection, release }: Opened, clock: Clock) {
+  private constructor(file: SqliteFile | CallersDatabase, clock: Clock, blockedMs: number) {
+    const connection = new Connection(file);
     this.#connection = connection;
-    this.#release = release;
     this.#sequence = new Sequence(connection);
     this.#transactions = new Transactions(connection, this.#sequence);
-    this.#group = new Group(this.#transactions, clock, {
+    this.#group = new GroupCommit(this.#transactions, clock, blockedMs, {
       committed: (verbs) => this.#committed(verbs),
       faulted: (error) => {
         for (const { options } of this.#queues.values()) options.observer?.faulted?.(error);
@@ -63,23 +67,37 @@ export class SqliteStore implements Store {
 
   /**
    * Opens a file of the store's own, and makes it where there is none.
-   * @throws StoreError, saying what to do: `"in-use"` when another process owns it, `"newer"`, `"corrupt"`,
-   * `"not-a-store"`, `"read-only"` or `"io"` when it can not be used.
+   * @throws StoreError, saying what to do: `"in-use"` when another process owns it and does not leave it within `waitMs`;
+   * `"newer"`, `"corrupt"`, `"not-a-store"`, `"read-only"`, `"full"` or `"io"` when it cannot be used; `"no-driver"` when
+   * there is nothing to open it with. TypeError or RangeError when an option makes no sense; the signal's reason.
    */
   static async open(path: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
-    const clock = options.clock ?? systemClock;
-    return new SqliteStore(await openOwn(path, options, clock), clock);
+    const { clock = systemClock, blockedMs } = options;
+    const checkedMs = checkedBlockedMs(blockedMs);
+    const real = checkedPath(path, "@workset/store-memory");
+    return new SqliteStore(
+      await SqliteFile.open(real, { ...options, clock, format: storeFormat }),
+      clock,
+      checkedMs,
+    );
   }
 
   /**
-   * Keeps queues in a database of the caller's, in tables whose names begin with `workset_`, so that
-   * {@link addWithin} can be part of the caller's transactions. The database is neither set up nor closed: how safe a
-   * commit is, and how long a wait for others may hold up the process, is as the caller has set it.
-   * @throws StoreError `"in-use"` when another store has the same database, `"newer"` when it is of a newer version.
+   * Keeps queues in a database of the caller's, which better-sqlite3 or `node:sqlite` has opened, in tables whose names
+   * begin with `workset_`, so that {@link addWithin} can be part of the caller's transactions. The database is neither set
+   * up nor closed: how safe a commit is, and how long a wait for others may hold up the process, is as the caller has set it.
+   * @throws StoreError `"in-use"` when another store has the same database, `"newer"` when it is of a newer version,
+   * `"blocked"` when a transaction on it does not end.
    */
-  static async within(database: SqliteDatabase, options: WithinOptions = {}): Promise<SqliteStore> {
-    const clock = options.clock ?? systemClock;
-    return new SqliteStore(await openCallers(database, clock), clock);
+  static async within(
+    database: SqliteDatabase | DatabaseSync,
+    options: WithinOptions = {},
+  ): Promise<SqliteStore> {
+    const { clock = systemClock, blockedMs } = options;
+    const checkedMs = checkedBlockedMs(blockedMs);
+    requiredMethods("database", database, ["prepare", "exec"], "a database of better-sqlite3 or node:sqlite");
+    const file = await CallersDatabase.open(database, { format: storeFormat, clock, blockedMs: checkedMs });
+    return new SqliteStore(file, clock, checkedMs);
   }
 
   async open(options: OpenQueue): Promise<QueueStore> {
@@ -97,7 +115,7 @@ export class SqliteStore implements Store {
     };
     let recovery: Recovery;
     try {
-      recovery = await this.#group.run(undefined, now, "wait", () => {
+      recovery = await this.#group.bounded(keys, undefined, "wait", () => {
         keys.reload();
         this.#transactions.queues.add(keys);
         return recover(keys, maxCrashes, now);
@@ -133,26 +151,30 @@ export class SqliteStore implements Store {
     if (open) keys.reloadCounts();
     else keys.reload();
     // Memory can not know how the transaction ends, and is read anew when it is over.
+    this.#connection.file.beforeTransaction();
+    this.#connection.file.checkOwner();
     this.#transactions.stale = true;
     this.#group.schedule();
     const adding = add(keys, request, now);
-    keys.seal();
+    keys.seal(this.#transactions.stamp);
     if (adding === "added" || adding === "rerun" || adding === "revived") keys.unsettled.add(request.key);
     return adding;
   }
 
   /** Numbers for a status page. */
   stats(): SqliteStoreStats {
-    return { commits: this.#commits, verbs: this.#verbs, logBytes: this.#connection.logBytes };
+    return { commits: this.#commits, verbs: this.#verbs, logBytes: this.#connection.file.logBytes };
   }
 
   /**
    * Writes a copy of the whole database to another file while the store goes on. It holds what was committed when the
-   * copying ended. What was in hand then is, for the store that opens the copy, what an owner left who crashed.
+   * copying ended. What was processing then is, for the store that opens the copy, what an owner left who crashed. The
+   * copy gets its name when it is whole; one that was there is replaced.
+   * @throws StoreError `"in-use"` when the path is that of this store, or of another one that is open.
    */
   async backup(path: string): Promise<void> {
     if (this.#closing) throw closed();
-    const copying = backup(this.#connection.database, path);
+    const copying = this.#connection.file.backup(path);
     this.#copying.add(copying);
     await copying.finally(() => this.#copying.delete(copying));
   }
@@ -193,7 +215,7 @@ export class SqliteStore implements Store {
     await Promise.allSettled(this.#copying);
     await this.#group.close(closed());
     const clean = (await ended).every(({ status }) => status === "fulfilled");
-    this.#release(clean);
+    this.#connection.file.close(clean);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -25,7 +25,7 @@ class FullDisk implements AsyncDisposable {
     const full = new FullDisk();
     const { disk, clock } = full;
     full.queue = await DurableQueue.open({
-      store: await full.#bench.open({ connect: disk.connect, clock }),
+      store: await full.#bench.open({ driver: disk.connect, clock }),
       name: "q",
       clock,
       onError: (error) => void full.errors.push(error),

@@ -19,7 +19,7 @@ class FaultBench {
 
   static async open(): Promise<FaultBench> {
     const bench = new FaultBench();
-    bench.store = await bench.#bench.open({ connect: bench.disk.connect, clock: bench.clock });
+    bench.store = await bench.#bench.open({ driver: bench.disk.connect, clock: bench.clock });
     const observer = {
       faulted: (error: Error) => void bench.told.push(`faulted ${"code" in error && String(error.code)}`),
       healed: () => void bench.told.push("healed"),
@@ -39,7 +39,7 @@ class FaultBench {
     this.disk.fails("SQLITE_FULL");
     await this.store.close();
     this.disk.works();
-    this.store = await this.#bench.open({ connect: this.disk.connect, clock: this.clock });
+    this.store = await this.#bench.open({ driver: this.disk.connect, clock: this.clock });
     const observer = { heldUp: (now: boolean) => void this.told.push(now ? "held up" : "moves on") };
     this.queue = await openQueue(this.store, { maxCrashes, observer });
   }
@@ -186,7 +186,7 @@ test("A file that may not grow, as SQLite itself sees it, is emptied and then ta
   await using bench = new Workbench();
   const clock = new ManualClock();
   const database = new Database(bench.path(), { timeout: 0 });
-  const store = await bench.open({ clock, connect: () => database });
+  const store = await bench.open({ clock, driver: () => database });
   const queue = await openQueue(store);
   const payload = "x".repeat(1000);
   await Promise.all(

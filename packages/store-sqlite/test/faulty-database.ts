@@ -1,5 +1,5 @@
 import Database from "better-sqlite3";
-import type { SqliteDatabase, SqliteStatement, SqliteValue } from "../src/index.ts";
+import type { ConnectOptions, SqliteDatabase, SqliteStatement, SqliteValue } from "../src/index.ts";
 
 /** An error as SQLite gives it. */
 function sqliteError(code: string): Error {
@@ -25,9 +25,9 @@ export class Disk {
     this.#failing = undefined;
   }
 
-  readonly connect = (path: string): SqliteDatabase => {
+  readonly connect = (path: string, { readOnly = false }: ConnectOptions = {}): SqliteDatabase => {
     this.opened++;
-    return new FaultyDatabase(this, new Database(path, { timeout: 0 }));
+    return new FaultyDatabase(this, new Database(path, { timeout: 0, readonly: readOnly }));
   };
 
   before(sql: string, database: SqliteDatabase): void {

@@ -6,7 +6,7 @@ import { keysOf, openQueue, Workbench } from "./workbench.ts";
 
 /** What all copies of this code in a process know to be owned. */
 function owned(): Set<string> {
-  return (globalThis as unknown as Record<symbol, Set<string>>)[Symbol.for("@workset/store-sqlite owned")]!;
+  return (globalThis as unknown as Record<symbol, Set<string>>)[Symbol.for("@workset/sqlite-file owned")]!;
 }
 
 test("A file that another living process owns is refused, and the process named", async () => {

@@ -1,5 +1,5 @@
 import { insertRow, selectRow, updateRow } from "../queue/key-row.ts";
-import type { SqliteDatabase, SqliteStatement } from "../file/sqlite-database.ts";
+import type { SqliteDatabase, SqliteStatement } from "@workset/sqlite-file";
 
 type Command =
   | "begin"
@@ -25,7 +25,7 @@ type Command =
 type Query = "queue" | "find" | "read" | "head" | "held" | "due" | "errors";
 
 /** Queries for one column. */
-type Lookup = "meta" | "oldest" | "nextDue";
+type Lookup = "meta" | "stamp" | "changes" | "oldest" | "nextDue";
 
 /** The statements of the store, each prepared once. */
 export type Statements = Readonly<Record<Command | Query | Lookup, SqliteStatement>>;
@@ -37,7 +37,7 @@ const commands: Readonly<Record<Command, string>> = {
 
   setMeta: "UPDATE workset_meta SET value = ? WHERE name = ?",
   addQueue: "INSERT INTO workset_queues (name) VALUES (?) ON CONFLICT DO NOTHING",
-  setCounts: "UPDATE workset_queues SET ready = ?, waiting = ?, failed = ? WHERE id = ?",
+  setCounts: "UPDATE workset_queues SET ready = ?, waiting = ?, failed = ?, stamp = ? WHERE id = ?",
 
   insertReady: `INSERT INTO workset_keys (queue, key, state, rank, seq, added_at, payload)
     VALUES (?, ?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -85,6 +85,9 @@ const queries: Readonly<Record<Query, string>> = {
 
 const lookups: Readonly<Record<Lookup, string>> = {
   meta: "SELECT value FROM workset_meta WHERE name = ?",
+  stamp: `SELECT max(value, coalesce((SELECT max(stamp) FROM workset_queues), 0)) FROM workset_meta
+    WHERE name = 'commits'`,
+  changes: "SELECT total_changes()",
   oldest: `SELECT k.added_at FROM workset_line l CROSS JOIN workset_keys k ON k.id = l.id
     WHERE l.queue = +? ORDER BY l.rank, l.seq LIMIT 1`,
   nextDue: "SELECT due_at FROM workset_keys WHERE queue = +? AND due_at IS NOT NULL ORDER BY due_at LIMIT 1",

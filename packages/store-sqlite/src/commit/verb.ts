@@ -1,17 +1,17 @@
 import type { QueueKeys } from "../queue/queue-keys.ts";
 
 /**
- * What becomes of a verb while the store can not write. Those that bring new work are `"refused"`; those that end work
- * `"drain"` the queue: they wait, and are the first to be tried again; others `"wait"`; those that only read `"read"`.
+ * What becomes of a verb while the store cannot write. Those that bring new work are refused (`"reject"`); those that end
+ * work `"drain"` the queue: they wait, and are the first to be tried again; others `"wait"`; those that only `"read"` go on.
  */
-export type Patience = "refused" | "drain" | "wait" | "read";
+export type FaultPolicy = "reject" | "drain" | "wait" | "read";
 
 /** A verb that was called and has not been answered. */
 export interface Verb {
-  /** The queue whose due keys join first; left out, none do. */
-  readonly keys: QueueKeys | undefined;
-  readonly now: number;
-  readonly patience: Patience;
+  readonly keys: QueueKeys;
+  /** The keys of the queue that are due by then join first; left out, none do. */
+  readonly now: number | undefined;
+  readonly onFault: FaultPolicy;
   /** Acts within a transaction. Is called again if that one does not reach the disk. */
   readonly act: () => unknown;
   readonly resolve: (result: never) => void;

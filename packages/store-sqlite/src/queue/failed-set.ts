@@ -3,7 +3,7 @@ import { leaveFailed } from "./adding.ts";
 import { type KeyRow, selectRow } from "./key-row.ts";
 import { newestError } from "./listing.ts";
 import type { QueueKeys } from "./queue-keys.ts";
-import type { SqliteDatabase, SqliteValue } from "../file/sqlite-database.ts";
+import type { SqliteDatabase, SqliteValue } from "@workset/sqlite-file";
 
 function selected(database: SqliteDatabase, keys: QueueKeys, filter: FailedFilter): KeyRow[] {
   const { key, search, failedBefore } = filter;

@@ -1,7 +1,7 @@
 import type { KeyPage, KeyQuery, RecordedError, StoredKey, StoredState } from "@workset/store";
 import { active, failed } from "./key-row.ts";
 import type { QueueKeys } from "./queue-keys.ts";
-import type { SqliteDatabase, SqliteValue } from "../file/sqlite-database.ts";
+import type { SqliteDatabase, SqliteValue } from "@workset/sqlite-file";
 
 /** The message of the newest error of a key, as an expression. */
 export function newestError(id: string): string {

@@ -213,13 +213,16 @@ export class QueueKeys {
     return { ...counts, oldestReadyAt: this.statements.oldest.get(this.queue) as number };
   }
 
-  /** Brings what is kept in memory into line with the rows, and writes what is kept of it; the last step before a commit. */
-  seal(): void {
-    if (this.#countsChanged) {
-      this.statements.setCounts.run(this.ready, this.waiting, this.failed, this.queue);
-      this.#countsChanged = false;
-    }
+  /**
+   * Brings what is kept in memory into line with the rows, and writes what is kept of it, with the stamp of the
+   * transaction; the last step before a commit. Whether anything was written.
+   */
+  seal(stamp: number): boolean {
     if (this.#nextDueStale) this.readNextDue();
+    if (!this.#countsChanged) return false;
+    this.statements.setCounts.run(this.ready, this.waiting, this.failed, stamp, this.queue);
+    this.#countsChanged = false;
+    return true;
   }
 
   /** Reads from the file what is kept in memory. The first time it must be called within a transaction. */

@@ -20,22 +20,28 @@ import { refusal } from "./checked.ts";
 import type { Connection } from "../commit/connection.ts";
 import { complete, giveBack, giveBackAll, giveUp, retry } from "./ending.ts";
 import { purge, replay } from "./failed-set.ts";
-import type { Group } from "../commit/group.ts";
+import type { GroupCommit } from "../commit/group-commit.ts";
 import { list, recordedErrors } from "./listing.ts";
 import type { QueueKeys } from "./queue-keys.ts";
 import { take } from "./taking.ts";
-import type { Patience } from "../commit/verb.ts";
+import type { FaultPolicy } from "../commit/verb.ts";
 
 /** The verbs of one queue; each becomes one step of the next group. */
 export class SqliteQueue implements QueueStore {
   readonly recovery: Recovery;
   readonly #keys: QueueKeys;
-  readonly #group: Group;
+  readonly #group: GroupCommit;
   readonly #connection: Connection;
   readonly #letGo: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor(keys: QueueKeys, group: Group, connection: Connection, recovery: Recovery, letGo: () => void) {
+  constructor(
+    keys: QueueKeys,
+    group: GroupCommit,
+    connection: Connection,
+    recovery: Recovery,
+    letGo: () => void,
+  ) {
     this.#keys = keys;
     this.#group = group;
     this.#connection = connection;
@@ -46,7 +52,7 @@ export class SqliteQueue implements QueueStore {
   add(request: AddRequest, now: number): Promise<Adding> {
     const refused = refusal(request);
     if (refused) return Promise.reject(refused);
-    return this.#run(now, "refused", () => add(this.#keys, request, now));
+    return this.#run(now, "reject", () => add(this.#keys, request, now));
   }
 
   take(max: number, now: number): Promise<Claim[]> {
@@ -98,7 +104,7 @@ export class SqliteQueue implements QueueStore {
   }
 
   replay(filter: FailedFilter, now: number): Promise<number> {
-    return this.#run(now, "refused", () => replay(this.#connection.database, this.#keys, filter, now));
+    return this.#run(now, "reject", () => replay(this.#connection.database, this.#keys, filter, now));
   }
 
   purge(filter: FailedFilter): Promise<number> {
@@ -107,13 +113,13 @@ export class SqliteQueue implements QueueStore {
 
   close(): Promise<void> {
     this.#closing ??= this.#group
-      .run(undefined, 0, "drain", () => giveBackAll(this.#keys))
+      .bounded(this.#keys, undefined, "drain", () => giveBackAll(this.#keys))
       .finally(this.#letGo);
     return this.#closing;
   }
 
-  #run<T>(now: number | undefined, patience: Patience, act: () => T): Promise<T> {
+  #run<T>(now: number | undefined, onFault: FaultPolicy, act: () => T): Promise<T> {
     if (this.#closing) return Promise.reject(new StoreError("closed", "the queue was closed: open it again"));
-    return this.#group.run(now === undefined ? undefined : this.#keys, now ?? 0, patience, act);
+    return this.#group.run(this.#keys, now, onFault, act);
   }
 }

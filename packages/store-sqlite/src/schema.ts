@@ -7,17 +7,13 @@
  * is the order of its primary key.
  */
 export const version1 = `
-CREATE TABLE workset_meta (
-  name TEXT PRIMARY KEY,
-  value INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE workset_queues (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE,
   ready INTEGER NOT NULL DEFAULT 0,
   waiting INTEGER NOT NULL DEFAULT 0,
-  failed INTEGER NOT NULL DEFAULT 0
+  failed INTEGER NOT NULL DEFAULT 0,
+  stamp INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE workset_keys (
@@ -74,5 +70,5 @@ CREATE TABLE workset_errors (
 ) STRICT;
 CREATE INDEX workset_errors_by_key ON workset_errors (key_id, id);
 
-INSERT INTO workset_meta VALUES ('sequence', 0), ('unclean', 0);
+INSERT INTO workset_meta VALUES ('sequence', 0);
 `;
