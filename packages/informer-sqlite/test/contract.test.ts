@@ -5,11 +5,16 @@ import { SqliteCacheHarness } from "./sqlite-cache-harness.ts";
 const harness = new SqliteCacheHarness();
 const { held, skipped } = applicable(cacheClauses, harness.capabilities);
 
-describe("A cache in a SQLite file keeps the contract", () => {
-  for (const clause of held) test(clause.title, () => checkClause(clause, () => new SqliteCacheHarness()));
-});
+describe.each(["better-sqlite3", "node:sqlite"] as const)(
+  "a cache in a file of %s keeps the contract",
+  (driver) => {
+    for (const clause of held) {
+      test(clause.title, () => checkClause(clause, () => new SqliteCacheHarness(driver)));
+    }
+  },
+);
 
-test("There is nothing in the contract that a cache in a SQLite file is not held to", async () => {
+test("there is nothing in the contract that a cache in a SQLite file is not held to", async () => {
   expect(skipped).toEqual([]);
   await harness[Symbol.asyncDispose]();
 });

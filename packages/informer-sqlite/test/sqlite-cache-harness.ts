@@ -3,15 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { CacheCapability, CachedItem, CacheHarness, CacheSubject } from "@workset/contract";
-import { openInformerCache } from "../src/index.ts";
+import { openInformerCache, type DriverName } from "../src/index.ts";
 
 /** A folder with the file of a cache in it. */
 export class SqliteCacheHarness implements CacheHarness {
   readonly capabilities: readonly CacheCapability[] = ["crashes"];
   readonly folder: string = mkdtempSync(join(tmpdir(), "workset-"));
   readonly #opened: CacheSubject[] = [];
+  readonly #driver: DriverName | undefined;
   #copies = 0;
   #cache: Promise<CacheSubject> | undefined;
+
+  constructor(driver?: DriverName) {
+    this.#driver = driver;
+  }
 
   get path(): string {
     return join(this.folder, `cache-${this.#copies}.db`);
@@ -23,7 +28,9 @@ export class SqliteCacheHarness implements CacheHarness {
   }
 
   async #open(): Promise<CacheSubject> {
-    const cache = await openInformerCache<CachedItem>(this.path);
+    const cache = await openInformerCache<CachedItem>(this.path, {
+      ...(this.#driver && { driver: this.#driver }),
+    });
     this.#opened.push(cache);
     return cache;
   }

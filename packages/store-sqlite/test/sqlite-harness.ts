@@ -2,15 +2,20 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StoreCapability, StoreHarness } from "@workset/contract";
-import { SqliteStore } from "../src/index.ts";
+import { SqliteStore, type SqliteStoreOptions } from "../src/index.ts";
 
 /** A folder with the file of a store in it. */
 export class SqliteHarness implements StoreHarness {
   readonly capabilities: readonly StoreCapability[] = ["durable", "crashes"];
   readonly #folder = mkdtempSync(join(tmpdir(), "workset-"));
   readonly #opened: SqliteStore[] = [];
+  readonly #options: SqliteStoreOptions;
   #copies = 0;
   #store: Promise<SqliteStore> | undefined;
+
+  constructor(options: SqliteStoreOptions = {}) {
+    this.#options = options;
+  }
 
   get #path(): string {
     return join(this.#folder, `store-${this.#copies}.db`);
@@ -22,7 +27,7 @@ export class SqliteHarness implements StoreHarness {
   }
 
   async #open(): Promise<SqliteStore> {
-    const store = await SqliteStore.open(this.#path);
+    const store = await SqliteStore.open(this.#path, this.#options);
     this.#opened.push(store);
     return store;
   }
