@@ -37,18 +37,24 @@ export async function readPage(
   if (options.continue !== "") return continued(context, resource, prefix, options);
   const { resourceVersion, match, limit } = options;
   if (resourceVersion === "")
-    return page(storage.list(resource.collection, prefix), storage.revision, options, limit);
+    return page(storage.list(resource.collection, prefix), storage.revision, options, limit, prefix);
   const version = listVersion(resourceVersion, context.dialect);
   if (version === 0) {
     const unlimited = match === "" || match === "NotOlderThan";
-    return page(storage.list(resource.collection, prefix), storage.revision, options, unlimited ? 0 : limit);
+    return page(
+      storage.list(resource.collection, prefix),
+      storage.revision,
+      options,
+      unlimited ? 0 : limit,
+      prefix,
+    );
   }
   if (match === "Exact" || (match === "" && limit > 0)) {
     if (version > storage.revision) throw exactFuture(version, context);
-    return page(entriesAt(context, resource, prefix, version), version, options, limit);
+    return page(entriesAt(context, resource, prefix, version), version, options, limit, prefix);
   }
   await waitForRevision(context, version);
-  return page(storage.list(resource.collection, prefix), storage.revision, options, limit);
+  return page(storage.list(resource.collection, prefix), storage.revision, options, limit, prefix);
 }
 
 function continued(context: ListingContext, resource: Resource, prefix: string, options: ListOptions): Page {
@@ -99,7 +105,7 @@ function page(
   revision: number,
   options: ListOptions,
   limit: number,
-  prefix = "",
+  prefix: string,
 ): Page {
   const { selects } = options;
   if (limit === 0) {
