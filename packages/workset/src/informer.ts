@@ -1,0 +1,2 @@
+export * from "@workset/informer";
+export * from "@workset/informer/client-go";
