@@ -1,1 +1,1 @@
-export * from "@workset/testing";
+export * from "@workset/controller/testing";
