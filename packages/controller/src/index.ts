@@ -5,6 +5,7 @@ export { ControllerError, type ControllerErrorCode } from "./work/controller-err
 
 // Where work comes from.
 export type { AddsKeys, Work, WorkCounts, WorkSource } from "./work/work.ts";
+export type { RateLimit } from "./work/run-rate.ts";
 export { workSource, type WorkableQueue } from "./work/work-source.ts";
 export type { DurableLeaseOf, DurableQueueOf } from "./work/durable-work.ts";
 export { FairQueue } from "./fair/fair-queue.ts";

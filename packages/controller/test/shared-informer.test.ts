@@ -1,8 +1,8 @@
 import { ManualClock } from "@workset/clock";
-import { Controller, forObjects, ownedBy, Runner } from "@workset/controller";
-import { FakeSource, kubernetesMeta, SharedInformer } from "@workset/informer";
+import { Controller, forObjects, type ControllerError, ownedBy, Runner } from "@workset/controller";
+import { FakeSource, kubernetesMeta, SharedInformer, SourceError } from "@workset/informer";
 import { RateLimitingQueue } from "@workset/rate-limiters";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { startSource } from "./start-source.ts";
 import { pod, type Pod } from "./fake-informer.ts";
 
@@ -58,7 +58,8 @@ describe("a controller over a shared informer", () => {
     source.add(pod("c"));
     source.delete("shop/b");
     for (let i = 0; i < 5; i++) await turn();
-    expect([...new Set(seen)].toSorted()).toEqual([
+    const last = new Map(seen.map((line) => [line.split(" ")[0], line]));
+    expect([...last.values()].toSorted()).toEqual([
       "shop/a is there of 2, 0",
       "shop/b is gone of 2, 0",
       "shop/c is there of 2, 0",
@@ -67,4 +68,60 @@ describe("a controller over a shared informer", () => {
     await runner.stop();
     expect(clock.pendingTimers).toBe(0);
   });
+});
+
+test("objects of any shape are enqueued by the informer's own key and version", async () => {
+  interface Page {
+    readonly url: string;
+    readonly etag: string;
+  }
+  const meta = {
+    keyOf: ({ url }: Page) => url,
+    versionOf: ({ etag }: Page) => etag,
+    withVersion: (page: Page, etag: string) => ({ ...page, etag }),
+  };
+  const source = new FakeSource<Page>({ meta, stamp: (page, etag) => ({ ...page, etag }) });
+  source.add({ url: "/a", etag: "" });
+  await using pages = new SharedInformer<Page>({ source, meta });
+  const pageSource = forObjects(pages);
+  const { items, synced } = startSource(pageSource);
+  await synced;
+  source.modify({ url: "/a", etag: "" });
+  for (let n = 0; n < 5; n++) await turn();
+  expect(items).toEqual([
+    ["/a", -100],
+    ["/a", 0],
+  ]);
+  await pageSource.stop();
+});
+
+test("a start over an informer that is refused names the informer's error, and since when", async () => {
+  const clock = new ManualClock();
+  const source = new FakeSource<Pod>({ meta: kubernetesMeta, stamp: (pod) => pod });
+  const refused = new SourceError("refused", "pods is forbidden");
+  const list = (): never => {
+    throw refused;
+  };
+  const pods = new SharedInformer<Pod>({
+    source: { list, watch: source.watch.bind(source) },
+    clock,
+    onError: () => {},
+  });
+  const controller = new Controller({
+    name: "pods",
+    queue: new RateLimitingQueue({ clock }),
+    sources: [forObjects(pods, { name: "pods" })],
+    syncTimeoutMs: 10_000,
+    clock,
+    reconcile: () => {},
+  });
+  const starting = controller.start().catch((error: unknown) => error);
+  for (let n = 0; n < 50; n++) {
+    await turn();
+    clock.advance(200);
+  }
+  const error = (await starting) as ControllerError;
+  expect(error).toMatchObject({ code: "sync-timeout", cause: refused });
+  expect(error.message).toMatch(/waits for pods \(failing for \d+ s: pods is forbidden\)$/);
+  await pods.stop();
 });

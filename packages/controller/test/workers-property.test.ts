@@ -67,6 +67,7 @@ class World {
   /** By key: how often it has failed or crashed since it was last done or given up. */
   readonly failures = new Map<string, number>();
   readonly crashes = new Map<string, number>();
+  readonly waitsUntil = new Map<string, number>();
   #value = 0;
   #queue!: OpenedForWorkers;
   #close = async (): Promise<void> => {};
@@ -111,8 +112,8 @@ class World {
       end: (how) => {
         mine.splice(mine.indexOf(held), 1);
         const failed = how === "retry" || how === "throw" || (how === "nothing" && run.signal.aborted);
-        if (failed) this.failures.set(key, (this.failures.get(key) ?? 0) + 1);
-        else this.failures.delete(key);
+        if (failed) this.#countFailure(key);
+        else this.#forget(key);
         this.crashes.delete(key);
         if (how === "nothing") resolve();
         else if (how === "throw") reject(new Error("not yet"));
@@ -122,6 +123,20 @@ class World {
     };
     mine.push(held);
     return promise;
+  }
+
+  /** In process, a failure before the wait of the last one is over does not count. */
+  #countFailure(key: string): void {
+    const now = this.clock.now();
+    if (!this.durable && now < (this.waitsUntil.get(key) ?? 0)) return;
+    const failures = (this.failures.get(key) ?? 0) + 1;
+    this.failures.set(key, failures);
+    this.waitsUntil.set(key, now + 10 * 2 ** (failures - 1));
+  }
+
+  #forget(key: string): void {
+    this.failures.delete(key);
+    this.waitsUntil.delete(key);
   }
 
   async take(step: Step): Promise<void> {

@@ -44,6 +44,9 @@ export interface RateLimitedQueue<T> extends DelayedQueue<T> {
   /** How often the limiter was asked for this key since it was forgotten. */
   numRequeues(key: string): number;
 
+  /** What is left of the wait that the limiter gave this key last, in milliseconds; 0 when it is over or was forgotten. */
+  backoffLeftMs(key: string): number;
+
   /**
    * As {@link DelayedQueue.process}. A key whose handler throws is added as the limiter says, and one whose handler ends
    * is forgotten. Where the limiter itself throws, the key waits for `retryAfterMs`, and `onError` is told.
@@ -85,7 +88,8 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
   readonly keyOf: KeyOf<T>;
   readonly #queue: DelayedQueue<T>;
   readonly #limiter: RateLimiter;
-  readonly #deadlines: Deadlines | undefined;
+  readonly #deadlines: Deadlines;
+  readonly #oncePerWait: boolean;
 
   /** @throws RangeError or TypeError, naming the option, when one has no meaning. */
   constructor(
@@ -102,21 +106,22 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
       "see RateLimiter",
     );
     checkedChoice("backoff", backoff, ["every-failure", "once-per-wait"]);
-    this.#deadlines = backoff === "once-per-wait" ? new Deadlines(clock) : undefined;
+    this.#deadlines = new Deadlines(clock);
+    this.#oncePerWait = backoff === "once-per-wait";
     this.name = this.#queue.name;
     this.keyOf = this.#queue.keyOf;
   }
 
   addRateLimited(item: T, options?: AddAfterOptions): AddAfterOutcome {
     const key = this.keyOf(item);
-    const left = this.#deadlines?.left(key) ?? 0;
+    const left = this.#oncePerWait ? this.#deadlines.left(key) : 0;
     const waitMs = left > 0 ? left : this.#limiter.when(key);
-    if (left <= 0) this.#deadlines?.set(key, waitMs);
+    if (left <= 0) this.#deadlines.set(key, waitMs);
     return this.#queue.addAfter(item, waitMs, options);
   }
 
   forget(key: string): void {
-    this.#deadlines?.delete(key);
+    this.#deadlines.delete(key);
     this.#limiter.forget(key);
   }
 
@@ -167,6 +172,10 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
 
   numRequeues(key: string): number {
     return this.#limiter.numRequeues(key);
+  }
+
+  backoffLeftMs(key: string): number {
+    return Math.max(0, this.#deadlines.left(key));
   }
 
   addAfter(item: T, delayMs: number, options?: AddAfterOptions): AddAfterOutcome {

@@ -1,4 +1,5 @@
 import type { Release } from "../work/outcome.ts";
+import type { RunRate } from "../work/run-rate.ts";
 import { workSource } from "../work/work-source.ts";
 import type { Work, WorkSource } from "../work/work.ts";
 import type { GroupQueue } from "./fair-options.ts";
@@ -13,6 +14,13 @@ export interface GroupOwner<T> {
   readonly exhausted: (group: Group<T>) => void;
   /** Called when the queue of the group fails. */
   readonly failed: (group: Group<T>, error: unknown) => void;
+}
+
+/** What belongs to one group. */
+export interface GroupSettings<T> {
+  readonly weight: number;
+  readonly rate: RunRate | undefined;
+  readonly queue: GroupQueue<T>;
 }
 
 /** One group: its queue, and at most one key taken from it in advance, which waits for the turn of the group. */
@@ -32,16 +40,18 @@ export class Group<T> {
   /** Whether its queue was shut down and has nothing ready. */
   exhausted = false;
   readonly #owner: GroupOwner<T>;
+  readonly #rate: RunRate | undefined;
   readonly #closing = new AbortController();
   #offer: Work<T> | undefined;
   #filling: Promise<void> | undefined;
 
-  constructor(name: string, weight: number, queue: GroupQueue<T>, owner: GroupOwner<T>) {
+  constructor(name: string, { weight, rate, queue }: GroupSettings<T>, owner: GroupOwner<T>) {
     this.name = name;
     this.weight = weight;
     this.turnsLeft = weight;
     this.queue = queue;
     this.source = workSource(queue);
+    this.#rate = rate;
     this.#owner = owner;
   }
 
@@ -65,9 +75,14 @@ export class Group<T> {
 
   async #refill(): Promise<void> {
     try {
-      const work = await this.source.take(this.#closing.signal);
+      await this.#rate?.acquire(1, this.#closing.signal);
+      const work = await this.source.take(this.#closing.signal).catch((error: unknown) => {
+        this.#rate?.use(1, 0);
+        throw error;
+      });
       this.#filling = undefined;
       if (!work) {
+        this.#rate?.use(1, 0);
         this.exhausted = true;
         this.#owner.exhausted(this);
         return;
@@ -87,6 +102,7 @@ export class Group<T> {
   /** Hands out the offered key. */
   take(): Work<T> {
     const work = this.#offer!;
+    this.#rate?.use(1, 1);
     this.#offer = undefined;
     this.used = true;
     this.running++;

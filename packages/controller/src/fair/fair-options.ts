@@ -1,5 +1,6 @@
 import { checkedCount, checkedDelay, checkedFunction, shown, systemClock, type Clock } from "@workset/clock";
 import type { KeyOf } from "@workset/queue";
+import type { RateLimit } from "../work/run-rate.ts";
 import type { WorkableQueue } from "../work/work-source.ts";
 import type { AddsKeys } from "../work/work.ts";
 
@@ -24,6 +25,11 @@ export interface FairQueueOptions<T> {
    * @defaultValue no limit besides the number of workers
    */
   readonly limit?: number;
+  /**
+   * How many runs of a group may begin within a time; asked once, when the queue of the group is opened.
+   * @defaultValue no limit
+   */
+  readonly rateLimit?: (group: string) => RateLimit | undefined;
   /**
    * How many keys a group may hand out before the next group's turn: a whole number of at least 1.
    * @defaultValue 1
@@ -50,6 +56,7 @@ export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
     open: checkedFunction("open", options.open),
     keyOf: options.keyOf ?? textOf,
     limit: limit === Infinity ? limit : checkedCount("limit", limit, { atLeast: 1 }),
+    rateLimit: options.rateLimit ?? (() => undefined),
     weight: options.weight ?? (() => 1),
     keepIdleMs: checkedDelay("keepIdleMs", keepIdleMs),
     clock: options.clock ?? systemClock,

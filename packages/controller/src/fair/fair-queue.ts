@@ -1,5 +1,6 @@
-import type { Timer } from "@workset/clock";
+import { shown, type Timer } from "@workset/clock";
 import { GetWaiters } from "@workset/queue";
+import { RunRate } from "../work/run-rate.ts";
 import type { AddsKeys, Work, WorkCounts, WorkSource } from "../work/work.ts";
 import { Group, type GroupOwner } from "./fair-group.ts";
 import { checkedWeight, resolveFair, type FairQueueOptions, type ResolvedFair } from "./fair-options.ts";
@@ -117,7 +118,10 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     const weight = checkedWeight(this.#options.weight(name), name);
     // A durable queue can be open only once at a time.
     await this.#closingGroups.get(name);
-    const group = new Group<T>(name, weight, await this.#options.open(name), this.#owner);
+    const limit = this.#options.rateLimit(name);
+    const rate = limit && new RunRate(`rateLimit of ${shown(name)}`, limit, this.#options.clock);
+    const queue = await this.#options.open(name);
+    const group = new Group<T>(name, { weight, rate, queue }, this.#owner);
     this.#opened.add(group);
     if (this.#shuttingDown) await group.source.shutDown();
     this.#watch(group);

@@ -3,7 +3,8 @@
  *
  * - `"done"`: nothing is left to do until the key is added again. The failure count is reset, unless `keepFailures`.
  * - `"again"`: the run succeeded, and the key runs again after `afterMs`. The failure count is reset, unless `keepFailures`.
- * - `"retry"`: the run failed, and the key runs again after the limiter's delay, or after `afterMs`. The failure is counted.
+ * - `"retry"`: the run failed, and the key runs again after the limiter's delay, or after `afterMs`. The failure is counted,
+ *   unless the key was added again and failed before the delay of its last failure was over.
  * - `"give-up"`: the run failed, and the key is not tried again. A durable queue moves it to its failed set.
  *
  * `again` with `keepFailures` means "not now": it neither uses up a retry nor resets the count.

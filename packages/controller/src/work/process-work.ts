@@ -78,12 +78,7 @@ class ProcessWork<T> implements Work<T> {
         this.#requeue((queue, options) => queue.addAfter(this.item, how.afterMs, options));
         return;
       case "retry":
-        this.#source.failures.set(this.key, this.failures + 1);
-        this.#requeue((queue, options) =>
-          how.afterMs === undefined
-            ? queue.addRateLimited(this.item, options)
-            : queue.addAfter(this.item, how.afterMs, options),
-        );
+        this.#retry(how.afterMs);
         return;
       case "give-up":
         this.#forget();
@@ -92,6 +87,21 @@ class ProcessWork<T> implements Work<T> {
       case "give-back":
         this.#requeue((queue, options) => queue.add(this.item, options), "ready");
     }
+  }
+
+  /**
+   * A failure before the wait of the last one is over neither counts nor extends it, so that adds of a failing key cost one
+   * run each and no more.
+   */
+  #retry(afterMs: number | undefined): void {
+    const leftMs = afterMs === undefined ? this.#source.queue.backoffLeftMs(this.key) : 0;
+    if (leftMs === 0) this.#source.failures.set(this.key, this.failures + 1);
+    const delayMs = afterMs ?? (leftMs > 0 ? leftMs : undefined);
+    this.#requeue((queue, options) =>
+      delayMs === undefined
+        ? queue.addRateLimited(this.item, options)
+        : queue.addAfter(this.item, delayMs, options),
+    );
   }
 
   #forget(): void {

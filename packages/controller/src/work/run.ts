@@ -9,7 +9,7 @@ export interface Run<T> {
   readonly key: string;
   /** The priority with which the key was taken. */
   readonly priority: number;
-  /** 1 on the first run since the failure count was reset, one more after each failure or crash. */
+  /** 1 on the first run since the failure count was reset, one more after each failure that counts and each crash. */
   readonly attempt: number;
   /** Aborted when the time limit has passed, when the run is cancelled, or when the controller must stop. */
   readonly signal: AbortSignal;

@@ -10,6 +10,7 @@ import {
 } from "@workset/clock";
 import type { Observer } from "../observability/observer.ts";
 import { silentLog, type Log } from "../work/log.ts";
+import { RunRate, type RateLimit } from "../work/run-rate.ts";
 import type { BatchHandler, Handler, Run } from "../work/run.ts";
 import type { WorkSource } from "../work/work.ts";
 import type { Classify } from "./classify.ts";
@@ -45,6 +46,11 @@ export interface WorkersSettings<T> {
    * @defaultValue 1
    */
   readonly concurrency?: number;
+  /**
+   * How many runs may begin within a time, first runs included.
+   * @defaultValue no limit
+   */
+  readonly rateLimit?: RateLimit;
   /**
    * How often a key is retried before it is given up: with 2 it has three runs.
    * @defaultValue no limit
@@ -108,6 +114,7 @@ export interface ResolvedWorkers<T> {
   readonly concurrency: number;
   readonly handle: Handler<T> | undefined;
   readonly batch: Required<Batch<T>> | undefined;
+  readonly rate: RunRate | undefined;
   readonly maxRetries: number;
   readonly classify: Classify | undefined;
   readonly onGivenUp: ((event: GivenUp<T>) => void | PromiseLike<void>) | undefined;
@@ -122,7 +129,7 @@ export interface ResolvedWorkers<T> {
 
 /** @throws RangeError or TypeError, naming the option, when one has no meaning. */
 export function resolveWorkers<T>(options: WorkersOptions<T>): ResolvedWorkers<T> {
-  const { handler, maxRetries = Infinity, classify, onGivenUp } = options;
+  const { handler, maxRetries = Infinity, classify, onGivenUp, rateLimit, clock = systemClock } = options;
   const source = requiredMethods(
     "source",
     options.source,
@@ -135,6 +142,7 @@ export function resolveWorkers<T>(options: WorkersOptions<T>): ResolvedWorkers<T
     concurrency: checkedConcurrency(options.concurrency ?? 1),
     handle: typeof handler === "function" ? handler : undefined,
     batch: typeof handler === "function" ? undefined : resolveBatch(handler),
+    rate: rateLimit && new RunRate("rateLimit", rateLimit, clock),
     maxRetries: maxRetries === Infinity ? maxRetries : checkedCount("maxRetries", maxRetries),
     classify: classify && checkedFunction("classify", classify),
     onGivenUp: onGivenUp && checkedFunction("onGivenUp", onGivenUp),
@@ -147,7 +155,7 @@ export function resolveWorkers<T>(options: WorkersOptions<T>): ResolvedWorkers<T
     log: options.log ?? silentLog,
     observers: options.observers ?? [],
     keepsAlive: options.keepsAlive ?? true,
-    clock: options.clock ?? systemClock,
+    clock,
   };
 }
 

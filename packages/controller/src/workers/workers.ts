@@ -4,7 +4,6 @@ import {
   checkedDuration,
   EventLoopYielder,
   pause,
-  settlesWithin,
   Waiters,
   type Component,
   type ComponentStatus,
@@ -12,6 +11,7 @@ import {
 } from "@workset/clock";
 import { ControllerError } from "../work/controller-error.ts";
 import { done, type Outcome } from "../work/outcome.ts";
+import { wokenWithin, type RunRate } from "../work/run-rate.ts";
 import type { Work } from "../work/work.ts";
 import { RunExecutor } from "./run-executor.ts";
 import { resolveStop, type WorkersStopOptions, type WorkersStopReport } from "./stop-options.ts";
@@ -130,16 +130,10 @@ export class Workers<T> implements Component<WorkersStopOptions, WorkersStopRepo
         const { ready, processing } = await abortable(this.#options.source.counts(), signal);
         if (ready + processing === 0) return;
       }
-      if (this.#executor.ended === before) await this.#nextEnd(signal);
+      if (this.#executor.ended !== before) continue;
+      // A key may also have been removed from the queue.
+      await wokenWithin(this.#callers, this.#options.clock, idlePollMs, signal);
     }
-  }
-
-  /** Resolves when a run ends, and after a while in any case: a key may have been removed from the queue. */
-  async #nextEnd(signal: AbortSignal | undefined): Promise<void> {
-    const over = new AbortController();
-    const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal;
-    await settlesWithin(this.#callers.wait(either), { clock: this.#options.clock, limitMs: idlePollMs });
-    over.abort();
   }
 
   /**
@@ -266,12 +260,13 @@ export class Workers<T> implements Component<WorkersStopOptions, WorkersStopRepo
 
   /** The next work; none when there will be none for this worker. */
   async #take(worker: Worker): Promise<readonly Work<T>[]> {
-    const { source, batch, clock } = this.#options;
+    const { source, batch, clock, rate } = this.#options;
     const { signal } = worker.interrupt;
     let waits: Backoff | undefined;
     for (;;) {
       worker.idle = true;
       try {
+        if (rate) return await this.#takeWithin(rate, signal);
         if (batch) return await source.takeBatch(batch.max, { maxWaitMs: batch.maxWaitMs, signal });
         const work = await source.take(signal);
         return work ? [work] : [];
@@ -284,6 +279,19 @@ export class Workers<T> implements Component<WorkersStopOptions, WorkersStopRepo
       } finally {
         worker.idle = false;
       }
+    }
+  }
+
+  async #takeWithin(rate: RunRate, signal: AbortSignal): Promise<readonly Work<T>[]> {
+    const { source, batch = { max: 1, maxWaitMs: 0 } } = this.#options;
+    const acquired = await rate.acquire(batch.max, signal);
+    let used = 0;
+    try {
+      const works = await source.takeBatch(acquired, { maxWaitMs: batch.maxWaitMs, signal });
+      used = works.length;
+      return works;
+    } finally {
+      rate.use(acquired, used);
     }
   }
 }
