@@ -34,7 +34,7 @@ export class CallersDatabase {
     this.database = database;
     this.#ownership = ownership;
     this.#fence = fence;
-    this.#identity = database.memory ? undefined : new FileIdentity(database.name, { shared: true });
+    this.#identity = database.memory ? undefined : new FileIdentity(database.name);
   }
 
   /** Puts the tables into the database. @throws StoreError `"in-use"`, `"newer"`; or another that says what is wrong. */

@@ -13,12 +13,16 @@ function look(path: string): Seen | undefined {
   return files.statSync(path, { throwIfNoEntry: false });
 }
 
+const logReplacedCode = "SQLITE_IOERR_LOG_REPLACED";
+
 /** The error when the log is not the one in use: the file has to be opened anew. */
-const logReplaced = "SQLITE_IOERR_LOG_REPLACED";
+export function logReplaced(log: string): Error {
+  return sqliteError(logReplacedCode, `${log} was removed, replaced or cut off while it was in use`);
+}
 
 /** Whether an error says that the log beside the file is not the one that is in use. */
 export function isLogReplaced(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === logReplaced;
+  return error instanceof Error && "code" in error && error.code === logReplacedCode;
 }
 
 /**
@@ -30,20 +34,15 @@ export class FileIdentity {
   readonly #log: string;
   readonly #file: Seen;
   readonly #index: Seen | undefined;
-  readonly #shared: boolean;
   #knownFile: Seen;
   #knownLog: Seen | undefined;
 
   /**
    * The files at this path are those that are open.
-   * @param options `before`: what was known before the file was opened anew; `shared`: others may write into the files.
+   * @param before What was known before the file was opened anew.
    * @throws StoreError `"replaced"` when the file is another than before.
    */
-  constructor(
-    path: string,
-    { before, shared = false }: { readonly before?: FileIdentity; readonly shared?: boolean } = {},
-  ) {
-    this.#shared = shared;
+  constructor(path: string, before?: FileIdentity) {
     this.#path = path;
     this.#log = `${path}-wal`;
     const file = look(path);
@@ -54,6 +53,11 @@ export class FileIdentity {
     this.#index = look(`${path}-shm`);
   }
 
+  /** Whether the file that was opened is still at the path, even if it was written over. */
+  isInPlace(): boolean {
+    return look(this.#path)?.ino === this.#file.ino;
+  }
+
   /** Whether the index of the log has kept its name: then no other program has ended the log. */
   holdsIndex(): boolean {
     return this.#index !== undefined && look(`${this.#path}-shm`)?.ino === this.#index.ino;
@@ -61,23 +65,20 @@ export class FileIdentity {
 
   /**
    * Checks, before a transaction, that nothing was written into the files since the last one.
-   * @returns Whether the file itself was written into: by a checkpoint of another connection, or by a restore.
+   * @returns Whether the file was written into or the log was cut off: by a checkpoint of another connection, by a restore,
+   * or by hand.
    * @throws StoreError `"replaced"`; an error of kind `"io"` when the file is gone or the log is another.
    */
-  before(): "same" | "written" {
+  before(): "same" | "touched" {
     const log = look(this.#log);
-    const known = this.#knownLog;
-    if (
-      known &&
-      (log?.ino !== known.ino || log.dev !== known.dev || (log.size < known.size && !this.#shared))
-    ) {
-      this.#sameFile();
-      throw sqliteError(logReplaced, `${this.#log} was removed, replaced or truncated while it was in use`);
-    }
     const file = this.#sameFile();
-    return file.mtimeMs === this.#knownFile.mtimeMs && file.size === this.#knownFile.size
-      ? "same"
-      : "written";
+    const [knownFile, knownLog] = [this.#knownFile, this.#knownLog];
+    if (knownLog && (log?.ino !== knownLog.ino || log.dev !== knownLog.dev)) throw logReplaced(this.#log);
+    const isSame =
+      file.mtimeMs === knownFile.mtimeMs &&
+      file.size === knownFile.size &&
+      (log?.size ?? 0) >= (knownLog?.size ?? 0);
+    return isSame ? "same" : "touched";
   }
 
   /**
@@ -85,17 +86,32 @@ export class FileIdentity {
    * @returns Whether the commit wrote into the file itself, by a checkpoint.
    * @throws As {@link before}.
    */
-  after(): "same" | "written" {
+  after(): "same" | "touched" {
     const file = this.#sameFile();
     const log = look(this.#log);
     const known = this.#knownLog;
-    if (known && (log?.ino !== known.ino || log.dev !== known.dev)) {
-      throw sqliteError(logReplaced, `${this.#log} was removed or replaced while it was in use`);
-    }
-    const written = file.mtimeMs === this.#knownFile.mtimeMs ? "same" : "written";
+    if (known && (log?.ino !== known.ino || log.dev !== known.dev)) throw logReplaced(this.#log);
+    const touched = file.mtimeMs === this.#knownFile.mtimeMs ? "same" : "touched";
     this.#knownFile = file;
     this.#knownLog = log;
-    return written;
+    return touched;
+  }
+
+  /**
+   * After the file was replaced: removes the log, if it is the one that was in use, since SQLite would take it for that of
+   * the file that is there now. What it held is kept in a file of its own, unless it is in the file that was replaced.
+   */
+  removeLog(): void {
+    const log = look(this.#log);
+    if (!log || log.ino !== this.#knownLog?.ino) return;
+    if (this.isInPlace()) {
+      files.copyFileSync(this.#log, `${this.#log}-replaced`);
+      // An open connection cannot write into the file what is not there.
+      files.truncateSync(this.#log, 0);
+    } else {
+      files.rmSync(this.#log, { force: true });
+      if (this.holdsIndex()) files.rmSync(`${this.#path}-shm`, { force: true });
+    }
   }
 
   /** Takes note of the files as they are, when this process has written into them outside a transaction. */
@@ -123,6 +139,16 @@ export function replaced(path: string, cause?: unknown): StoreError {
     "replaced",
     `${path} was replaced while it was in use: nothing more is acknowledged; close it and open it again, to work with` +
       " the file that is there now",
+    { cause },
+  );
+}
+
+/** The error for a file that lacks commits which were acknowledged. */
+export function lacksCommits(path: string, cause?: unknown): StoreError {
+  return new StoreError(
+    "replaced",
+    `${path} lacks what was acknowledged: its log was removed or cut off, or another file was put in its place;` +
+      " restore a backup, or close it and open it again to go on with what is there",
     { cause },
   );
 }

@@ -5,6 +5,7 @@
 export const files: Pick<
   typeof import("node:fs"),
   | "closeSync"
+  | "copyFileSync"
   | "existsSync"
   | "fsyncSync"
   | "openSync"
@@ -14,6 +15,7 @@ export const files: Pick<
   | "rmSync"
   | "statfsSync"
   | "statSync"
+  | "truncateSync"
   | "writeSync"
 > = process.getBuiltinModule("node:fs");
 

@@ -2,11 +2,11 @@ import { checkedDuration, sleep, type Clock } from "@workset/clock";
 import { isStoreError } from "@workset/store";
 import { backup } from "./backup.ts";
 import { check, missing, type MissingLog } from "./check.ts";
-import { driver, type Connect, type DriverName } from "./driver.ts";
+import { driver, isAtLeast, type Connect, type DriverName } from "./driver.ts";
 import { codeOf, isFailedSync, kindOf, storeErrorOf } from "./faults.ts";
 import { Fence } from "./fence.ts";
 import { migrate, refuseNewer, refuseOthers, setMeta, type FileFormat } from "./format.ts";
-import { FileIdentity, isLogReplaced, replaced } from "./identity.ts";
+import { FileIdentity, isLogReplaced, lacksCommits, logReplaced, replaced } from "./identity.ts";
 import { damageInLog, lacksLog, rewriteLog } from "./log.ts";
 import { files, sizeOf } from "./node-files.ts";
 import { isOwnedHere, own, type Ownership } from "./owner-lock.ts";
@@ -52,7 +52,8 @@ export class SqliteFile {
   #commits = 0;
   #identity: FileIdentity;
   /** As of the last time that this process wrote into the file itself. */
-  #checkpointed: Checkpoints;
+  #checkpointed: Checkpoints | undefined;
+  #isReplaced = false;
 
   private constructor(parts: {
     readonly path: string;
@@ -130,7 +131,12 @@ export class SqliteFile {
 
   /** Checks, before a transaction, that the files are those that were opened. @throws StoreError `"replaced"`; an error of kind `"io"`. */
   beforeTransaction(): void {
-    if (this.#identity.before() === "written" && !this.#wasCheckpointed()) throw replaced(this.path);
+    try {
+      if (this.#identity.before() === "touched") this.#wasTouched();
+    } catch (error) {
+      this.#isReplaced = isStoreError(error) && error.code === "replaced";
+      throw error;
+    }
   }
 
   /** Checks, within a transaction, that this is still the owner. @throws StoreError `"lost-ownership"`. */
@@ -140,7 +146,7 @@ export class SqliteFile {
 
   /** Checks, after a commit and before it is acknowledged, where it went. @throws As {@link beforeTransaction}. */
   afterCommit(): void {
-    if (this.#identity.after() === "written") this.#checkpointed = this.#checkpoints();
+    if (this.#identity.after() === "touched") this.#checkpointed = this.#checkpoints();
     if (++this.#commits % commitsPerLook === 0) this.#reserve.keep();
   }
 
@@ -154,18 +160,23 @@ export class SqliteFile {
     return this.#reserve.keep();
   }
 
-  /** Whether another connection has written what the log held into the file, which changes nothing. */
-  #wasCheckpointed(): boolean {
+  /** The files were touched: by a checkpoint of another connection, which changes nothing, or in some other way. */
+  #wasTouched(): void {
     const known = this.#checkpointed;
     const now = this.#checkpoints();
-    const before = now.frames >= known.frames ? known.writtenBack : 0;
-    if (now.writtenBack <= before) return false;
+    // An older SQLite cannot tell.
+    if (known && now) {
+      if (sizeOf(`${this.path}-wal`) < now.frames * smallestFrame) throw logReplaced(`${this.path}-wal`);
+      const before = now.frames >= known.frames ? known.writtenBack : 0;
+      if (now.frames > 0 && now.writtenBack <= before) throw replaced(this.path);
+    }
     this.#checkpointed = now;
     this.#identity.renew();
-    return true;
   }
 
-  #checkpoints(): Checkpoints {
+  #checkpoints(): Checkpoints | undefined {
+    const version = this.database.prepare("SELECT sqlite_version()").pluck(true).get() as string;
+    if (!isAtLeast(version, "3.51.0")) return undefined;
     const [row] = this.database.pragma("wal_checkpoint(NOOP)") as { log: number; checkpointed: number }[];
     return { frames: row!.log, writtenBack: row!.checkpointed };
   }
@@ -189,9 +200,13 @@ export class SqliteFile {
     this.#identity.renew();
     this.database = this.#connect(this.path);
     configure(this.database, this.#options.durability ?? "power-loss", this.#reserve.logBytes);
-    this.#fence.renew(this.database);
+    try {
+      this.#fence.renew(this.database);
+    } catch (error) {
+      throw kindOf(error) === "unexpected" ? lacksCommits(this.path, error) : error;
+    }
     this.database.pragma("wal_checkpoint(TRUNCATE)");
-    this.#identity = new FileIdentity(this.path, { before: this.#identity });
+    this.#identity = new FileIdentity(this.path, this.#identity);
     this.#checkpointed = this.#checkpoints();
   }
 
@@ -226,11 +241,19 @@ export class SqliteFile {
     } catch {
       // Then the file is checked when it is opened next.
     }
+    if (this.#isReplaced) {
+      // What the log holds goes into the file that was replaced, if that is another one.
+      if (!this.#identity.isInPlace()) this.tryCheckpoint("PASSIVE");
+      this.#identity.removeLog();
+    }
     database.close();
     this.#reserve.giveUp();
     this.#ownership.release();
   }
 }
+
+/** A page of the least size with its header. */
+const smallestFrame = 512 + 24;
 
 /** How many frames the log has, and how many of them have been written into the file. */
 interface Checkpoints {

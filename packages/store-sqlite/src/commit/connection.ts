@@ -1,4 +1,4 @@
-import { CallersDatabase, SqliteFile, type SqliteDatabase } from "@workset/sqlite-file";
+import { type CallersDatabase, kindOf, lacksCommits, SqliteFile, type SqliteDatabase } from "@workset/sqlite-file";
 import { prepareStatements, type Statements } from "./statements.ts";
 
 /** The database of a store, with its statements. After a failed sync it is another one, on the same file. */
@@ -20,10 +20,17 @@ export class Connection {
     return this.file instanceof SqliteFile;
   }
 
-  /** Closes the file and opens it again, if it is the store's own. */
+  /**
+   * Closes the file and opens it again, if it is the store's own.
+   * @throws StoreError `"replaced"` when it lacks the tables.
+   */
   reopen(): void {
     if (!this.owned) return;
     this.file.reopen();
-    this.statements = prepareStatements(this.database);
+    try {
+      this.statements = prepareStatements(this.database);
+    } catch (error) {
+      throw kindOf(error) === "unexpected" ? lacksCommits(this.file.path, error) : error;
+    }
   }
 }

@@ -1,5 +1,4 @@
-import { SqliteFile } from "@workset/sqlite-file";
-import { StoreError } from "@workset/store";
+import { lacksCommits, SqliteFile } from "@workset/sqlite-file";
 import { joinDue } from "../queue/due.ts";
 import type { QueueKeys } from "../queue/queue-keys.ts";
 import type { Connection } from "./connection.ts";
@@ -147,14 +146,6 @@ export class Transactions {
     }
     this.stale = false;
   }
-}
-
-function lacksCommits(path: string): StoreError {
-  return new StoreError(
-    "replaced",
-    `${path} lacks keys that were acknowledged: its log was removed or cut off, or another file was put in its place;` +
-      " restore a backup, or close the store and open it again to go on with what is there",
-  );
 }
 
 function act(verb: Verb): void {
