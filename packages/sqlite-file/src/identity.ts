@@ -1,6 +1,6 @@
 import { StoreError } from "@workset/store";
 import { sqliteError } from "./faults.ts";
-import { files } from "./node-files.ts";
+import { files, sizeOf } from "./node-files.ts";
 
 interface Seen {
   readonly dev: number;
@@ -110,8 +110,13 @@ export class FileIdentity {
       files.truncateSync(this.#log, 0);
     } else {
       files.rmSync(this.#log, { force: true });
-      if (this.holdsIndex()) files.rmSync(`${this.#path}-shm`, { force: true });
     }
+  }
+
+  /** After that and when the file is closed: removes what is left of the log. */
+  removeIndex(): void {
+    if (sizeOf(this.#log) === 0) files.rmSync(this.#log, { force: true });
+    if (this.holdsIndex()) files.rmSync(`${this.#path}-shm`, { force: true });
   }
 
   /** Takes note of the files as they are, when this process has written into them outside a transaction. */

@@ -247,6 +247,7 @@ export class SqliteFile {
       this.#identity.removeLog();
     }
     database.close();
+    if (this.#isReplaced) this.#identity.removeIndex();
     this.#reserve.giveUp();
     this.#ownership.release();
   }

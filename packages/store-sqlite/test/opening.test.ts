@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { SqliteStore } from "@workset/store-sqlite";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
+import { OwnerProcess } from "./start-owner.ts";
 import { addAll, openQueue, Workbench } from "./workbench.ts";
 
 describe("A file that is no store's is refused, and left as it is:", () => {
@@ -53,6 +54,33 @@ test("A damaged file is refused after an unclean end, with what to do, and left 
     message: expect.stringContaining(".recover"),
   });
   expect(readFileSync(bench.path())).toEqual(before);
+});
+
+test("a damaged file with a log beside it is refused without the log being written into it", async () => {
+  await using bench = new Workbench();
+  await using owner = await OwnerProcess.start(bench.path(), "hold", "held");
+  new Database(bench.path()).pragma("wal_checkpoint(PASSIVE)");
+  await owner.kill();
+  const bytes = readFileSync(bench.path());
+  writeFileSync(bench.path(), bytes.fill(0xff, 4096, 4296));
+  const log = readFileSync(`${bench.path()}-wal`);
+  expect(log.length).toBeGreaterThan(0);
+  await expect(bench.open()).rejects.toMatchObject({ code: "corrupt" });
+  expect(readFileSync(bench.path()).equals(bytes)).toBe(true);
+  expect(readFileSync(`${bench.path()}-wal`).equals(log)).toBe(true);
+});
+
+test.each([
+  { path: "tenant\0.db", says: /NUL/ },
+  { path: "store.db ", says: /white space/ },
+  { path: "file:store.db", says: /URI/ },
+  { path: 7 as unknown as string, says: /path must name a file, but it is 7/ },
+  { path: ":memory:", says: /store-memory/ },
+])("the path $path is refused, and nothing is made", async ({ path, says }) => {
+  await using bench = new Workbench();
+  const given = typeof path === "string" && !/^(file:|:)/.test(path) ? bench.path(path) : path;
+  await expect(SqliteStore.open(given)).rejects.toThrow(says);
+  expect(readdirSync(bench.folder)).toEqual([]);
 });
 
 /** Says in the file that it ended uncleanly, if it shall, and overwrites the head of the page under which all keys are. */

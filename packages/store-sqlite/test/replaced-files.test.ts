@@ -63,6 +63,8 @@ describe("an add is not acknowledged into a file that", () => {
     await using opened = await Opened.open();
     copyFileSync(opened.path("backup.db"), opened.path());
     await expect(addAll(opened.queue, ["d"])).rejects.toMatchObject({ code: "replaced" });
+    await opened.store.close();
+    expect(keysOf(await (await openQueue(await opened.bench.open())).take(9, 0))).toEqual(["a"]);
   });
 
   test("was removed, until it is put back", async () => {

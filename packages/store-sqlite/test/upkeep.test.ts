@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { copyFileSync, existsSync, statSync, symlinkSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
@@ -82,6 +82,47 @@ describe("A backup", () => {
     await expect(store.backup(bench.path("no/copy.db"))).rejects.toMatchObject({ code: "io" });
     expect(await addAll(await openQueue(store), ["a"])).toEqual(["added"]);
   });
+});
+
+describe("a backup is not written over", () => {
+  test("the store itself, by whatever name", async () => {
+    await using bench = new Workbench();
+    const store = await bench.open();
+    const queue = await openQueue(store);
+    await addAll(queue, ["a"]);
+    symlinkSync(bench.path(), bench.path("link.db"));
+    for (const path of [bench.path(), bench.path("link.db")]) {
+      await expect(store.backup(path)).rejects.toMatchObject({ code: "in-use" });
+    }
+    expect(keysOf(await queue.take(9, 0))).toEqual(["a"]);
+  });
+
+  test("a store that is open", async () => {
+    await using bench = new Workbench();
+    const store = await bench.open();
+    await bench.open({}, "other.db");
+    await expect(store.backup(bench.path("other.db"))).rejects.toMatchObject({ code: "in-use" });
+  });
+});
+
+test("what is left of the log of an older copy does not get into a new one", async () => {
+  await using bench = new Workbench();
+  const store = await bench.open();
+  const queue = await openQueue(store);
+  await addAll(queue, ["old"]);
+  await store.backup(bench.path("copy.db"));
+  // Somebody worked with the old copy, and its process was killed.
+  const old = await bench.open({}, "copy.db");
+  await addAll(await openQueue(old), ["of the copy"]);
+  copyFileSync(bench.path("copy.db-wal"), bench.path("kept-wal"));
+  await old.close();
+  copyFileSync(bench.path("kept-wal"), bench.path("copy.db-wal"));
+  await takeOne(queue);
+  await addAll(queue, ["new"]);
+  await store.backup(bench.path("copy.db"));
+  expect(existsSync(bench.path("copy.db-wal"))).toBe(false);
+  const copy = await openQueue(await bench.open({}, "copy.db"));
+  expect(keysOf(await copy.take(9, 0))).toEqual(["old", "new"]);
 });
 
 test("A store that is closed while it is copied ends the copy first", async () => {

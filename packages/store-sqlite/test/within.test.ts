@@ -220,3 +220,86 @@ test("A database that the caller closes first refuses the verbs that come after"
   database.close();
   await expect(queue.take(1, 0)).rejects.toMatchObject({ code: "closed" });
 });
+
+describe("a transaction of the caller that does not end", () => {
+  test("is a fault after blockedMs, which says what it is, and all goes on when it ends", async () => {
+    await using bench = new Workbench();
+    const clock = new ManualClock();
+    const database = new Database(bench.path("shop.db"));
+    const store = bench.keep(await SqliteStore.within(database, { clock, blockedMs: 1000 }));
+    const told: unknown[] = [];
+    const observer = {
+      faulted: (error: Error) => void told.push(error.message),
+      healed: () => void told.push("healed"),
+    };
+    const queue = await openQueue(store, { observer });
+    await addAll(queue, ["a"]);
+    database.exec("BEGIN");
+    const taking = queue.take(1, 0);
+    const adding = addAll(queue, ["b"]);
+    adding.catch(() => {});
+    await pass(clock, 1100);
+    await expect(adding).rejects.toMatchObject({
+      code: "blocked",
+      message: expect.stringMatching(/the caller has open on .*shop\.db.*1 s.*COMMIT/),
+    });
+    expect(told).toHaveLength(1);
+    await expect(addAll(queue, ["c"])).rejects.toMatchObject({ code: "blocked" });
+    expect(await queue.counts(0)).toMatchObject({ ready: 1 });
+    database.exec("COMMIT");
+    await pass(clock, 500);
+    expect(keysOf(await taking)).toEqual(["a"]);
+    expect(told[1]).toBe("healed");
+  });
+
+  test("does not keep the store from closing", async () => {
+    await using bench = new Workbench();
+    const clock = new ManualClock();
+    const database = new Database(bench.path("shop.db"));
+    const store = await SqliteStore.within(database, { clock, blockedMs: 1000 });
+    await openQueue(store);
+    database.exec("BEGIN");
+    const closing = store.close();
+    await pass(clock, 1100);
+    await closing;
+    database.exec("COMMIT");
+  });
+
+  test("does not keep the opening of a store waiting for longer", async () => {
+    await using bench = new Workbench();
+    const clock = new ManualClock();
+    const database = new Database(bench.path("shop.db"));
+    database.exec("BEGIN");
+    const opening = expect(SqliteStore.within(database, { clock, blockedMs: 1000 })).rejects.toMatchObject({
+      code: "blocked",
+    });
+    await pass(clock, 1100);
+    await opening;
+  });
+});
+
+test("a lock that another connection does not give back is a fault, too", async () => {
+  await using bench = new Workbench();
+  const clock = new ManualClock();
+  const queue = await openQueue(await bench.open({ clock, blockedMs: 1000 }));
+  const other = new Database(bench.path());
+  other.exec("BEGIN IMMEDIATE");
+  const adding = expect(addAll(queue, ["a"])).rejects.toMatchObject({
+    code: "blocked",
+    message: expect.stringContaining("another connection"),
+  });
+  await pass(clock, 1100);
+  await adding;
+  other.exec("COMMIT");
+  other.close();
+  await pass(clock, 500);
+  expect(await addAll(queue, ["a"])).toEqual(["added"]);
+});
+
+/** Lets time pass in small steps, and lets happen what is due. */
+async function pass(clock: ManualClock, ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 10) {
+    clock.advance(10);
+    await setImmediate();
+  }
+}

@@ -1,4 +1,10 @@
-import { type CallersDatabase, kindOf, lacksCommits, SqliteFile, type SqliteDatabase } from "@workset/sqlite-file";
+import {
+  type CallersDatabase,
+  kindOf,
+  lacksCommits,
+  SqliteFile,
+  type SqliteDatabase,
+} from "@workset/sqlite-file";
 import { prepareStatements, type Statements } from "./statements.ts";
 
 /** The database of a store, with its statements. After a failed sync it is another one, on the same file. */
