@@ -206,3 +206,21 @@ test("disposing drops what waits", () => {
   fifo[Symbol.dispose]();
   expect([fifo.length, fifo.tryPop(), fifo.keys()]).toEqual([0, undefined, []]);
 });
+
+test("A bad object of the first list is skipped, and the queue syncs without it", () => {
+  const skipped: (string | undefined)[] = [];
+  const queue = new DeltaFIFO<Thing>({
+    meta: thingMeta,
+    transform(object) {
+      if (object.version === 13) throw new Error("unlucky");
+      return object;
+    },
+    onBadObject: (_, key) => void skipped.push(key),
+  });
+  queue.replace([thing("a"), thing("b", 13), thing("c")], "7");
+  expect(skipped).toEqual(["b"]);
+  queue.tryPop();
+  expect(queue.hasSynced).toBe(false);
+  queue.tryPop();
+  expect(queue.hasSynced).toBe(true);
+});

@@ -4,6 +4,7 @@ import { ManualClock } from "@workset/clock";
 import { expect, onTestFinished } from "vitest";
 import {
   Reflector,
+  type ListInfo,
   type ListPage,
   type ReflectorFailure,
   type ReflectorOptions,
@@ -47,6 +48,8 @@ export class Written implements ReflectorTarget<Thing> {
   readonly words: string[] = [];
   /** Names of things that are not taken, and versions of bookmarks. */
   readonly refused: Set<string> = new Set();
+  /** What was known of each list besides its objects. */
+  readonly lists: ListInfo[] = [];
   /** What {@link room} answers. */
   hasRoom: Promise<void> | undefined;
 
@@ -59,7 +62,8 @@ export class Written implements ReflectorTarget<Thing> {
   delete(object: Thing): void {
     this.#write("delete", object);
   }
-  replace(objects: readonly Thing[], version: string): void {
+  replace(objects: readonly Thing[], version: string, list: ListInfo = {}): void {
+    this.lists.push(list);
     objects.forEach((object) => this.#check(object));
     this.words.push(["replace", version, ...objects.map(text)].join(" "));
   }

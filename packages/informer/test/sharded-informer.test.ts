@@ -9,6 +9,7 @@ import {
   SharedInformer,
   shardSource,
   ShardedInformer,
+  SourceError,
   type EventHandler,
   type ListWatch,
 } from "../src/index.ts";
@@ -54,6 +55,84 @@ const inGroup =
   (group: string) =>
   (thing: Thing): boolean =>
     thing.group === group;
+
+describe("A shard that fails", () => {
+  async function withForbidden(isOptional?: (shard: string) => boolean) {
+    const [open, closed] = [newSource(), newSource()];
+    open.add({ name: "a", group: "x", version: "" });
+    closed.add({ name: "b", group: "y", version: "" });
+    closed.failNextList(new SourceError("other", "403: forbidden"), 5);
+    const clock = new ManualClock();
+    const failures: string[] = [];
+    const informer = new ShardedInformer<Thing>({
+      name: "things",
+      shards: new Map([
+        ["open", open],
+        ["closed", closed],
+      ]),
+      meta,
+      clock,
+      onError: (_, { informer: name }) => void failures.push(name),
+      ...(isOptional && { isOptional }),
+    });
+    const handler = recorder();
+    informer.addHandler(handler);
+    await informer.start();
+    await settle();
+    return { informer, handler, failures, clock };
+  }
+
+  test("is named in failures and in the status, and the informer waits for it", async () => {
+    const { informer, failures } = await withForbidden();
+    expect([informer.hasSynced, failures]).toEqual([false, ["things/closed"]]);
+    expect(informer.trouble).toMatchObject({ during: "list", count: 1 });
+    expect(informer.status).toMatchObject({
+      ready: false,
+      reason: expect.stringMatching(/^has not synced; shard closed has not synced: list failed once .*403/),
+    });
+    await informer.stop();
+  });
+
+  test("is not waited for when it is optional, and adds its objects when it answers", async () => {
+    const { informer, handler, clock } = await withForbidden((shard) => shard === "closed");
+    expect([informer.hasSynced, handler.heard]).toEqual([true, ["add a"]]);
+    expect(informer.status).toMatchObject({
+      state: "running",
+      ready: true,
+      reason: expect.stringMatching(/^shard closed has not synced: list failed/),
+    });
+    for (let time = 0; time < 5; time++) {
+      clock.advance(60_000);
+      await settle();
+    }
+    expect(handler.heard).toEqual(["add a", "add b"]);
+    clock.advance(1_000);
+    expect(informer.status).toEqual({ state: "running", healthy: true, ready: true });
+    await informer.stop();
+  });
+
+  test("makes the informer unready again when it fails later for too long, unless it is optional", async () => {
+    const source = newSource();
+    const clock = new ManualClock();
+    const shards = new Map([["only", source]]);
+    const options = { name: "things", shards, meta, clock, onError: () => {}, unreadyAfterMs: 60_000 };
+    for (const isOptional of [false, true]) {
+      const informer = new ShardedInformer<Thing>({ ...options, isOptional: () => isOptional });
+      await informer.start();
+      await settle();
+      source.failNextList(new SourceError("other", "403: forbidden"), 100);
+      source.failNextWatch(new SourceError("other", "403: forbidden"), 100);
+      source.breakWatches(new SourceError("other", "gone"));
+      await settle();
+      for (let time = 0; time < 3; time++) {
+        clock.advance(60_000);
+        await settle();
+      }
+      expect(informer.status.ready).toBe(isOptional);
+      await informer.stop();
+    }
+  });
+});
 
 describe("A sharded informer", () => {
   test("is the union of its shards: one cache, one index, each object heard of once", async () => {
