@@ -53,7 +53,7 @@ function setUp(options: Partial<SharedInformerOptions<Thing>> = {}, sendsInitial
     onError: (error, failure) =>
       void failures.push([String(error), failure.during === "cache" ? failure.key : undefined, failure]),
     ...options,
-  } as SharedInformerOptions<Thing>);
+  });
   return { clock, source, failures, informer };
 }
 

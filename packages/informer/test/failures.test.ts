@@ -105,8 +105,8 @@ describe("without onError", () => {
   test("the warning goes to the console where there is no process", async () => {
     const warnings: string[] = [];
     vi.spyOn(console, "warn").mockImplementation((message) => void warnings.push(String(message)));
-    const { emitWarning } = process;
-    process.emitWarning = undefined as never;
+    const there = Object.getOwnPropertyDescriptor(process, "emitWarning")!;
+    Object.defineProperty(process, "emitWarning", { configurable: true, value: undefined });
     try {
       const { source, informer } = setUp({ onError: undefined as never });
       source.failNextList(forbidden());
@@ -114,7 +114,7 @@ describe("without onError", () => {
       await settle();
       await informer.stop();
     } finally {
-      process.emitWarning = emitWarning;
+      Object.defineProperty(process, "emitWarning", there);
     }
     expect(warnings).toEqual([expect.stringMatching(/^WorksetWarning: informer "things": the list failed/)]);
   });

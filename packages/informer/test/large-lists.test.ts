@@ -52,7 +52,7 @@ describe("a large list lets the event loop have turns", () => {
     ["while keys are read and objects transformed", { transform: (object: Thing) => (busy(0.005), object) }],
     ["while indexes are filled", { indexes: { name: ({ name }: Thing) => (busy(0.005), [name]) } }],
   ])("%s", async (_, options) => {
-    const informer = new SharedInformer<Thing, never>({
+    const informer = new SharedInformer<Thing>({
       source: listed(things),
       clock: systemClock,
       ...(options as object),
