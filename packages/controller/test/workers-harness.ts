@@ -53,6 +53,10 @@ export function workersHarness(
           workers.concurrency = concurrency;
         },
         stop: (options) => workers.stop(options),
+        cancel: (key, how) => workers.cancel(key, how),
+        idle: () => workers.idle(),
+        pause: (forMs) => workers.pause(forMs),
+        resume: () => workers.resume(),
         add: (item, options) => queue.add(item, options),
         counts: () => source.counts(),
       };

@@ -58,8 +58,8 @@ describe("Workers on a durable queue in SQLite keep the contract", () => {
 
 test("only clauses that need a store which fails on demand are skipped", () => {
   expect(skipped.map(({ clause }) => clause.title)).toEqual([
-    "A stop is over in time even when the queue answers nothing any more.",
-    "While the queue can not take note of an end, the key stays in hand, and is handled by nobody else.",
-    "Workers whose queue fails go on when it has recovered.",
+    "A stop ends in time even when the queue does not answer.",
+    "While the queue cannot record how a run ended, the key stays processing and no other worker gets it.",
+    "When the queue has recovered from a failure, the workers go on.",
   ]);
 });

@@ -1,9 +1,11 @@
 import type { Chapter } from "../clause.ts";
 import { batches } from "./clauses/batches.ts";
+import { cancelling } from "./clauses/cancelling.ts";
 import { concurrency } from "./clauses/concurrency.ts";
 import { faults } from "./clauses/faults.ts";
 import { givingUp } from "./clauses/giving-up.ts";
 import { outcomes } from "./clauses/outcomes.ts";
+import { pausing } from "./clauses/pausing.ts";
 import { stopping } from "./clauses/stopping.ts";
 import { timeLimits } from "./clauses/time-limits.ts";
 import type { WorkersClause, WorkersHarness } from "./workers-harness.ts";
@@ -14,7 +16,9 @@ export const workersContract: readonly Chapter<WorkersHarness>[] = [
   givingUp,
   concurrency,
   timeLimits,
+  cancelling,
   batches,
+  pausing,
   stopping,
   faults,
 ];

@@ -2,9 +2,14 @@ import type { Awaitable, Item } from "../queue/queue-subject.ts";
 
 /** How a handler ends a run. */
 export type OutcomeSubject =
-  | { readonly next: "done" }
-  | { readonly next: "again"; readonly afterMs: number }
-  | { readonly next: "retry"; readonly cause: unknown; readonly afterMs?: number }
+  | { readonly next: "done"; readonly keepFailures?: boolean }
+  | { readonly next: "again"; readonly afterMs: number; readonly keepFailures?: boolean }
+  | {
+      readonly next: "retry";
+      readonly cause: unknown;
+      readonly afterMs?: number;
+      readonly keepFailures?: boolean;
+    }
   | { readonly next: "give-up"; readonly cause: unknown };
 
 /** One run of a handler for one key. */
@@ -70,6 +75,13 @@ export interface StopReportSubject {
 export interface WorkersSubject {
   concurrency: number;
   stop(options?: StopSetup): Promise<StopReportSubject>;
+  /** Cancels the active run of a key; whether there is one. */
+  cancel(key: string, how?: OutcomeSubject): boolean;
+  /** Resolves when no key is ready or processing. */
+  idle(): Promise<void>;
+  /** Begins no run until `forMs` have passed, or until `resume`. */
+  pause(forMs?: number): void;
+  resume(): void;
   /** Adds a key to the queue. */
   add(item: Item, options?: { readonly priority?: number }): Awaitable<unknown>;
   /** What the queue holds. */

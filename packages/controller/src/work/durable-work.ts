@@ -115,7 +115,9 @@ class DurableWork<T> implements Work<T> {
       case "again":
         return this.#again(how.afterMs, how.keepFailures ?? false);
       case "retry":
-        return lease.retry(how.afterMs);
+        return how.keepFailures && how.afterMs !== undefined
+          ? this.#again(how.afterMs, true)
+          : lease.retry(how.afterMs);
       case "give-up":
         return this.#giveUp(how.cause);
       case "give-back":

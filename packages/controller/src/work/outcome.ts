@@ -7,12 +7,17 @@
  *   unless the key was added again and failed before the delay of its last failure was over.
  * - `"give-up"`: the run failed, and the key is not tried again. A durable queue moves it to its failed set.
  *
- * `again` with `keepFailures` means "not now": it neither uses up a retry nor resets the count.
+ * `again` or `retry` with `keepFailures` means "not now": it neither uses up a retry nor resets the count.
  */
 export type Outcome =
   | { readonly next: "done"; readonly keepFailures?: boolean }
   | { readonly next: "again"; readonly afterMs: number; readonly keepFailures?: boolean }
-  | { readonly next: "retry"; readonly afterMs?: number; readonly cause?: unknown }
+  | {
+      readonly next: "retry";
+      readonly afterMs?: number;
+      readonly cause?: unknown;
+      readonly keepFailures?: boolean;
+    }
   | { readonly next: "give-up"; readonly cause: unknown };
 
 /** How a key is released: as its handler says, or given back as if it had not been taken. */
@@ -27,8 +32,12 @@ export function again(afterMs: number, options: { readonly keepFailures?: boolea
 }
 
 /** The run failed; the key is tried again after the limiter's delay, or after `afterMs` milliseconds. */
-export function retry(cause: unknown, afterMs?: number): Outcome {
-  return { next: "retry", cause, ...(afterMs !== undefined && { afterMs }) };
+export function retry(
+  cause: unknown,
+  afterMs?: number,
+  options: { readonly keepFailures?: boolean } = {},
+): Outcome {
+  return { next: "retry", cause, ...(afterMs !== undefined && { afterMs }), ...options };
 }
 
 /** The run failed, and trying again would not help. */

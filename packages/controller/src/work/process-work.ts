@@ -78,7 +78,7 @@ class ProcessWork<T> implements Work<T> {
         this.#requeue((queue, options) => queue.addAfter(this.item, how.afterMs, options));
         return;
       case "retry":
-        this.#retry(how.afterMs);
+        this.#retry(how);
         return;
       case "give-up":
         this.#forget();
@@ -93,9 +93,9 @@ class ProcessWork<T> implements Work<T> {
    * A failure before the wait of the last one is over neither counts nor extends it, so that adds of a failing key cost one
    * run each and no more.
    */
-  #retry(afterMs: number | undefined): void {
+  #retry({ afterMs, keepFailures }: Extract<Release, { readonly next: "retry" }>): void {
     const leftMs = afterMs === undefined ? this.#source.queue.backoffLeftMs(this.key) : 0;
-    if (leftMs === 0) this.#source.failures.set(this.key, this.failures + 1);
+    if (leftMs === 0 && !keepFailures) this.#source.failures.set(this.key, this.failures + 1);
     const delayMs = afterMs ?? (leftMs > 0 ? leftMs : undefined);
     this.#requeue((queue, options) =>
       delayMs === undefined

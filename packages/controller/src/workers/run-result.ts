@@ -33,7 +33,9 @@ export function decideResult(run: ActiveRun<unknown>, result: HandlerResult, rul
   } else {
     outcome = checked(result.returned, "a handler");
   }
-  return outcome.next === "retry" && run.work.failures >= rules.maxRetries ? giveUp(outcome.cause) : outcome;
+  if (outcome.next !== "retry" || outcome.keepFailures || run.work.failures < rules.maxRetries)
+    return outcome;
+  return giveUp(outcome.cause);
 }
 
 function classified(error: unknown, { classify, onClassifyError }: ResultRules): Outcome {

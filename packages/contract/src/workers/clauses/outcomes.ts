@@ -122,6 +122,31 @@ export const outcomes: Chapter<WorkersHarness> = {
         manual.last.end();
       },
     ),
+    clause("An outcome with `keepFailures` leaves the failure count as it is.", async (harness) => {
+      const manual = new ManualHandler();
+      const workers = await harness.open({ handler: manual.handle, maxRetries: 2 });
+      await workers.add(item("a"));
+      await harness.settle();
+      manual.last.fail(new Error("not yet"));
+      await harness.settle();
+      await harness.advance(10);
+      for (let n = 0; n < 3; n++) {
+        manual.last.end({ next: "again", afterMs: 5000, keepFailures: true });
+        await harness.settle();
+        await harness.advance(5000);
+      }
+      manual.last.end({ next: "retry", cause: "throttled", afterMs: 5000, keepFailures: true });
+      await harness.settle();
+      await harness.advance(5000);
+      assert.deepEqual(manual.log, ["a#1", "a#2", "a#2", "a#2", "a#2", "a#2"]);
+      manual.last.end({ next: "done", keepFailures: true });
+      await harness.settle();
+      assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
+      await workers.add(item("a"));
+      await harness.settle();
+      assert.equal(manual.log.at(-1), "a#2");
+      manual.last.end();
+    }),
     clause("A key keeps its priority when it runs again.", async (harness) => {
       const manual = new ManualHandler();
       const workers = await harness.open({ handler: manual.handle });
