@@ -4,6 +4,7 @@ import { fetchOf, type Fetch } from "./http/fetch.ts";
 import { listen, type ListenOptions, type Listening } from "./http/listen.ts";
 import { answerRequest } from "./http/pipeline.ts";
 import { resolveOptions, type ApiServerOptions } from "./options.ts";
+import { Definitions } from "./lifecycle/definitions.ts";
 import { admissionOf } from "./lifecycle/admission.ts";
 import { builtInResources } from "./resources/built-in.ts";
 import { ObjectStore } from "./resources/object-store.ts";
@@ -49,9 +50,11 @@ export async function startApiServer(options: ApiServerOptions = {}): Promise<Ap
     streamBound: resolved.watchBacklog,
     open: new Set(),
   };
+  const definitions = new Definitions(context);
   const answer = answerRequest.bind(undefined, context);
   const ports = new Set<Listening>();
   const close = async (): Promise<void> => {
+    definitions[Symbol.dispose]();
     for (const watch of context.open) watch.end();
     await Promise.all([...ports].map((port) => port.close()));
   };

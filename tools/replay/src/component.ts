@@ -8,6 +8,8 @@ import type { Verdict } from "./verdict.ts";
 /** One component of the format: how its traces are read, and how they are replayed. */
 export interface Component {
   readonly name: string;
+  /** The outline of a line of its recordings. @defaultValue that of a trace of client-go */
+  readonly outline?: Check<Trace>;
   /** Checks the whole trace; what it answers replays it. @throws Fault when something in it is not in the format. */
   read(trace: Trace): () => Promise<Verdict>;
 }

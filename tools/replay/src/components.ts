@@ -7,6 +7,7 @@ import { queueMetricsComponent } from "./components/queue-metrics.ts";
 import { queueComponent } from "./components/queue.ts";
 import { rateLimitingQueueComponent } from "./components/rate-limiting-queue.ts";
 import { sharedInformerComponent } from "./components/shared-informer.ts";
+import { wireComponent } from "./wire/component.ts";
 
 /** The components that are replayed, in the order in which they are reported. */
 export const components: readonly Component[] = [
@@ -18,6 +19,8 @@ export const components: readonly Component[] = [
   deltaFifoComponent(),
   indexerComponent(),
   sharedInformerComponent(),
+  wireComponent("s36"),
+  wireComponent("s20"),
 ];
 
 /** The components of the format that are not replayed. */

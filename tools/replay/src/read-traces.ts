@@ -68,7 +68,7 @@ function readLine(line: string, at: string, component: Component): ReadTrace {
     throw new Fault(`${at}: not a line of JSON: ${(error as Error).message}`, { cause: error });
   }
   try {
-    const trace = traceOf(component.name)(value, "the trace");
+    const trace = (component.outline ?? traceOf(component.name))(value, "the trace");
     return { id: trace.id, at, replay: component.read(trace) };
   } catch (error) {
     throw new Fault(`${at}: ${(error as Error).message}`, { cause: error });

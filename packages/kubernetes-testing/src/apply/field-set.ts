@@ -85,6 +85,11 @@ export class FieldSet {
     return fields.reduce<FieldSet>((set, field) => set.difference(pathOf(field)), this);
   }
 
+  /** The set without these fields and all that is below them. */
+  recursiveWithout(fields: readonly string[]): FieldSet {
+    return fields.reduce<FieldSet>((set, field) => set.recursiveDifference(pathOf(field)), this);
+  }
+
   equals(other: FieldSet): boolean {
     if (this.member !== other.member || this.#children.size !== other.#children.size) return false;
     return [...this.#children].every(([step, child]) => child.equals(other.child(step)));

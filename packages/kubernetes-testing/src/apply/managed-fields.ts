@@ -10,7 +10,10 @@ export interface Writer {
   readonly manager: string;
   readonly apiVersion: string;
   readonly subresource: string | undefined;
-  readonly time: string;
+  /** Undefined for writers whose time servers do not record. */
+  readonly time: string | undefined;
+  /** Fields that this way of writing never sets. */
+  readonly ignored: readonly string[];
 }
 
 /** Fields that belong to the server and to nobody who writes. */
@@ -42,15 +45,14 @@ export function afterUpdate(
   entries: readonly ManagedFieldsEntry[],
   writer: Writer,
 ): readonly ManagedFieldsEntry[] {
-  const changes = compare(shape, before, after);
-  const changed = changes.modified.union(changes.added).without(serverFields);
+  const { changed, removed } = changesOf(shape, before, after, writer);
   const identity = { manager: writer.manager, operation: "Update", ...versionOf(writer) };
   const managed = read(entries);
   const mine = managed.find(({ entry }) => sameWriter(entry, identity));
-  const fields = (mine?.fields ?? FieldSet.empty).difference(changes.removed).union(changed);
+  const fields = (mine?.fields ?? FieldSet.empty).difference(removed).union(changed);
   const others = managed
     .filter((one) => one !== mine)
-    .map(({ entry, fields }) => ({ entry, fields: fields.difference(changed).difference(changes.removed) }));
+    .map(({ entry, fields }) => ({ entry, fields: fields.difference(changed).difference(removed) }));
   const time =
     mine !== undefined && mine.fields.equals(fields) && changed.isEmpty ? mine.entry.time : writer.time;
   return write([...others, { entry: { ...identity, ...(time === undefined ? {} : { time }) }, fields }]);
@@ -78,19 +80,18 @@ export function applyConfiguration(
   const managed = read(entries);
   const mine = managed.find(({ entry }) => sameWriter(entry, identity));
   const others = managed.filter((one) => one !== mine);
-  const fields = fieldsOf(shape, configuration).without(serverFields);
-  const owned = others.reduce((set, one) => set.union(one.fields.withParents()), fields.withParents());
-  const dropped = (mine?.fields ?? FieldSet.empty).withParents().difference(owned);
+  const fields = owned(fieldsOf(shape, configuration), writer);
+  const allOwned = others.reduce((set, one) => set.union(one.fields.withParents()), fields.withParents());
+  const dropped = (mine?.fields ?? FieldSet.empty).withParents().difference(allOwned);
   const merged = mergeApplied(shape, live, configuration) as JsonObject;
   const object = dropped.isEmpty ? merged : (removeFields(shape, merged, dropped) as JsonObject);
-  const changes = compare(shape, live, object);
-  const changed = changes.modified.union(changes.added).without(serverFields);
+  const { changed, removed } = changesOf(shape, live, object, writer);
   const contested = others.map((one) => ({ ...one, conflicts: one.fields.intersection(changed) }));
   const conflicts = contested.filter(({ conflicts }) => !conflicts.isEmpty);
   if (conflicts.length > 0 && !force) throw applyConflict(conflicts);
   const kept = contested.map(({ entry, fields, conflicts }) => ({
     entry,
-    fields: fields.difference(conflicts).difference(changes.removed),
+    fields: fields.difference(conflicts).difference(removed),
   }));
   const time = mine?.fields.equals(fields) ? mine.entry.time : writer.time;
   const entry = { ...identity, ...(time === undefined ? {} : { time }) };
@@ -170,4 +171,20 @@ function write(managed: readonly Managed[]): readonly ManagedFieldsEntry[] {
 
 function order({ operation, time, manager, apiVersion, subresource }: ManagedFieldsEntry): string {
   return [operation, time, manager, apiVersion, subresource].map((part) => part ?? "").join("\n");
+}
+
+/** What a writer changed, of what it can change. */
+function changesOf(
+  shape: Shape,
+  before: JsonObject,
+  after: JsonObject,
+  writer: Writer,
+): { readonly changed: FieldSet; readonly removed: FieldSet } {
+  const { added, modified, removed } = compare(shape, before, after);
+  return { changed: owned(modified.union(added), writer), removed: removed.recursiveWithout(writer.ignored) };
+}
+
+/** Of the fields, those that a writer can own. */
+function owned(fields: FieldSet, { ignored }: Writer): FieldSet {
+  return fields.without(serverFields).recursiveWithout(ignored);
 }

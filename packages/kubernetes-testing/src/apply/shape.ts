@@ -86,6 +86,61 @@ function shapeOfFieldType(type: FieldType, field?: Field): Shape {
   }
 }
 
+/** The shape that a structural schema describes. */
+export function shapeOfSchema(schema: JsonObject | undefined): Shape {
+  if (schema === undefined) return any;
+  const type = own(schema, "type");
+  if (own(schema, "x-kubernetes-int-or-string") === true) return scalar;
+  if (type === "array") {
+    const listType = own(schema, "x-kubernetes-list-type");
+    const items = own(schema, "items");
+    const itemSchema = isObject(items) ? items : undefined;
+    const keys = own(schema, "x-kubernetes-list-map-keys");
+    return {
+      kind: "list",
+      merge: listType === "map" ? "map" : listType === "set" ? "set" : "atomic",
+      keys: Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [],
+      keyDefault(key) {
+        const properties = itemSchema === undefined ? undefined : own(itemSchema, "properties");
+        const property = isObject(properties) ? own(properties, key) : undefined;
+        return isObject(property) ? own(property, "default") : undefined;
+      },
+      element: shapeOfSchema(itemSchema),
+    };
+  }
+  if (type === "object" || own(schema, "properties") !== undefined) {
+    const properties = own(schema, "properties");
+    const additional = own(schema, "additionalProperties");
+    const open = own(schema, "x-kubernetes-preserve-unknown-fields") === true || additional === true;
+    return {
+      kind: "map",
+      atomic: own(schema, "x-kubernetes-map-type") === "atomic",
+      field(name) {
+        const property = isObject(properties) ? own(properties, name) : undefined;
+        return isObject(property) ? shapeOfSchema(property) : undefined;
+      },
+      element: isObject(additional) ? shapeOfSchema(additional) : open ? any : undefined,
+    };
+  }
+  if (own(schema, "x-kubernetes-preserve-unknown-fields") === true) return any;
+  return scalar;
+}
+
+/** A custom resource as a whole: typed metadata, and the fields of its schema. */
+export function shapeOfCustomResource(schema: JsonObject | undefined): Shape {
+  const body = shapeOfSchema(schema);
+  return {
+    kind: "map",
+    atomic: false,
+    element: any,
+    field(name) {
+      if (name === "metadata") return shapeOfType("meta/ObjectMeta");
+      if (name === "kind" || name === "apiVersion") return scalar;
+      return body.kind === "map" ? body.field(name) : undefined;
+    },
+  };
+}
+
 /** The step of `fieldsV1` that leads to an item of a list. */
 export function itemStep(shape: Shape & { kind: "list" }, item: Json): string {
   if (shape.merge === "set") return `v:${JSON.stringify(item)}`;

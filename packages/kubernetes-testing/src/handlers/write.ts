@@ -8,7 +8,7 @@ import { readListOptions } from "../watch/list-options.ts";
 import { readPage } from "../watch/list.ts";
 import { answer, answerObject, prefixOf, viewOf, type Call } from "./call.ts";
 
-/** The largest object that the storage takes. */
+/** The largest object that the storage takes, in bytes. */
 const largestObject = 1.5 * 1024 * 1024;
 
 /** POST to a collection. */

@@ -4,6 +4,8 @@ import { badRequest } from "./status-error.ts";
 export interface ApiRequest {
   readonly method: string;
   readonly path: string;
+  /** The host and port by which the client knows the server. */
+  readonly host: string;
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: () => Promise<string>;

@@ -1,7 +1,21 @@
+import { failure } from "./status-error.ts";
 import type { ApiRequest, ApiResponse, LineStream } from "./api-request.ts";
 
 /** A function with the shape of `fetch`. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** The largest body that a request may have, in bytes. */
+export const largestBody: number = 3 * 1024 * 1024;
+
+/** The error of a body that is larger. */
+export function bodyTooLarge(): Error {
+  return failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
+}
+
+function limited(text: string): string {
+  if (text.length > largestBody || Buffer.byteLength(text) > largestBody) throw bodyTooLarge();
+  return text;
+}
 
 /** Answers a request that was read. */
 export type Answer = (request: ApiRequest) => Promise<ApiResponse>;
@@ -17,9 +31,10 @@ export function fetchOf(answer: Answer): Fetch {
       answer({
         method: request.method,
         path: url.pathname,
+        host: url.host,
         query: url.searchParams,
         headers: request.headers,
-        body: () => request.text(),
+        body: async () => limited(await request.text()),
         signal,
       }),
       signal,

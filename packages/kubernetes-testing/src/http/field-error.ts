@@ -23,6 +23,11 @@ export function invalidField(field: string, value: unknown, detail: string): Fie
   };
 }
 
+/** A value of the wrong type; `type` is what it is. */
+export function typeField(field: string, type: string, detail: string): FieldError {
+  return { reason: "FieldValueTypeInvalid", message: `Invalid value: ${quoted(type)}: ${detail}`, field };
+}
+
 export function forbiddenField(field: string, detail: string): FieldError {
   return { reason: "FieldValueForbidden", message: `Forbidden: ${detail}`, field };
 }
@@ -34,6 +39,10 @@ export function unsupportedField(field: string, value: unknown, supported: reado
     message: `Unsupported value: ${shownValue(value)}${values === "" ? "" : `: supported values: ${values}`}`,
     field,
   };
+}
+
+export function duplicateField(field: string, value: unknown): FieldError {
+  return { reason: "FieldValueDuplicate", message: `Duplicate value: ${shownValue(value)}`, field };
 }
 
 function shownValue(value: unknown): string {

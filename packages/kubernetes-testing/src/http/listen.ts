@@ -2,10 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import type { Answer } from "./fetch.ts";
+import { bodyTooLarge, largestBody, type Answer } from "./fetch.ts";
 import type { ApiRequest, ApiResponse, LineStream } from "./api-request.ts";
 import { errorResponse } from "./pipeline.ts";
-import { failure } from "./status-error.ts";
 
 /** Where a server listens. */
 export interface ListenOptions {
@@ -32,8 +31,6 @@ export interface Listening extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The largest body that a request may have. */
-const largestBody = 3 * 1024 * 1024;
 /** Bodies longer than this are compressed for clients that accept it. */
 const compressedFrom = 128 * 1024;
 
@@ -93,6 +90,7 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): ApiRequest {
   return {
     method: incoming.method ?? "GET",
     path: url.pathname,
+    host: incoming.headers.host ?? "localhost",
     query: url.searchParams,
     headers,
     body: () => readAll(incoming),
@@ -107,9 +105,7 @@ async function readAll(incoming: IncomingMessage): Promise<string> {
     size += chunk.length;
     if (size <= largestBody) chunks.push(chunk);
   }
-  if (size > largestBody) {
-    throw failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
-  }
+  if (size > largestBody) throw bodyTooLarge();
   return Buffer.concat(chunks).toString("utf8");
 }
 

@@ -66,7 +66,7 @@ function matches(type: string, media: string): boolean {
 }
 
 /** The clauses of an `Accept`, the preferred first. */
-function parseAccept(text: string): readonly Clause[] {
+export function parseAccept(text: string): readonly Clause[] {
   return text
     .split(",")
     .map((clause) => {

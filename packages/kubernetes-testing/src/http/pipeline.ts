@@ -1,15 +1,16 @@
 import type { Context } from "../context.ts";
+import { handleNonResource } from "../handlers/non-resource.ts";
 import { handleResource, resourceRequest } from "../handlers/route.ts";
 import { body } from "../handlers/call.ts";
 import type { ApiRequest, ApiResponse } from "./api-request.ts";
-import { internalError, pageNotFound, StatusError } from "./status-error.ts";
+import { internalError, StatusError } from "./status-error.ts";
 
 /** Answers one request: every error becomes the answer that a server gives. */
 export async function answerRequest(context: Context, request: ApiRequest): Promise<ApiResponse> {
   try {
     const wanted = resourceRequest(request);
     if (wanted !== undefined) return await handleResource(context, request, wanted);
-    throw pageNotFound();
+    return handleNonResource(context, request);
   } catch (error) {
     return errorResponse(error);
   }

@@ -2,9 +2,11 @@ import { shapeOfType } from "../apply/shape.ts";
 import type { Dialect } from "../dialect.ts";
 import { decodeTyped } from "./decode.ts";
 import { immutableErrors } from "./immutable.ts";
+import { genericColumns } from "./columns.ts";
 import { builtInKinds, type Kind } from "./kinds.ts";
-import type { JsonObject, KubernetesObject } from "./object.ts";
-import { groupVersion, type Column, type Resource } from "./resource.ts";
+import type { JsonObject } from "./object.ts";
+import { groupVersion, type Resource } from "./resource.ts";
+import { definitionDefaults, definitionErrors, storedVersions } from "./definition-rules.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 /** The built-in resources as a server of this version serves them. */
@@ -40,34 +42,25 @@ function builtIn(kind: Kind, dialect: Dialect, rules: KindRules | undefined): Re
     blank,
     columns: own?.columns ?? genericColumns,
     decode,
-    defaults: own?.defaults ?? ((object) => object),
+    defaults: own?.defaults ?? (kind.type === definitionType ? definitionDefaults : (object) => object),
+    status:
+      own?.status ??
+      (kind.type === definitionType ? definitionStatus(blank) : (_object, old) => (old ?? blank)["status"]),
     validate: own?.validate ?? validateCommon(kind),
     selectable: own?.selectable ?? [],
   };
 }
 
-function validateCommon(kind: Kind): Resource["validate"] {
-  return kind.plural === "configmaps" || kind.plural === "secrets" ? immutableErrors : () => [];
+const definitionType = "apiextensions/CustomResourceDefinition";
+
+function definitionStatus(blank: JsonObject): Resource["status"] {
+  return (object, old) => {
+    const before = (old ?? blank)["status"] as { storedVersions: readonly string[] | null };
+    return { ...before, storedVersions: storedVersions(object, before.storedVersions ?? []) };
+  };
 }
 
-/** What a table shows of any object. */
-const genericColumns: readonly Column[] = [
-  {
-    name: "Name",
-    type: "string",
-    format: "name",
-    description:
-      "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names",
-    priority: 0,
-    cell: (object: KubernetesObject) => object.metadata.name,
-  },
-  {
-    name: "Created At",
-    type: "date",
-    format: "",
-    description:
-      "CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
-    priority: 0,
-    cell: (object: KubernetesObject) => object.metadata.creationTimestamp,
-  },
-];
+function validateCommon(kind: Kind): Resource["validate"] {
+  if (kind.type === definitionType) return definitionErrors;
+  return kind.plural === "configmaps" || kind.plural === "secrets" ? immutableErrors : () => [];
+}

@@ -6,6 +6,7 @@ import type { Kind } from "./kinds.ts";
 /** What the complete server knows of one built-in kind. */
 interface KindRule {
   readonly defaults?: (object: JsonObject) => JsonObject;
+  readonly status?: (object: KubernetesObject, old: KubernetesObject | undefined) => unknown;
   readonly validate?: (object: KubernetesObject, old: KubernetesObject | undefined) => readonly FieldError[];
   readonly columns?: readonly Column[];
   readonly selectable?: readonly string[];

@@ -38,6 +38,8 @@ const table: Readonly<Record<string, string>> = {
     secrets Secret core/Secret ns
     serviceaccounts ServiceAccount core/ServiceAccount ns short=sa
     services Service core/Service ns short=svc category=all sub=status`,
+  "apiextensions.k8s.io/v1": `
+    customresourcedefinitions CustomResourceDefinition apiextensions/CustomResourceDefinition cluster short=crd,crds category=api-extensions sub=status generation strict`,
   "apps/v1": `
     controllerrevisions ControllerRevision apps/ControllerRevision ns
     daemonsets DaemonSet apps/DaemonSet ns short=ds category=all sub=status generation

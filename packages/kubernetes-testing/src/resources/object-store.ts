@@ -48,8 +48,12 @@ export interface Deletion {
 export interface Admission {
   create(resource: Resource, object: KubernetesObject): KubernetesObject;
   update(resource: Resource, object: KubernetesObject, old: KubernetesObject): KubernetesObject;
-  /** Whether a delete waits, and for how many seconds. */
-  graceSeconds(resource: Resource, object: KubernetesObject, asked: number | undefined): number | undefined;
+  /** What a delete waits for: seconds, if the kind has a grace period, and what holds the object. */
+  deletion(
+    resource: Resource,
+    object: KubernetesObject,
+    asked: number | undefined,
+  ): { readonly graceSeconds: number | undefined; readonly finalizers: readonly string[] };
 }
 
 export interface ObjectStoreOptions {
@@ -118,7 +122,6 @@ export class ObjectStore {
       ...(metadata.ownerReferences === undefined ? {} : { ownerReferences: metadata.ownerReferences }),
       ...(metadata.finalizers === undefined ? {} : { finalizers: metadata.finalizers }),
     });
-    object = resetStatus(resource, object);
     const managed =
       entries ??
       afterUpdate(
@@ -128,7 +131,7 @@ export class ObjectStore {
         [],
         this.#writer(resource, options),
       );
-    object = withManaged(this.#admission.create(resource, object), managed);
+    object = withManaged(this.#admission.create(resource, withStatus(resource, object, undefined)), managed);
     const errors = [...metadataErrors(resource, object), ...resource.validate(object, undefined)];
     if (errors.length > 0) throw invalid(resource, name ?? "", errors);
     const key = keyOf(resource, namespace, name!);
@@ -152,11 +155,10 @@ export class ObjectStore {
     options: WriteOptions,
   ): { object: KubernetesObject; created: boolean } {
     const old = this.find(resource, namespace, name);
-    const { uid, resourceVersion } = body.metadata;
+    const { uid } = body.metadata;
     if (old === undefined) {
       if (!resource.createOnUpdate || options.subresource !== undefined) throw notFound(resource, name);
-      const { resourceVersion: _, uid: __, ...metadata } = body.metadata;
-      if (resourceVersion !== undefined && resourceVersion !== "0") throw notFound(resource, name);
+      const { resourceVersion: _version, uid: _uid, ...metadata } = body.metadata;
       return { object: this.create(resource, namespace, { ...body, metadata }, options), created: true };
     }
     if (uid !== undefined && uid !== "" && uid !== old.metadata.uid) {
@@ -228,8 +230,12 @@ export class ObjectStore {
     const key = keyOf(resource, namespace, name);
     const put = (object: KubernetesObject): KubernetesObject =>
       options.dryRun ? object : this.#storage.put(resource.collection, key, object);
-    const finalizers = finalizersFor(old, options.propagation);
-    const grace = this.#admission.graceSeconds(resource, old, options.gracePeriodSeconds);
+    const held = this.#admission.deletion(resource, old, options.gracePeriodSeconds);
+    const grace = held.graceSeconds;
+    const first = old.metadata.deletionTimestamp === undefined;
+    const finalizers = [
+      ...new Set([...finalizersFor(old, options.propagation), ...(first ? held.finalizers : [])]),
+    ];
     const waits = finalizers.length > 0 || (grace ?? 0) > 0 || !isFinal(resource, old);
     if (old.metadata.deletionTimestamp !== undefined) {
       const shorter = grace !== undefined && grace < (old.metadata.deletionGracePeriodSeconds ?? 0);
@@ -311,14 +317,7 @@ export class ObjectStore {
       ...optional("finalizers", asked.finalizers),
       ...optional("managedFields", kept.managedFields),
     };
-    const hasStatus = resource.subresources.includes("status");
-    const content =
-      options.subresource === "status"
-        ? { ...old, status: body["status"] }
-        : hasStatus
-          ? { ...body, status: old["status"] }
-          : body;
-    if (content["status"] === undefined) delete (content as Record<string, unknown>)["status"];
+    const content = options.subresource === "status" ? statusOf(old, body) : withStatus(resource, body, old);
     // A custom resource's status does not carry changes of the labels; a built-in kind's does.
     const object: KubernetesObject = {
       ...content,
@@ -350,21 +349,26 @@ export class ObjectStore {
     if (given?.length === 1 && Object.keys(given[0]!).length === 0) return [];
     const entries = given === undefined || given.length === 0 ? (old.metadata.managedFields ?? []) : given;
     const before = { ...old, apiVersion: object.apiVersion } as unknown as JsonObject;
-    return afterUpdate(
-      resource.shape,
-      before,
-      object as unknown as JsonObject,
-      entries,
-      this.#writer(resource, options),
-    );
+    // The request counts as it came, also what the endpoint then puts back.
+    const asked = {
+      ...body,
+      kind: object.kind,
+      apiVersion: object.apiVersion,
+      metadata: object.metadata,
+    } as unknown as JsonObject;
+    return afterUpdate(resource.shape, before, asked, entries, this.#writer(resource, options));
   }
 
   #writer(resource: Resource, options: WriteOptions): Writer {
     return {
+      ignored: this.#dialect.minor >= 22 ? resetFields(resource, options.subresource) : [],
       manager: options.manager,
       apiVersion: groupVersion(resource),
       subresource: this.#dialect.minor >= 22 ? options.subresource : undefined,
-      time: timeText(this.#clock.wallNow()),
+      time:
+        options.subresource === "scale" && this.#dialect.minor >= 22
+          ? undefined
+          : timeText(this.#clock.wallNow()),
     };
   }
 
@@ -435,11 +439,17 @@ function checkPreconditions(
   }
 }
 
-function resetStatus(resource: Resource, object: KubernetesObject): KubernetesObject {
+function withStatus(
+  resource: Resource,
+  object: KubernetesObject,
+  old: KubernetesObject | undefined,
+): KubernetesObject {
   if (!resource.subresources.includes("status")) return object;
   const { status: _, ...rest } = object;
-  const blank = resource.blank["status"];
-  return blank === undefined ? rest : { ...rest, status: blank };
+  const status = resource.status(object, old);
+  return status === undefined
+    ? rest
+    : { ...rest, metadata: object.metadata, kind: object.kind, apiVersion: object.apiVersion, status };
 }
 
 /** What a generation counts: all but metadata and status. */
@@ -456,4 +466,18 @@ function withManaged(object: KubernetesObject, entries: readonly ManagedFieldsEn
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]?: V });
+}
+
+/** The old object with the status of the new one. */
+function statusOf(old: KubernetesObject, { status }: KubernetesObject): KubernetesObject {
+  const { status: _, ...rest } = old;
+  return status === undefined ? rest : { ...rest, status };
+}
+
+/** Fields that an endpoint does not change, so that their writer does not own them. */
+function resetFields(resource: Resource, subresource: string | undefined): readonly string[] {
+  if (resource.type !== undefined && !resource.complete && resource.plural !== "customresourcedefinitions")
+    return [];
+  if (subresource === "status") return resource.type === undefined ? ["spec", "metadata"] : ["spec"];
+  return resource.subresources.includes("status") ? ["status"] : [];
 }

@@ -16,7 +16,7 @@ export interface Column {
 }
 
 /** Where a custom resource keeps what its scale subresource shows. */
-interface ScalePaths {
+export interface ScalePaths {
   readonly specReplicasPath: string;
   readonly statusReplicasPath: string;
   readonly labelSelectorPath?: string;
@@ -58,6 +58,8 @@ export interface Resource {
   readonly decode: (value: JsonObject, unknown: (path: string) => void) => JsonObject;
   /** Fills in what the client left out. */
   readonly defaults: (object: JsonObject) => JsonObject;
+  /** The status that a new or changed object has, whatever the client says. */
+  readonly status: (object: KubernetesObject, old: KubernetesObject | undefined) => unknown;
   /** What is wrong with it, beside its metadata. */
   readonly validate: (object: KubernetesObject, old: KubernetesObject | undefined) => readonly FieldError[];
   /** Fields that a field selector may name, beside name and namespace. */

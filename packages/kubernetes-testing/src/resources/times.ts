@@ -51,3 +51,8 @@ function unreadable(text: string, layout: string): DecodeError {
   }
   return new DecodeError(`parsing time "${text}": out of range`);
 }
+
+/** The milliseconds since 1970 of a time, or NaN when it is none. */
+export function readTime(text: string): number {
+  return Date.parse(text);
+}

@@ -1685,4 +1685,66 @@ meta/ListMeta
  shardInfo* meta/ShardInfo
 meta/ShardInfo
  selector! string
+apiextensions/CustomResourceDefinition
+ metadata meta/ObjectMeta
+ spec! apiextensions/CustomResourceDefinitionSpec
+ status apiextensions/CustomResourceDefinitionStatus
+apiextensions/CustomResourceDefinitionSpec
+ group! string
+ names! apiextensions/CustomResourceDefinitionNames
+ scope! string
+ versions! []apiextensions/CustomResourceDefinitionVersion
+ conversion* apiextensions/CustomResourceConversion
+ preserveUnknownFields bool
+apiextensions/CustomResourceDefinitionNames
+ plural! string
+ singular string
+ shortNames []string
+ kind! string
+ listKind string
+ categories []string
+apiextensions/CustomResourceDefinitionVersion
+ name! string
+ served! bool
+ storage! bool
+ deprecated bool
+ deprecationWarning* string
+ schema* apiextensions/CustomResourceValidation
+ subresources* apiextensions/CustomResourceSubresources
+ additionalPrinterColumns []apiextensions/CustomResourceColumnDefinition
+ selectableFields []apiextensions/SelectableField
+apiextensions/CustomResourceValidation
+ openAPIV3Schema* raw
+apiextensions/CustomResourceSubresources
+ status* apiextensions/CustomResourceSubresourceStatus
+ scale* apiextensions/CustomResourceSubresourceScale
+apiextensions/CustomResourceSubresourceStatus
+apiextensions/CustomResourceSubresourceScale
+ specReplicasPath! string
+ statusReplicasPath! string
+ labelSelectorPath* string
+apiextensions/CustomResourceColumnDefinition
+ name! string
+ type! string
+ format string
+ description string
+ priority int32
+ jsonPath! string
+apiextensions/SelectableField
+ jsonPath! string
+apiextensions/CustomResourceConversion
+ strategy! string
+ webhook* raw
+apiextensions/CustomResourceDefinitionStatus
+ observedGeneration int64
+ conditions! []apiextensions/CustomResourceDefinitionCondition map=type
+ acceptedNames! apiextensions/CustomResourceDefinitionNames
+ storedVersions! []string
+apiextensions/CustomResourceDefinitionCondition
+ type! string
+ status! string
+ observedGeneration int64
+ lastTransitionTime time
+ reason string
+ message string
 `;

@@ -187,6 +187,13 @@ export class Storage {
     }
   }
 
+  /** A collection that begins now: what was before is not known, even if the collection existed under its name. */
+  begin(collection: string): void {
+    const found = this.#of(collection);
+    found.floor = this.#revision;
+    found.log.length = 0;
+  }
+
   /** Calls `listener` after each change, in the order of the revisions, until disposed. */
   subscribe(listener: (change: Change) => void): Disposable {
     this.#listeners.add(listener);
