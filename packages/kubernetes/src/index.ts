@@ -109,3 +109,11 @@ export {
 export { hasFinalizer, isDeleting, withFinalizer, type FinalizerHandlers } from "./objects/finalizers.ts";
 export { matches } from "./objects/matches.ts";
 export { retryOnConflict, type RetryOnConflictOptions } from "./objects/retry-on-conflict.ts";
+
+// One leader at a time.
+export {
+  LeaderElector,
+  type Leadership,
+  type LeaderElectorOptions,
+} from "./leader-election/leader-elector.ts";
+export type { Lease } from "./leader-election/lease.ts";
