@@ -2,7 +2,7 @@ import { checkedDelay } from "./checks.ts";
 import type { Clock } from "./clock.ts";
 
 /**
- * What the promise gives, unless the signal is aborted first. The promise itself goes on; if it rejects after the abort,
+ * What the promise gives, unless the signal is aborted first. The promise itself continues; if it rejects after the abort,
  * the rejection counts as handled.
  * @throws The signal's reason, as soon as it is aborted. Without a signal only what the promise rejects with.
  */

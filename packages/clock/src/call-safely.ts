@@ -1,6 +1,6 @@
 /**
  * Calls a function of the user; what it returns. If it throws, or returns a promise that rejects, `onError` is called
- * instead, and a throw gives `undefined`. An error of `onError` itself is dropped: there is nothing left to tell.
+ * instead, and a throw gives `undefined`. An error of `onError` itself is dropped: there is no further listener.
  */
 export function callSafely<R>(call: () => R, onError: (error: unknown) => void): R | undefined {
   const failed = (error: unknown): void => {

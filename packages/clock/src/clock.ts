@@ -4,7 +4,7 @@ export type Timer = Disposable;
 /** How a timer behaves besides its delay. */
 export interface TimerOptions {
   /**
-   * Whether the wait keeps the process from ending. Only runtimes that can tell the difference honour `false`.
+   * Whether the wait keeps the process from ending. Only runtimes with such timers honour `false`.
    * @defaultValue true
    */
   readonly keepsAlive?: boolean;

@@ -8,7 +8,7 @@ export interface EventLoopYielderOptions {
 }
 
 /**
- * Lets timers, sockets and signals run while work goes on that never waits: `if (yielder.isDue) await yielder.yield()`
+ * Lets timers, sockets and signals run during work that never waits: `if (yielder.isDue) await yielder.yield()`
  * after each piece of work. Tasks that share one yielder share one slice of time.
  */
 export class EventLoopYielder {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { DueHeap, type DueSlot } from "../src/index.ts";
 import { collectGarbage } from "./collect-garbage.ts";
 
-/** What a heap should hold: the same values in a plain array, sorted anew whenever somebody looks. */
+/** What a heap should hold: the same values in a plain array, sorted at each look. */
 class SortedArray {
   readonly entries: { readonly value: number; readonly slot: DueSlot; dueAt: number; arrival: number }[] = [];
   #arrivals = 0;
@@ -199,7 +199,7 @@ function float64Lengths(): number[] {
   return lengths;
 }
 
-/** Puts objects in of which nobody else knows. */
+/** Inserts objects that only the heap references. */
 function filled(heap: DueHeap<object>, count: number): WeakRef<object>[] {
   return Array.from({ length: count }, (_, i) => {
     const value = {};

@@ -99,7 +99,7 @@ describe("the system's clock", () => {
     expect(wake).toHaveBeenCalledOnce();
   });
 
-  it("does not move its durations when somebody sets the system's time", () => {
+  it("does not move its durations when the system's time is set", () => {
     vi.useFakeTimers();
     const wake = vi.fn<() => void>();
     const from = systemClock.now();
@@ -123,7 +123,7 @@ describe("the system's clock", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("keeps the process alive for a wait unless told otherwise", { timeout: limitMs }, async () => {
+  it("keeps the process alive for a wait by default", { timeout: limitMs }, async () => {
     const [kept, left] = await Promise.all([
       run(`systemClock.after(20, () => console.log("rang"));`),
       run(`systemClock.after(3_600_000, () => console.log("rang"), { keepsAlive: false });

@@ -30,7 +30,7 @@ async function bounded(check: Promise<void>, harness: Harness): Promise<void> {
   const ending = check.finally(() => {
     ended = true;
   });
-  ending.catch(() => {}); // After a hang nobody else listens.
+  ending.catch(() => {}); // After a hang nothing else handles the rejection.
   for (let turn = 0; turn < maxTurns && !ended; turn++) await harness.settle();
   assert.ok(ended, "the check hangs: it waits for something that does not happen");
   await ending;

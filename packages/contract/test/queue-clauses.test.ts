@@ -30,7 +30,7 @@ test("Every capability is needed by some clause, and no clause needs anything el
   expect([...needed].toSorted()).toEqual(everything.toSorted());
 });
 
-test("A bare queue is held to what every queue promises, and told what it is spared", () => {
+test("A queue without capabilities is checked against what every queue promises, and the rest is skipped", () => {
   const { held, skipped } = applicable(queueClauses, []);
   expect(held.length + skipped.length).toBe(queueClauses.length);
   expect(held.every(({ needs = [] }) => needs.length === 0)).toBe(true);

@@ -37,7 +37,7 @@ describe("a delaying queue that merges", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("hands on payload and priority when the time comes, to a key that is in hand too", () => {
+  it("passes payload and priority on when the delay ends, also to a processed key", () => {
     const { queue, clock } = merging();
     queue.add(web("work"));
     const lease = queue.tryGet()!;
@@ -51,7 +51,7 @@ describe("a delaying queue that merges", () => {
     expect(queue.stats()).toMatchObject({ waiting: 0, rerun: 0, ready: 0 });
   });
 
-  it("makes of a waiting key that is in hand and added one that comes back, once", () => {
+  it("makes a waiting key that is processed and added run once more", () => {
     const { queue, clock } = merging();
     queue.add(web("work"));
     const lease = queue.tryGet()!;

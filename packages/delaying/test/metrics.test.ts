@@ -123,7 +123,7 @@ describe("the metrics of a delaying queue", () => {
     expect(asked).toEqual(["queue pods", "delays pods"]);
   });
 
-  it("are none without a name, and then nobody asks for the time but the delays", () => {
+  it("are none without a name, and then only the delays read the clock", () => {
     const metrics = new MemoryMetrics();
     const manual = new ManualClock();
     let asked = 0;

@@ -85,7 +85,7 @@ describe("the timer of a delaying queue", () => {
     expect(queue.waiting()).toMatchObject([{ key: "never", dueInMs: Infinity }]);
   });
 
-  it("rings for a key that was to wait for ever and is moved forward", () => {
+  it("fires for a key that had an infinite delay and is moved forward", () => {
     const { clock, manual } = recordingClock();
     const queue = new DelayingQueue({ clock });
     queue.addAfter("a", Infinity);
@@ -103,10 +103,10 @@ describe("the timer of a delaying queue", () => {
     ["a shutdown", (queue: DelayingQueue) => queue.shutDown()],
     ["a drain", (queue: DelayingQueue) => void queue.shutDownWithDrain()],
     ["disposing", (queue: DelayingQueue) => queue[Symbol.dispose]()],
-  ])("is taken back by %s, although keys are ready or in hand", (_, close) => {
+  ])("is taken back by %s, although keys are ready or processing", (_, close) => {
     const { clock, manual } = recordingClock();
     const queue = new DelayingQueue({ clock });
-    queue.addAll(["ready", "in hand"]);
+    queue.addAll(["ready", "processing"]);
     queue.tryGet();
     queue.addAfter("a", 10);
     queue.addAfter("b", 20);
@@ -117,7 +117,7 @@ describe("the timer of a delaying queue", () => {
     expect([queue.postpone("b", 10), queue.cancel("a"), manual.pendingTimers]).toEqual([false, false, 0]);
   });
 
-  it("does not mind that somebody sets the system's time", () => {
+  it("does not depend on the system's time", () => {
     const { clock, manual } = recordingClock();
     const queue = new DelayingQueue({ clock });
     queue.addAfter("a", 100);

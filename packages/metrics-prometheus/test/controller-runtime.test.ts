@@ -9,7 +9,7 @@ const depths = async (registry: Registry): Promise<string[]> =>
   (await lines(registry)).filter((line) => line.startsWith("workqueue_depth"));
 
 describe("the labels of controller-runtime", () => {
-  it("name the controller beside the queue, and tell the depth by priority", async () => {
+  it("name the controller beside the queue, and have the depth by priority", async () => {
     const registry = new Registry();
     const metrics = prometheusMetrics({ registry, labels });
     metrics.queue("pod");
@@ -64,17 +64,17 @@ describe("the labels of controller-runtime", () => {
     ]);
   });
 
-  it("tell 25 priorities of a queue apart and put the others together, on the way up and down", async () => {
+  it("keep 25 priorities of a queue apart and put the others together, on the way up and down", async () => {
     const registry = new Registry();
     const metrics = prometheusMetrics({ registry, labels });
     const { depth } = metrics.queue("pod");
     for (let priority = 0; priority < 100; priority++) depth.inc(priority);
     for (let priority = 20; priority < 30; priority++) depth.dec(priority);
-    const told = Array.from({ length: 25 }, (_, priority) => {
+    const shown = Array.from({ length: 25 }, (_, priority) => {
       return `workqueue_depth{name="pod",controller="pod",priority="${priority}"} ${priority < 20 ? 1 : 0}`;
     });
     const rest = 'workqueue_depth{name="pod",controller="pod",priority="exceeded_cardinality_limit"} 70';
-    expect(await depths(registry)).toEqual([...told, rest]);
+    expect(await depths(registry)).toEqual([...shown, rest]);
 
     metrics.queue("node").depth.inc(99);
     expect((await depths(registry)).at(-1)).toBe(
@@ -82,7 +82,7 @@ describe("the labels of controller-runtime", () => {
     );
   });
 
-  it("leave no priority behind when the queue is disposed, whatever is told later", async () => {
+  it("leave no priority behind when the queue is disposed, whatever is reported later", async () => {
     const registry = new Registry();
     const queue = prometheusMetrics({ registry, labels }).queue("pod");
     for (let priority = 0; priority < 30; priority++) queue.depth.inc(priority);
@@ -93,7 +93,7 @@ describe("the labels of controller-runtime", () => {
     expect(await lines(registry)).toEqual([]);
   });
 
-  it("leave no priority behind that is first told after the queue is disposed", async () => {
+  it("leave no priority behind that is first reported after the queue is disposed", async () => {
     const registry = new Registry();
     const queue = prometheusMetrics({ registry, labels }).queue("pod");
     queue[Symbol.dispose]();

@@ -25,7 +25,7 @@ describe("the metrics of controllers", () => {
     );
   });
 
-  it("tell what they are told, a failed run in the total and among the errors", async () => {
+  it("show what is reported, a failed run in the total and among the errors", async () => {
     const registry = new Registry();
     const series = prometheusMetrics({ registry }).controller!("pods");
     series.success.inc();

@@ -2,7 +2,7 @@ import { Registry } from "prom-client";
 import { expect, test } from "vitest";
 import { prometheusMetrics } from "../src/index.ts";
 
-/** The lines of a scrape that tell values, but for the buckets. */
+/** The lines of a scrape with values, but for the buckets. */
 async function lines(registry: Registry): Promise<string[]> {
   const text = await registry.metrics();
   return text.split("\n").filter((line) => line.startsWith("informer_") && !line.includes("_bucket"));

@@ -3,8 +3,8 @@ import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
 import { lines } from "./lines.ts";
 
-const namesOf = (told: string[]): Set<string | undefined> =>
-  new Set(told.map((line) => /name="([^"]*)"/.exec(line)?.[1]));
+const namesOf = (shown: string[]): Set<string | undefined> =>
+  new Set(shown.map((line) => /name="([^"]*)"/.exec(line)?.[1]));
 
 describe("the series of a queue", () => {
   it("do not exist before the queue does", async () => {
@@ -18,9 +18,9 @@ describe("the series of a queue", () => {
     const metrics = prometheusMetrics({ registry });
     metrics.queue("pods");
     metrics.delays("pods");
-    const told = await lines(registry);
-    expect(told).toHaveLength(13);
-    expect(told.filter((line) => !line.endsWith('{name="pods"} 0'))).toEqual([]);
+    const shown = await lines(registry);
+    expect(shown).toHaveLength(13);
+    expect(shown.filter((line) => !line.endsWith('{name="pods"} 0'))).toEqual([]);
   });
 
   it("are removed when it is disposed, and no other queue's are", async () => {
@@ -52,9 +52,9 @@ describe("the series of a queue", () => {
   it("are there for a durable queue too, from the start until it is disposed", async () => {
     const registry = new Registry();
     const durable = prometheusMetrics({ registry }).durable?.("pods");
-    const told = await lines(registry);
-    expect(told).toHaveLength(7);
-    expect(told.filter((line) => !line.endsWith('{name="pods"} 0'))).toEqual([]);
+    const shown = await lines(registry);
+    expect(shown).toHaveLength(7);
+    expect(shown.filter((line) => !line.endsWith('{name="pods"} 0'))).toEqual([]);
     durable?.[Symbol.dispose]();
     durable?.fenced.inc();
     durable?.faulted.set(0);
@@ -91,9 +91,9 @@ describe("the series of a queue", () => {
     first.latency.observe(1);
     first[Symbol.dispose]();
     metrics.queue("pods").adds.inc(2);
-    const told = await lines(registry);
-    expect(told).toContain('workqueue_adds_total{name="pods"} 2');
-    expect(told).toContain('workqueue_queue_duration_seconds_count{name="pods"} 0');
+    const shown = await lines(registry);
+    expect(shown).toContain('workqueue_adds_total{name="pods"} 2');
+    expect(shown).toContain('workqueue_queue_duration_seconds_count{name="pods"} 0');
   });
 
   it("are shared by queues of one name, and go with the last of them", async () => {
@@ -132,12 +132,12 @@ describe("the name of a queue", () => {
       const delays = metrics.delays(name);
       queue.adds.inc();
       queue.latency.observe(1);
-      const told = await lines(registry);
-      expect(told).toHaveLength(13);
+      const shown = await lines(registry);
+      expect(shown).toHaveLength(13);
       const label = `name="${written}"${labels === "client-go" ? "" : `,controller="${written}"`}`;
-      expect(told[0]).toBe(`workqueue_depth{${label}${labels === "client-go" ? "" : ',priority="0"'}} 0`);
-      expect(told[1]).toBe(`workqueue_adds_total{${label}} 1`);
-      expect(told[3]).toBe(`workqueue_queue_duration_seconds_count{${label}} 1`);
+      expect(shown[0]).toBe(`workqueue_depth{${label}${labels === "client-go" ? "" : ',priority="0"'}} 0`);
+      expect(shown[1]).toBe(`workqueue_adds_total{${label}} 1`);
+      expect(shown[3]).toBe(`workqueue_queue_duration_seconds_count{${label}} 1`);
       queue[Symbol.dispose]();
       delays[Symbol.dispose]();
       expect(await lines(registry)).toEqual([]);

@@ -9,7 +9,7 @@ export type SeriesKind = "counter" | "gauge" | "depth" | "histogram";
 /** A metric of Prometheus in which a series is shown. */
 export interface PrometheusMetric {
   readonly name: string;
-  /** Labels that tell apart the series which share the metric. */
+  /** Labels that distinguish the series which share the metric. */
   readonly labels?: Readonly<Record<string, string>>;
   /** @defaultValue the help of the series */
   readonly help?: string;

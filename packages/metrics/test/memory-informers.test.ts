@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { MemoryMetrics } from "../src/index.ts";
 
-test("MemoryMetrics remembers what informers tell it, those of one name together, until the last is disposed", () => {
+test("MemoryMetrics records what informers report, those of one name together, until the last is disposed", () => {
   const metrics = new MemoryMetrics();
   const [one, other] = [metrics.informer("pods"), metrics.informer("pods")];
   one.added.inc(3);

@@ -34,7 +34,7 @@ describe("MemoryMetrics", () => {
     expect(metrics.of("services")).toBeUndefined();
   });
 
-  it("remembers all that a queue tells it, each series apart", () => {
+  it("records all that a queue reports, each series by itself", () => {
     const metrics = new MemoryMetrics();
     const series = metrics.queue("pods");
     series.adds.inc();
@@ -61,7 +61,7 @@ describe("MemoryMetrics", () => {
     });
   });
 
-  it("remembers all that the delays over a queue tell it, beside what the queue tells", () => {
+  it("records all that the delays over a queue report, beside what the queue reports", () => {
     const metrics = new MemoryMetrics();
     metrics.queue("pods").adds.inc();
     const delays = metrics.delays("pods");
@@ -71,7 +71,7 @@ describe("MemoryMetrics", () => {
     expect(metrics.of("pods")).toEqual({ ...zeros, adds: 1, retries: 3, waiting: 4 });
   });
 
-  it("remembers all that a durable queue tells it besides", () => {
+  it("records all that a durable queue reports besides", () => {
     const metrics = new MemoryMetrics();
     const durable = metrics.durable("pods");
     durable.crashed.inc(3);
@@ -95,7 +95,7 @@ describe("MemoryMetrics", () => {
     expect(metrics.of("pods")?.faulted).toBe(0);
   });
 
-  it("tells the depth by priority, and its sum", () => {
+  it("records the depth by priority, and its sum", () => {
     const metrics = new MemoryMetrics();
     const { depth } = metrics.queue("pods");
     for (const priority of [0, 0, 10, -5]) depth.inc(priority);
@@ -133,7 +133,7 @@ describe("disposing of series", () => {
     expect(metrics.of("pods")).toEqual(zeros);
   });
 
-  it("leaves them to whoever else uses the name: its delays, its store, another queue", () => {
+  it("leaves them while the name is used: by its delays, its store, another queue", () => {
     const metrics = new MemoryMetrics();
     const users = [
       metrics.queue("pods"),
@@ -157,7 +157,7 @@ describe("disposing of series", () => {
     expect(metrics.of("pods")?.adds).toBe(1);
   });
 
-  it("makes what is told later vanish", () => {
+  it("makes later updates vanish", () => {
     const metrics = new MemoryMetrics();
     const series = metrics.queue("pods");
     series[Symbol.dispose]();

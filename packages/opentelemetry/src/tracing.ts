@@ -58,7 +58,7 @@ export function tracing(options: TracingOptions = {}): Tracing {
       });
       underWay.set(id, span);
       return (ended) => {
-        // A run that was let go ends after the next one of its key has begun.
+        // A run that was abandoned ends after the next one of its key has begun.
         if (underWay.get(id) === span) underWay.delete(id);
         if (ended.outcome.next === "retry") links.add(id, span.spanContext());
         endSpan(span, ended);

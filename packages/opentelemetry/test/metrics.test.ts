@@ -25,8 +25,8 @@ function setUp(temporality = AggregationTemporality.CUMULATIVE) {
       scopeMetrics.flatMap((scope) =>
         scope.metrics.flatMap(({ descriptor, dataPoints }) =>
           dataPoints.map(({ attributes, value }) => {
-            const told = typeof value === "number" ? value : `${value.count}/${value.sum}`;
-            return `${descriptor.name} ${Object.values(attributes).join(" ")} ${told}`;
+            const shown = typeof value === "number" ? value : `${value.count}/${value.sum}`;
+            return `${descriptor.name} ${Object.values(attributes).join(" ")} ${shown}`;
           }),
         ),
       ),
@@ -36,7 +36,7 @@ function setUp(temporality = AggregationTemporality.CUMULATIVE) {
 }
 
 describe("openTelemetryMetrics", () => {
-  it("tells the numbers of a queue, at zero from the start", async () => {
+  it("shows the numbers of a queue, at zero from the start", async () => {
     const { metrics, collect, end } = setUp();
     const queue = new WorkQueue({ name: "pods", metrics });
     expect(await collect()).toEqual([
@@ -52,8 +52,8 @@ describe("openTelemetryMetrics", () => {
     queue.add("a");
     queue.add("b", { priority: 5 });
     (await queue.get())?.done();
-    const told = await collect();
-    expect(told).toEqual(
+    const shown = await collect();
+    expect(shown).toEqual(
       expect.arrayContaining([
         "workset.queue.depth pods 0 1",
         "workset.queue.depth pods 5 0",
@@ -61,12 +61,12 @@ describe("openTelemetryMetrics", () => {
         "workset.queue.coalesced pods 1",
       ]),
     );
-    expect(told.filter((line) => /^workset\.queue\.(wait|work) pods 1\//.test(line))).toHaveLength(2);
+    expect(shown.filter((line) => /^workset\.queue\.(wait|work) pods 1\//.test(line))).toHaveLength(2);
     queue[Symbol.dispose]();
     await end();
   });
 
-  it("tells nothing of a queue that is disposed, whatever it says later, but for its last durations", async () => {
+  it("shows nothing of a disposed queue, whatever it reports later, but for its last durations", async () => {
     const { metrics, collect, end } = setUp(AggregationTemporality.DELTA);
     const first = metrics.queue("pods");
     const second = metrics.queue("pods");
@@ -84,7 +84,7 @@ describe("openTelemetryMetrics", () => {
     await end();
   });
 
-  it("tells 25 priorities of a queue apart and puts the others together", async () => {
+  it("keeps 25 priorities of a queue apart and puts the others together", async () => {
     const { metrics, collect, end } = setUp();
     const { depth } = metrics.queue("pods");
     for (let priority = 0; priority < 30; priority++) depth.inc(priority);
@@ -95,7 +95,7 @@ describe("openTelemetryMetrics", () => {
     await end();
   });
 
-  it("tells the numbers of delays, durable queues, controllers and informers", async () => {
+  it("shows the numbers of delays, durable queues, controllers and informers", async () => {
     const { metrics, collect, end } = setUp();
     const delays = metrics.delays("pods");
     delays.retries.inc(2);

@@ -109,7 +109,7 @@ describe("tracing", () => {
     expect(second?.links.map((link) => link.context.spanId)).toEqual([first?.spanContext().spanId]);
   });
 
-  it("tells the key when asked to", async () => {
+  it("records the key when asked to", async () => {
     const { exporter, observer } = setUp({ keys: true });
     await using controller = await running(observer, () => {});
     await controller.add("default/web");
@@ -162,7 +162,7 @@ describe("tracing", () => {
     expect(exporter.getFinishedSpans()[0]?.parentSpanContext).toBeUndefined();
   });
 
-  it("tells apart two runs of one key, of which the first was let go and ends late", () => {
+  it("distinguishes two runs of one key, of which the first was abandoned and ends late", () => {
     const { exporter, observer } = setUp();
     const endFirst = observer.started?.(start("a"));
     const endSecond = observer.started?.(start("a"));
@@ -181,7 +181,7 @@ describe("tracing", () => {
     expect(exporter.getFinishedSpans()[0]?.links).toHaveLength(8);
   });
 
-  it("remembers who asked for so many keys, and no more", () => {
+  it("remembers the callers of a limited number of keys", () => {
     const { exporter, observer, tracer } = setUp({ maxKeys: 2 });
     tracer.startActiveSpan("request", () => {
       for (const key of ["a", "b", "a", "c"]) observer.enqueued?.({ controller: "pods", key, source: "add" });

@@ -41,7 +41,17 @@ export class GetWaiters<L> {
       from += count;
       if (wantsNoMore) this.#waiting.remove(first);
     }
-    leases.splice(0, from);
+    if (from === leases.length) leases.length = 0;
+    else leases.splice(0, from);
+  }
+
+  /** {@link serve} for one lease, which a call must wait for. */
+  serveOne(lease: L): void {
+    const first = this.#waiting.first!;
+    if (first instanceof OneKey) {
+      this.#waiting.remove(first);
+      first.resolve(lease);
+    } else if (first.accept([lease], 0)) this.#waiting.remove(first);
   }
 
   /** Resolves every waiting call with what it holds: `undefined`, or a batch that is not full. */

@@ -13,7 +13,7 @@ import type { GetsKeys, Lease } from "./lease.ts";
 /** A handler of `process`, called with the item of each key. It may return a promise. A throw is a failed run. */
 export type ProcessHandler<T> = (item: T, run: ProcessRun) => unknown;
 
-/** What a handler is told besides the item. */
+/** What a handler gets besides the item. */
 export interface ProcessRun {
   readonly key: string;
   /** The priority with which the key was got. */

@@ -129,7 +129,7 @@ export class WorkQueue<T = string> implements Queue<T> {
   #makeReady(entry: Entry<T>): void {
     this.#ready.push(entry);
     // While a caller waits no key is ready, so the entry that is taken here is this one.
-    if (this.#getters.size > 0) this.#getters.serve([this.#take()!]);
+    if (this.#getters.size > 0) this.#getters.serveOne(this.#take()!);
   }
 
   #take(): HeldLease<T> | undefined {

@@ -48,7 +48,7 @@ describe("the ages", () => {
     expect(ages(series)).toEqual([2.25, 2.25, 0]);
   });
 
-  it("return to zero once nothing is in hand or ready", () => {
+  it("return to zero once nothing is ready or processing", () => {
     const { queue, clock, series } = measured();
     queue.addAll(["a", "b"]);
     const lease = queue.tryGet()!;

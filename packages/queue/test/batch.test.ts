@@ -105,7 +105,7 @@ describe("a batch that lingers", () => {
     expect(queue.stateOf("a")).toBe("rerun");
   });
 
-  it("may linger for ever", async () => {
+  it("may wait without end", async () => {
     const { queue, clock } = queueByHand();
     const batch = queue.getBatch(2, { maxWaitMs: Infinity });
     queue.add("a");

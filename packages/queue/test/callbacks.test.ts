@@ -77,7 +77,7 @@ describe("A payload function that calls back into its queue", () => {
   });
 });
 
-it("A metrics provider that throws at the end of a lease strands no key that changed in hand", () => {
+it("A metrics provider that throws at the end of a lease loses no key that is to run again", () => {
   const metrics = new MemoryMetrics();
   const broken = (): never => {
     throw new Error("backend");

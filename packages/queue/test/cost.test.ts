@@ -18,7 +18,7 @@ function takeAll(queue: WorkQueue): number {
 }
 
 describe("the cost of a key does not grow with", () => {
-  it("the keys in line", async () => {
+  it("the ready keys", async () => {
     const grown = await growth((many) => {
       const queue = new WorkQueue();
       queue.addAll(keysOf(many));
@@ -38,7 +38,7 @@ describe("the cost of a key does not grow with", () => {
     expect(grown).toBeLessThan(steep);
   });
 
-  it("the keys in hand", async () => {
+  it("the processed keys", async () => {
     const grown = await growth((many) => {
       const queue = new WorkQueue();
       const keys = keysOf(many);

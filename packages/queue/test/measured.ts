@@ -2,7 +2,7 @@ import { ManualClock } from "@workset/clock";
 import { MemoryMetrics, type RecordedSeries } from "@workset/metrics";
 import { WorkQueue } from "../src/index.ts";
 
-/** A queue with all that it tells. */
+/** A queue with all that it reports. */
 export interface Measured {
   readonly queue: WorkQueue;
   readonly clock: ManualClock;

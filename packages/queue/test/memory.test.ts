@@ -9,7 +9,7 @@ interface Task {
 
 const queueOfTasks = (): WorkQueue<Task> => new WorkQueue<Task>({ keyOf: ({ id }) => id });
 
-/** Adds a task of which nobody but the queue knows. */
+/** Adds a task that only the queue references. */
 function addUnseen(queue: WorkQueue<Task>, id: string): WeakRef<Task> {
   const task = { id };
   queue.add(task);
@@ -29,7 +29,7 @@ async function left(refs: readonly WeakRef<object>[], expected: number): Promise
 }
 
 describe("a work queue", () => {
-  it("holds what is ready or in hand, and lets go of it when it is done", async () => {
+  it("references what is ready or processing, and not what is done", async () => {
     const queue = queueOfTasks();
     const tasks = Array.from({ length: 100 }, (_, i) => addUnseen(queue, `t${i}`));
     for (let i = 0; i < 60; i++) queue.tryGet();
@@ -41,7 +41,7 @@ describe("a work queue", () => {
     expect(queue.list()).toEqual([]);
   });
 
-  it("lets go of an item that a later one of its key replaced", async () => {
+  it("does not reference an item that a later one of its key replaced", async () => {
     const queue = queueOfTasks();
     const first = [addUnseen(queue, "a"), addUnseen(queue, "b")];
     (() => queue.tryGet())();
@@ -62,7 +62,7 @@ describe("a work queue", () => {
     expect(queue.length).toBe(0);
   });
 
-  it("does not keep an item because somebody still holds the lease of an earlier run", async () => {
+  it("does not keep an item alive by the lease of an earlier run", async () => {
     const queue = queueOfTasks();
     queue.add({ id: "a" });
     const stale = queue.tryGet()!;

@@ -15,7 +15,7 @@ const untouched = new Proxy(
 );
 
 describe("the depth", () => {
-  it("counts keys that need work, those in hand too, where the length counts those in line", () => {
+  it("counts keys that need work, also processed ones, while the length counts the ready ones", () => {
     const { queue, series } = measured();
     const seen: [string, number, number][] = [];
     const look = (after: string): void => void seen.push([after, series.depth, queue.length]);
@@ -24,7 +24,7 @@ describe("the depth", () => {
     const lease = queue.tryGet()!;
     look("a is got");
     queue.add("a");
-    look("a changes in hand");
+    look("a is added while processed");
     queue.addAll(["a", "b"]);
     look("both are added again");
     lease.done();
@@ -35,14 +35,14 @@ describe("the depth", () => {
     expect(seen).toEqual([
       ["two adds", 2, 2],
       ["a is got", 1, 1],
-      ["a changes in hand", 2, 1],
+      ["a is added while processed", 2, 1],
       ["both are added again", 2, 1],
       ["a is pushed back", 2, 2],
       ["both are got", 0, 0],
     ]);
   });
 
-  it("does not rise for a key that goes straight to somebody who waits", async () => {
+  it("does not rise for a key that goes to a waiting caller", async () => {
     const { queue, series } = measured();
     const got = queue.get();
     queue.add("a");
@@ -50,7 +50,7 @@ describe("the depth", () => {
     expect([series.depth, series.adds, series.latency]).toEqual([0, 1, [0]]);
   });
 
-  it("is kept by priority, and moves with a key that is raised, in line or in hand", () => {
+  it("is kept by priority, and moves with a key that is raised, ready or processing", () => {
     const { queue, series } = measured();
     const depths = (): [number, number][] =>
       [...series.depthByPriority].filter(([, depth]) => depth !== 0).toSorted(([a], [b]) => a - b);
@@ -82,7 +82,7 @@ describe("the depth", () => {
     expect(series.depth).toBe(0);
   });
 
-  it("goes on falling after the shutdown, as what is ready is got", () => {
+  it("falls after the shutdown too, as ready keys are got", () => {
     const { queue, series } = measured();
     queue.addAll(["a", "b"]);
     queue.shutDown();
@@ -92,7 +92,7 @@ describe("the depth", () => {
 });
 
 describe("the counters", () => {
-  it("tell accepted, coalesced and dropped adds apart; a push-back is none of them", () => {
+  it("count accepted, coalesced and dropped adds; a key that runs again is none of them", () => {
     const { queue, series } = measured();
     queue.addAll(["a", "b", "a", "a"]);
     const lease = queue.tryGet()!;
@@ -116,7 +116,7 @@ describe("the latency", () => {
     expect(series.latency).toEqual([2]);
   });
 
-  it("includes the rest of the work on a key that was added again in hand", () => {
+  it("includes the rest of the work on a key that was added while it was processed", () => {
     const { queue, clock, series } = measured();
     queue.add("a");
     const lease = queue.tryGet()!;

@@ -71,17 +71,17 @@ describe("priorities", () => {
   it("age from when the next run was first asked for, and neither from a repeat nor from the push-back", () => {
     const clock = new ManualClock();
     const queue = new WorkQueue({ clock, ageing: { pointMs: 1_000 } });
-    queue.add("in hand");
+    queue.add("processing");
     const lease = queue.tryGet()!;
     queue.add("repeated");
     clock.advance(1_000);
-    queue.add("in hand");
+    queue.add("processing");
     clock.advance(1_000);
     queue.add("repeated");
     queue.add("important", { priority: 1.5 });
     lease.done();
     // Points: repeated 2, important 1.5, in hand 1.
-    expect(takeAll(queue)).toEqual(["repeated", "important", "in hand"]);
+    expect(takeAll(queue)).toEqual(["repeated", "important", "processing"]);
   });
 
   it("may be infinite with ageing too", () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { WorkQueue } from "../src/index.ts";
 
 describe("a work queue that is called back by", () => {
-  it("its keyOf answers, and the add goes on", () => {
+  it("its keyOf returns, and the add continues", () => {
     const looks: unknown[] = [];
     const queue: WorkQueue<{ id: string }> = new WorkQueue<{ id: string }>({
       keyOf: (item) => {
@@ -32,7 +32,7 @@ describe("a work queue that is called back by", () => {
     expect(queue.list().map(({ key }) => key)).toEqual(["a", "a, and more"]);
   });
 
-  it("its metrics provider tells the truth about the key in question", () => {
+  it("its metrics provider sees the right state of the key", () => {
     const metrics = new MemoryMetrics();
     const states: [string, unknown][] = [];
     const provider: MetricsProvider = {

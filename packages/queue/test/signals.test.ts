@@ -58,7 +58,7 @@ describe("a get with a signal", () => {
     expect((await got)?.key).toBe("a");
   });
 
-  it("loses no key that is added by somebody else's listener for the same abort", async () => {
+  it("loses no key that is added by another listener for the same abort", async () => {
     const queue = new WorkQueue();
     const stop = new AbortController();
     stop.signal.addEventListener("abort", () => queue.add("a"));

@@ -4,7 +4,7 @@ import { checkedCount } from "@workset/clock";
 export interface FailureCountsOptions {
   /**
    * As long as no more keys than this are failing, each is remembered until it is forgotten. Beyond it, the keys that
-   * failed longest ago are let go first; the `maxKeys` that failed last always stay. Memory holds at most twice as
+   * failed longest ago are forgotten first; the `maxKeys` that failed last always stay. Memory holds at most twice as
    * many. At least 1, at most 16,777,216.
    * @defaultValue 1_000_000
    */
@@ -23,7 +23,7 @@ const mostKeys = 2 ** 24;
  * How often each key has failed since it was last forgotten.
  *
  * Keys live in two generations. One that fails joins the recent generation; when that is full it becomes the older one,
- * and the older one before it is let go as a whole. A key is lost only when `maxKeys` others failed after it.
+ * and the older one before it is dropped as a whole. A key is lost only when `maxKeys` others failed after it.
  */
 export class FailureCounts {
   readonly #maxKeys: number;

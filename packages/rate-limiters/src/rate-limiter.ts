@@ -11,7 +11,7 @@ export interface RateLimiter {
   when(key: string): number;
 
   /**
-   * How long a key must wait that has failed so many times before, for a caller that counts the failures itself: in a
+   * How long a key must wait that has failed `failures` times before, for a caller that counts the failures itself: in a
    * store, say. Limits that all keys share are charged as by {@link when}; nothing is remembered of a key.
    */
   after(failures: number): number;

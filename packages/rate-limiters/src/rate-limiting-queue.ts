@@ -49,7 +49,7 @@ export interface RateLimitedQueue<T> extends DelayedQueue<T> {
 
   /**
    * As {@link DelayedQueue.process}. A key whose handler throws is added as the limiter says, and one whose handler ends
-   * is forgotten. Where the limiter itself throws, the key waits for `retryAfterMs`, and `onError` is told.
+   * is forgotten. Where the limiter itself throws, the key waits for `retryAfterMs`, and `onError` is called.
    */
   process(handler: ProcessHandler<T>, options?: DelayingProcessOptions<T>): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ask } from "./ask.ts";
 
 describe("maxOf", () => {
-  it("answers the longest wait, whoever gives it", () => {
+  it("returns the longest wait", () => {
     const limiter = maxOf(
       exponential({ baseMs: 1, maxMs: 1000 }),
       fastSlow({ fastMs: 3, slowMs: 5, maxFastAttempts: 2 }),

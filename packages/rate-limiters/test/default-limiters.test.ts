@@ -53,7 +53,7 @@ describe("the defaults without a bucket", () => {
   });
 });
 
-it("every default bounds its memory when it is told to", () => {
+it("every default takes the bound of its memory", () => {
   const clock = new ManualClock();
   for (const make of [
     defaultControllerRateLimiter,

@@ -22,7 +22,7 @@ describe("exponential", () => {
     { says: "lets nothing wait when the base is zero", baseMs: 0, maxMs: 1000, waits: [0, 0, 0, 0] },
     { says: "lets nothing wait when the cap is zero", baseMs: 5, maxMs: 0, waits: [0, 0, 0] },
     {
-      says: "waits for ever when the base and the cap say so",
+      says: "waits without end when base and cap are infinite",
       baseMs: Infinity,
       maxMs: Infinity,
       waits: [Infinity, Infinity],
@@ -44,7 +44,7 @@ describe("exponential", () => {
     expect(ask(exponential({ baseMs: 5e-324, maxMs: Infinity }), "a", 3000).at(-1)).toBe(Infinity);
   });
 
-  it("counts each key apart and starts over where it is told to forget", () => {
+  it("counts each key by itself and starts over when it is forgotten", () => {
     const limiter = exponential({ baseMs: 1, maxMs: 100 });
     ask(limiter, "a", 3);
     ask(limiter, "b", 1);

@@ -17,7 +17,7 @@ describe("the memory of failing keys", () => {
     }
   });
 
-  it("lets go first of what failed longest ago, once more than maxKeys fail", () => {
+  it("forgets first what failed longest ago, once more than maxKeys fail", () => {
     for (const limiter of limitersWith(10)) {
       for (let i = 0; i < 21; i++) limiter.when(`key-${i}`);
       expect(limiter.numRequeues("key-0")).toBe(0);
@@ -25,7 +25,7 @@ describe("the memory of failing keys", () => {
     }
   });
 
-  it("keeps a key that goes on failing, however many others come and go", () => {
+  it("keeps a key that continues to fail, however many others come and go", () => {
     for (const limiter of limitersWith(10)) {
       for (let i = 0; i < 1000; i++) {
         limiter.when("steady");

@@ -11,7 +11,7 @@ describe("fastSlow", () => {
     expect(ask(fastSlow({ fastMs: 5, slowMs: 10_000, maxFastAttempts }), "a", waits.length)).toEqual(waits);
   });
 
-  it("counts each key apart and starts over where it is told to forget", () => {
+  it("counts each key by itself and starts over when it is forgotten", () => {
     const limiter = fastSlow({ fastMs: 1, slowMs: 9, maxFastAttempts: 2 });
     ask(limiter, "a", 4);
     expect(ask(limiter, "b", 1)).toEqual([1]);

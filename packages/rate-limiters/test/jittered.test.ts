@@ -19,7 +19,7 @@ describe("jittered", () => {
     expect(waits("equal", () => 0.75)).toEqual([7, 14, 28, 28]);
   });
 
-  it("draws full jitter from Math.random when it is told nothing", () => {
+  it("draws full jitter from Math.random by default", () => {
     const drawn = ask(jittered(fastSlow({ fastMs: 1000, slowMs: 1000, maxFastAttempts: 0 })), "a", 200);
     expect(new Set(drawn).size).toBeGreaterThan(100);
     expect(Math.min(...drawn)).toBeLessThan(500);

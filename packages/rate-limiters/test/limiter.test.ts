@@ -7,7 +7,7 @@ interface Pod {
   readonly name: string;
 }
 
-/** A limiter that gives the waits it is told to, one after another, and remembers what it was asked. */
+/** A limiter that returns the given waits, one after another, and records its calls. */
 class ScriptedLimiter implements RateLimiter {
   readonly countsFailures = true;
   readonly asked: string[] = [];
@@ -87,16 +87,16 @@ describe("a rate-limiting queue", () => {
     const limiter = new ScriptedLimiter();
     const clock = new ManualClock();
     const queue = new RateLimitingQueue({ limiter, clock });
-    queue.addAll(["ready", "in hand"]);
+    queue.addAll(["ready", "processing"]);
     queue.tryGet();
     queue.addRateLimited("waiting");
     const before = [...queue.list()];
     limiter.asked.length = 0;
-    for (const key of ["ready", "in hand", "waiting", "unknown"]) queue.forget(key);
+    for (const key of ["ready", "processing", "waiting", "unknown"]) queue.forget(key);
     expect(queue.numRequeues("waiting")).toBe(42);
     expect(limiter.asked).toEqual([
       "forget ready",
-      "forget in hand",
+      "forget processing",
       "forget waiting",
       "forget unknown",
       "numRequeues waiting",
@@ -116,7 +116,7 @@ describe("a rate-limiting queue", () => {
     ]);
   });
 
-  it("lets a key wait for ever where the limiter says so, until something else is said", () => {
+  it("keeps a key waiting without end where the limiter says so, until another verb changes that", () => {
     const clock = new ManualClock();
     const queue = new RateLimitingQueue({ limiter: new ScriptedLimiter(Infinity, Infinity, 7), clock });
     expect(queue.addRateLimited("a")).toBe("waiting");

@@ -12,10 +12,10 @@ const numRuns = Number(process.env["MODEL_RUNS"] ?? 300);
 const keys = ["a", "b", "c", "__proto__"];
 const baseMs = 10;
 
-/** The two queues that are compared, as far as a random user can tell them apart. */
+/** The two queues that are compared, by the verbs that both have. */
 type Compared = ModelQueue | RateLimitingQueue<Item>;
 
-type Hearing = "nothing" | "a signal" | "an aborted signal";
+type Signalling = "nothing" | "a signal" | "an aborted signal";
 
 /** One of the two, with what its user remembers. */
 class Side {
@@ -32,10 +32,10 @@ class Side {
     this.advance = advance;
   }
 
-  /** The option that tells what to hear. A signal that is not yet aborted may be by a later step. */
-  hear(hearing: Hearing): { readonly signal?: AbortSignal } {
-    if (hearing === "nothing") return {};
-    if (hearing === "an aborted signal") return { signal: AbortSignal.abort() };
+  /** The signal option. A signal that is not yet aborted may be aborted by a later step. */
+  signalOf(signalling: Signalling): { readonly signal?: AbortSignal } {
+    if (signalling === "nothing") return {};
+    if (signalling === "an aborted signal") return { signal: AbortSignal.abort() };
     const stop = new AbortController();
     this.stops.push(stop);
     return { signal: stop.signal };
@@ -44,14 +44,14 @@ class Side {
   /** Notes how a promise ends, whenever it does. */
   follow(step: string, promise: Promise<unknown>): void {
     promise.then(
-      (value) => this.ended.set(step, this.told(step, value)),
+      (value) => this.ended.set(step, this.seen(step, value)),
       (error: Error) => this.ended.set(step, error.name),
     );
   }
 
   /** What a user sees of an answer; leases are kept for later steps. */
-  told(step: string, value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((one, at) => this.told(`${step}.${at}`, one));
+  seen(step: string, value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((one, at) => this.seen(`${step}.${at}`, one));
     if (!isLease(value)) return value;
     this.leases.set(step, value);
     const { key, item, priority } = value;
@@ -62,7 +62,7 @@ class Side {
   get sight(): unknown {
     const { queue } = this;
     const listed = [...queue.list()];
-    // The order of those in hand is nobody's promise.
+    // The order of the processed keys is not promised.
     const processing = listed.filter(({ state }) => state === "processing" || state === "rerun");
     return {
       ready: listed.filter(({ state }) => state === "ready"),
@@ -111,7 +111,7 @@ const key = fc.constantFrom(...keys);
 const item = fc.record({ key, value: fc.nat(9) });
 const priority = fc.constantFrom(0, 0, 0, -1, 1, 2);
 // Delays are even and the waits of batches odd: whether a batch that ends at an instant still gets what is due then is
-// nobody's promise.
+// not promised.
 const delayMs = fc.constantFrom(0, -2, 2, 4, 8, 10, 20, 60, 2 ** 33, Infinity, Number.NaN);
 const maxWaitMs = fc.constantFrom(0, 0, 3, 7, 21);
 const filter = fc.constantFrom<ClearFilter>(
@@ -121,7 +121,7 @@ const filter = fc.constantFrom<ClearFilter>(
   { state: "waiting" },
   {},
 );
-const hearing = fc.constantFrom<Hearing>("nothing", "nothing", "a signal", "an aborted signal");
+const signalling = fc.constantFrom<Signalling>("nothing", "nothing", "a signal", "an aborted signal");
 
 const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = [
   [
@@ -146,19 +146,19 @@ const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = 
   [2, step("forget", key, ({ queue }, key) => queue.forget(key))],
   [4, step("cancel", key, ({ queue }, key) => queue.cancel(key))],
   [4, step("postpone", fc.tuple(key, delayMs), ({ queue }, [key, delayMs]) => queue.postpone(key, delayMs))],
-  [12, step("tryGet", nothing, (side, _, id) => side.told(id, side.queue.tryGet()))],
+  [12, step("tryGet", nothing, (side, _, id) => side.seen(id, side.queue.tryGet()))],
   [
     8,
-    step("get", hearing, (side, hearing, id) => {
-      side.follow(id, side.queue.get(side.hear(hearing).signal));
+    step("get", signalling, (side, signalling, id) => {
+      side.follow(id, side.queue.get(side.signalOf(signalling).signal));
     }),
   ],
   [3, step("loop once", nothing, (side, _, id) => side.follow(id, loopOnce(side.queue)))],
   [
     6,
-    step("getBatch", fc.record({ max: fc.nat(4), maxWaitMs, hearing }), (side, given, id) => {
-      const { max, maxWaitMs, hearing } = given;
-      side.follow(id, side.queue.getBatch(max, { maxWaitMs, ...side.hear(hearing) }));
+    step("getBatch", fc.record({ max: fc.nat(4), maxWaitMs, signalling }), (side, given, id) => {
+      const { max, maxWaitMs, signalling } = given;
+      side.follow(id, side.queue.getBatch(max, { maxWaitMs, ...side.signalOf(signalling) }));
     }),
   ],
   [14, step("lease done", fc.nat(), (side, number) => side.lease(number)?.done())],
@@ -168,7 +168,9 @@ const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = 
   [1, step("clear", filter, ({ queue }, filter) => queue.clear(filter))],
   [
     3,
-    step("idle", hearing, (side, hearing, id) => side.follow(id, side.queue.idle(side.hear(hearing).signal))),
+    step("idle", signalling, (side, signalling, id) =>
+      side.follow(id, side.queue.idle(side.signalOf(signalling).signal)),
+    ),
   ],
   [6, step("abort", fc.nat(), ({ stops }, number) => stops[number % stops.length]?.abort())],
   [14, step("advance", fc.constantFrom(2, 4, 10, 30), ({ advance }, ms) => advance(ms))],
@@ -178,10 +180,10 @@ const verbs: readonly (readonly [weight: number, step: fc.Arbitrary<Step>])[] = 
     4,
     step(
       "drain",
-      fc.record({ hearing, processingOnly: fc.boolean() }),
-      (side, { hearing, processingOnly }, id) => {
+      fc.record({ signalling, processingOnly: fc.boolean() }),
+      (side, { signalling, processingOnly }, id) => {
         const only = processingOnly ? { only: "processing" as const } : {};
-        side.follow(id, side.queue.shutDownWithDrain({ ...only, ...side.hear(hearing) }));
+        side.follow(id, side.queue.shutDownWithDrain({ ...only, ...side.signalOf(signalling) }));
       },
     ),
   ],

@@ -7,11 +7,11 @@ export interface ModelWork {
   readonly priority: number;
   /** When it was added; for a waiting key, when it is due. */
   readonly at: number;
-  /** Whether it is older than what came while it was in hand. */
+  /** Whether it is older than what was added while it was processed. */
   readonly again?: boolean;
 }
 
-/** A key in hand. */
+/** A key that is processed. */
 export interface ModelLease extends Disposable {
   readonly key: string;
   readonly item: Item;

@@ -33,7 +33,7 @@ export class ModelQueue {
   /** What can be got, in the order in which it came to its level of priority. */
   readonly ready: ModelWork[] = [];
   readonly processing: ModelLease[] = [];
-  /** What was added to keys in hand. */
+  /** What was added to keys while they were processed. */
   readonly rerun: ModelWork[] = [];
   /** What is not yet due, the next due first. */
   readonly delayed: ModelWork[] = [];

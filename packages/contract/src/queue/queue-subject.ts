@@ -1,7 +1,7 @@
 /** A value, or a promise of it: a queue may answer at once or after a commit, and is held to the same clauses. */
 export type Awaitable<T> = T | PromiseLike<T>;
 
-/** What the clauses put into a queue. Its key is `key`; `value` tells apart two payloads of one key. */
+/** What the clauses put into a queue. Its key is `key`; `value` distinguishes two payloads of one key. */
 export interface Item {
   readonly key: string;
   readonly value: number;
@@ -80,7 +80,7 @@ export interface QueueStats {
 /** Something that `using` or `await using` ends. */
 export type Disposes = Disposable | AsyncDisposable;
 
-/** A key in hand. */
+/** A key that is processed. */
 export type LeaseSubject = Disposes & {
   readonly item: Item;
   readonly key: string;
@@ -140,7 +140,7 @@ export interface FailedRun {
   readonly next: string;
 }
 
-/** What a handler is told besides the item. */
+/** What a handler gets besides the item. */
 export interface ProcessRun {
   readonly key: string;
   readonly signal: AbortSignal;

@@ -40,7 +40,7 @@ export async function next(queue: QueueSubject): Promise<LeaseSubject> {
   return lease;
 }
 
-/** Gets all keys that are ready now, and leaves them in hand. */
+/** Gets all keys that are ready now, and ends no lease. */
 export async function getAll(queue: QueueSubject): Promise<LeaseSubject[]> {
   const leases: LeaseSubject[] = [];
   for (let lease = await queue.tryGet(); lease; lease = await queue.tryGet()) {
@@ -50,7 +50,7 @@ export async function getAll(queue: QueueSubject): Promise<LeaseSubject[]> {
   return leases;
 }
 
-/** Gets all keys that are ready now and leaves them in hand; says which, in order. */
+/** Gets all keys that are ready now and ends no lease; the keys, in order. */
 export async function keysGot(queue: QueueSubject): Promise<string[]> {
   return keysOf(await getAll(queue));
 }
@@ -69,7 +69,7 @@ export function outcomes({ added, coalesced, rerun, dropped }: AddCounts): AddCo
   return { added, coalesced, rerun, dropped };
 }
 
-/** Shows that nothing comes of these unless time passes or somebody acts. */
+/** Checks that none of these settles while no time passes and nothing else happens. */
 export async function waits(harness: QueueHarness, ...promises: PromiseLike<unknown>[]): Promise<void> {
   assert.ok(!(await isSettled(harness, Promise.race(promises))), "it should still wait, but it has ended");
 }

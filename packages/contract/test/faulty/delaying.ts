@@ -4,7 +4,7 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 export const delaying: readonly FaultyQueue[] = [
   {
     name: "adds a delayed key too early",
-    caughtBy: ["A delayed key is ready when its time has come, and not before."],
+    caughtBy: ["A delayed key becomes ready when its delay has passed, and not before."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs - 1, options);
@@ -12,7 +12,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "adds a delayed key too late",
-    caughtBy: ["A delayed key is ready when its time has come, and not before."],
+    caughtBy: ["A delayed key becomes ready when its delay has passed, and not before."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs + 1, options);
@@ -27,8 +27,8 @@ export const delaying: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "wakes nobody for a key that has become due",
-    caughtBy: ["A key whose time has come goes to somebody who waits already."],
+    name: "wakes no waiting call for a key that has become due",
+    caughtBy: ["A key whose delay has passed goes to a caller that waits already."],
     makeFaulty(queue) {
       const advance = queue.advance.bind(queue);
       queue.advance = (ms) => {
@@ -41,14 +41,14 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "keeps what waits in the order in which it was added",
-    caughtBy: ["Keys become ready in the order of their times."],
+    caughtBy: ["Delayed keys become ready in the order in which they are due."],
     makeFaulty(queue) {
       queue.delay = (work) => queue.delayed.push(work);
     },
   },
   {
     name: "turns round what is due at one time",
-    caughtBy: ["Keys of one time become ready in the order in which they were added."],
+    caughtBy: ["Keys due at the same time become ready in the order in which they were added."],
     makeFaulty(queue) {
       queue.delay = (work) => {
         const behind = queue.delayed.filter(({ at }) => at < work.at).length;
@@ -77,7 +77,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "never replaces a delay",
-    caughtBy: ["A delay that is to replace the present one does so, whether it is later or earlier."],
+    caughtBy: ["A delay with `replace` replaces the present one, whether it is later or earlier."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs, { ...options, replace: false });
@@ -85,7 +85,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "replaces a delay by a later one alone",
-    caughtBy: ["A delay that is to replace the present one does so, whether it is later or earlier."],
+    caughtBy: ["A delay with `replace` replaces the present one, whether it is later or earlier."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => {
@@ -97,7 +97,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "cancels in word alone",
-    caughtBy: ["What waits can be cancelled, and does not come."],
+    caughtBy: ["A waiting key can be cancelled, and does not become ready."],
     makeFaulty(queue) {
       const cancelled = new Set<string>();
       queue.cancel = (key) => {
@@ -109,7 +109,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "cancels ready keys as well",
-    caughtBy: ["What is ready or in hand cannot be cancelled."],
+    caughtBy: ["A key that is ready or processing cannot be cancelled."],
     makeFaulty(queue) {
       const cancel = queue.cancel.bind(queue);
       queue.cancel = (key) => {
@@ -121,7 +121,7 @@ export const delaying: readonly FaultyQueue[] = [
   {
     name: "postpones a key to an earlier time",
     caughtBy: [
-      "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
+      "A waiting key can be postponed: it waits at least `delayMs` from now, and never shorter than before.",
     ],
     makeFaulty(queue) {
       queue.postpone = (key, delayMs) => {
@@ -134,7 +134,7 @@ export const delaying: readonly FaultyQueue[] = [
   {
     name: "postpones by so much, and not until then",
     caughtBy: [
-      "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
+      "A waiting key can be postponed: it waits at least `delayMs` from now, and never shorter than before.",
     ],
     makeFaulty(queue) {
       const postpone = queue.postpone.bind(queue);
@@ -166,15 +166,15 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "takes what is not a number for zero",
-    caughtBy: ["A delay that is not a number is refused, and leaves everything as it was."],
+    caughtBy: ["A delay that is not a number is refused, and changes nothing."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       queue.addAfter = (item, delayMs, options) => addAfter(item, delayMs || 0, options);
     },
   },
   {
-    name: "drops a due key that is in hand",
-    caughtBy: ["A delay that ends while the key is in hand brings it back when it is done."],
+    name: "drops a due key that is processed",
+    caughtBy: ["A key whose delay ends while it is processed runs again when it is done."],
     makeFaulty(queue) {
       const promote = queue.promote.bind(queue);
       queue.promote = () => {
@@ -187,7 +187,7 @@ export const delaying: readonly FaultyQueue[] = [
   {
     name: "cancels what waits when its key is done",
     caughtBy: [
-      "Being done takes back no delay.",
+      "Done does not cancel a delay of the key.",
       "A key that failed is handed out again when it is done and its wait is over.",
     ],
     makeFaulty(queue) {
@@ -237,10 +237,10 @@ export const delaying: readonly FaultyQueue[] = [
     name: "never merges",
     caughtBy: [
       "Merged, a waiting key that is added is ready now, and nothing is left to wait.",
-      "Merged, a delay without length does the same.",
+      "Merged, a delay of zero does the same.",
       "Merged, a delay of a ready key is coalesced into it.",
-      "Merged, a delay of a key that is to come back is coalesced into it.",
-      "Merged, a key that is merely in hand can wait; if it is added before its time, it comes back once.",
+      "Merged, a delay of a key that is to run again is coalesced into it.",
+      "Merged, a key that is processed can also wait; if it is added before it is due, it runs once more.",
     ],
     makeFaulty(queue) {
       Object.assign(queue, { setup: { ...queue.setup, merge: false } });
@@ -268,7 +268,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "spares the limiter a key that waits",
-    caughtBy: ["The limiter is asked although the key waits already; the earlier time stands."],
+    caughtBy: ["The limiter is asked although the key waits already; the earlier due time stays."],
     makeFaulty(queue) {
       const addRateLimited = queue.addRateLimited.bind(queue);
       queue.addRateLimited = (item, options) => {
@@ -279,14 +279,14 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "never forgets",
-    caughtBy: ["Once a key is forgotten its next wait is like its first."],
+    caughtBy: ["The next wait of a forgotten key is like its first."],
     makeFaulty(queue) {
       queue.forget = () => {};
     },
   },
   {
     name: "cancels what is forgotten",
-    caughtBy: ["Forgetting takes nothing back: what waits, is ready or in hand stays as it is."],
+    caughtBy: ["Forgetting leaves the key as it is: ready, processing or waiting."],
     makeFaulty(queue) {
       const forget = queue.forget.bind(queue);
       queue.forget = (key) => {
@@ -297,7 +297,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "forgets what is done",
-    caughtBy: ["Being done is not being forgotten."],
+    caughtBy: ["Done does not forget the failures."],
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
@@ -308,7 +308,7 @@ export const delaying: readonly FaultyQueue[] = [
   },
   {
     name: "counts plain adds as failures",
-    caughtBy: ["Plain adds and delays are not limited, and count for nothing."],
+    caughtBy: ["Plain adds and delays do not ask the limiter."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {

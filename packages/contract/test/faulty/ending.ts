@@ -3,8 +3,8 @@ import type { FaultyQueue } from "./faulty-queue.ts";
 /** Queues that do not end well. */
 export const ending: readonly FaultyQueue[] = [
   {
-    name: "does not hear that it is to shut down",
-    caughtBy: ["A queue says whether it was told to shut down."],
+    name: "ignores a shutdown",
+    caughtBy: ["A queue says whether it is shutting down."],
     makeFaulty(queue) {
       queue.shutDown = () => {};
     },
@@ -13,8 +13,8 @@ export const ending: readonly FaultyQueue[] = [
     name: "takes adds after the shutdown",
     caughtBy: [
       "After the shutdown adds are dropped.",
-      "A key in hand does not come back for an add that was dropped.",
-      "After the shutdown delays are dropped, and what waits does not become ready.",
+      "A processed key does not run again for an add that was dropped.",
+      "After the shutdown delays are dropped, and waiting keys do not become ready.",
       "A drain refuses adds, and ends at once where there is nothing to do.",
     ],
     makeFaulty(queue) {
@@ -31,8 +31,8 @@ export const ending: readonly FaultyQueue[] = [
   {
     name: "drops what is ready at the shutdown",
     caughtBy: [
-      "What is ready is still handed out; then every get answers that there will be no more.",
-      "A drain waits until what is ready was handed out and done.",
+      "After the shutdown the ready keys are still handed out; then every get resolves with `undefined`.",
+      "A drain waits until the ready keys were handed out and are done.",
     ],
     makeFaulty(queue) {
       const close = queue.close.bind(queue);
@@ -43,8 +43,8 @@ export const ending: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "tells only the first of those who wait",
-    caughtBy: ["All who wait for a key are told that there will be no more."],
+    name: "ends only the first waiting call",
+    caughtBy: ["The shutdown ends every get that waits: there will be no more keys."],
     makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
@@ -55,7 +55,7 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "drops at the shutdown what is to come back",
-    caughtBy: ["A key that changed before the shutdown comes back after it, for whoever still asks."],
+    caughtBy: ["A key that was to run again before the shutdown can still be got after it."],
     makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
@@ -84,7 +84,7 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "keeps what waits after the shutdown",
-    caughtBy: ["What waits in the process alone is gone with the shutdown."],
+    caughtBy: ["Keys that wait in the process alone are dropped at the shutdown."],
     makeFaulty(queue) {
       const close = queue.close.bind(queue);
       queue.close = () => {
@@ -106,10 +106,10 @@ export const ending: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "drains only what is in hand",
+    name: "drains only what is processed",
     caughtBy: [
-      "A drain waits until what is ready was handed out and done.",
-      "A drain waits for a key that changed while in hand to be handled once more.",
+      "A drain waits until the ready keys were handed out and are done.",
+      "A drain waits for a key that was added while it was processed to run once more.",
       "A queue that was shut down can still be drained.",
     ],
     makeFaulty({ waiters }) {
@@ -119,7 +119,7 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "lets those who wait for a key wait on during a drain",
-    caughtBy: ["All who wait for a key are told at the start of a drain that there will be no more."],
+    caughtBy: ["A drain ends every get that waits: there will be no more keys."],
     makeFaulty(queue) {
       const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
       queue.shutDownWithDrain = (options) => {
@@ -142,7 +142,7 @@ export const ending: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "does not hear the signal of a drain",
+    name: "ignores the signal of a drain",
     caughtBy: [
       "A drain whose signal is aborted ends with a report of what is left; the queue stays shut down.",
     ],
@@ -152,7 +152,7 @@ export const ending: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "hears the signal of a drain only while it drains",
+    name: "ignores a signal that was aborted before the drain",
     caughtBy: [
       "A signal that is aborted beforehand ends the drain at once; the queue is shut down all the same.",
     ],
@@ -169,8 +169,8 @@ export const ending: readonly FaultyQueue[] = [
     caughtBy: [
       "A drain whose signal is aborted ends with a report of what is left; the queue stays shut down.",
       "A shutdown ends the drains that are under way.",
-      "A drain of what is in hand alone leaves ready keys where they are.",
-      "A drain waits for no key that is not yet due, and reports how many there were.",
+      'A drain with `only: "processing"` leaves ready keys where they are.',
+      "A drain does not wait for keys that are not yet due, and reports how many there were.",
     ],
     makeFaulty(queue) {
       const drain = queue.waiters.drain.bind(queue.waiters);
@@ -188,8 +188,8 @@ export const ending: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "waits for ready keys when it is to drain what is in hand alone",
-    caughtBy: ["A drain of what is in hand alone leaves ready keys where they are."],
+    name: "waits for ready keys in a drain of processing keys alone",
+    caughtBy: ['A drain with `only: "processing"` leaves ready keys where they are.'],
     makeFaulty({ waiters }) {
       const drain = waiters.drain.bind(waiters);
       waiters.drain = ({ signal }) => drain(signal ? { signal } : {});
@@ -197,7 +197,7 @@ export const ending: readonly FaultyQueue[] = [
   },
   {
     name: "adds what waits at the start of a drain",
-    caughtBy: ["A drain waits for no key that is not yet due, and reports how many there were."],
+    caughtBy: ["A drain does not wait for keys that are not yet due, and reports how many there were."],
     makeFaulty(queue) {
       const shutDownWithDrain = queue.shutDownWithDrain.bind(queue);
       queue.shutDownWithDrain = (options) => {

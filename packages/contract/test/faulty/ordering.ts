@@ -5,8 +5,8 @@ export const ordering: readonly FaultyQueue[] = [
   {
     name: "keeps the first item whatever the policy",
     caughtBy: [
-      "Of several items of one key the latest is handed out.",
-      "A function makes one item of two, the one that waits and the one that is added.",
+      "With the policy `latest`, the last of several items of one key is handed out.",
+      "A payload function makes one item of two, the waiting one and the added one.",
       "The items of several delays of one key are combined as those of several adds are.",
     ],
     makeFaulty(queue) {
@@ -17,7 +17,7 @@ export const ordering: readonly FaultyQueue[] = [
   {
     name: "keeps the latest item whatever the policy",
     caughtBy: [
-      "Where the first is to stay, the first is handed out.",
+      "With the policy `first`, the first of several items of one key is handed out.",
       "Merged, the waiting item is combined with the one that is added.",
     ],
     makeFaulty(queue) {
@@ -27,7 +27,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "hands the two items to the policy the wrong way round",
-    caughtBy: ["A function makes one item of two, the one that waits and the one that is added."],
+    caughtBy: ["A payload function makes one item of two, the waiting one and the added one."],
     makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
       queue.unite = (present, added) => ({ ...unite(present, added), item: unite(added, present).item });
@@ -36,8 +36,8 @@ export const ordering: readonly FaultyQueue[] = [
   {
     name: "takes an item that is tried again for the newest",
     caughtBy: [
-      "An item that is tried again does not replace what was added while it was in hand.",
-      "A function is given the item that is tried again as the older of the two.",
+      "An item added with `again` does not replace what was added while it was processed.",
+      "A payload function is given the item added with `again` as the older of the two.",
     ],
     makeFaulty(queue) {
       const unite = queue.unite.bind(queue);
@@ -45,8 +45,8 @@ export const ordering: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "changes the item of a key in hand",
-    caughtBy: ["A key in hand keeps the item it was got with."],
+    name: "changes the item of a processed key",
+    caughtBy: ["A key that is processed keeps the item it was got with."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
@@ -57,9 +57,9 @@ export const ordering: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "combines what is added with the item in hand",
+    name: "combines what is added with the item of the present run",
     caughtBy: [
-      "What is added while a key is in hand is combined for the next run, without the item in hand.",
+      "Items added while a key is processed are combined for the next run, without the item of the present one.",
     ],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
@@ -90,7 +90,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "hands out keys without their priority",
-    caughtBy: ["A lease tells the priority with which its key was got."],
+    caughtBy: ["A lease has the priority with which its key was got."],
     makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), priority: 0 });
@@ -124,7 +124,7 @@ export const ordering: readonly FaultyQueue[] = [
     name: "lowers a key",
     caughtBy: [
       "Adding a ready key with a lower priority, or the same, leaves it where it is.",
-      "A key comes back with the highest priority it was added with while in hand.",
+      "A key runs again with the highest priority it was added with while it was processed.",
       "A key becomes ready with the highest priority of its delays.",
     ],
     makeFaulty(queue) {
@@ -134,7 +134,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "lets a key come back with the priority it had",
-    caughtBy: ["The priority of one run says nothing about the next."],
+    caughtBy: ["The priority of one run does not carry over to the next."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
@@ -145,7 +145,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "ages unasked",
-    caughtBy: ["Priority is strict: a lower one waits for as long as higher ones come."],
+    caughtBy: ["Priority is strict: a lower one waits while higher ones are ready."],
     makeFaulty(queue) {
       queue.points = ({ priority, at }) => priority + (queue.now - at) / 1000;
     },
@@ -159,7 +159,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "ages too fast",
-    caughtBy: ["With fewer points than another a key waits, however old it is."],
+    caughtBy: ["A key with fewer points than another waits, however old it is."],
     makeFaulty(queue) {
       const points = queue.points.bind(queue);
       queue.points = (work) => points(work) + (queue.now - work.at) / 100;
@@ -175,7 +175,7 @@ export const ordering: readonly FaultyQueue[] = [
   },
   {
     name: "lists by priority although keys age",
-    caughtBy: ["The listing shows the order in which keys would be got now."],
+    caughtBy: ["The listing shows the order in which keys would be got at that moment."],
     makeFaulty(queue) {
       queue.list = function* () {
         for (const work of queue.ready.toSorted((a, b) => b.priority - a.priority))

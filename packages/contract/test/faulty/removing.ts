@@ -54,7 +54,7 @@ export const removing: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "does not tell waiting callers that a key was removed",
+    name: "does not wake waiting calls when a key was removed",
     caughtBy: [
       "A drain ends when the last ready key is removed.",
       "Removing the last ready key makes the queue idle.",
@@ -165,8 +165,8 @@ export const removing: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "tells only the first caller that it is idle",
-    caughtBy: ["All callers that wait for the queue to be idle are told."],
+    name: "resolves only the first caller when it is idle",
+    caughtBy: ["An idle queue resolves all callers that wait for it."],
     makeFaulty(queue) {
       const serve = queue.waiters.serve.bind(queue.waiters);
       queue.waiters.serve = () => {

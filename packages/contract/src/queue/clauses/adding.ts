@@ -12,7 +12,7 @@ export const adding: Chapter<QueueHarness> = {
       assert.equal(await queue.length, 1);
       assert.equal((await next(queue)).key, "a");
     }),
-    queueClause("A key that is added again before it is got is still one piece of work.", async (queue) => {
+    queueClause("A key that is added twice before it is got is one piece of work.", async (queue) => {
       await queue.add(item("a"));
       assert.equal(await queue.add(item("a")), "coalesced");
       assert.equal(await queue.length, 1);
@@ -22,19 +22,19 @@ export const adding: Chapter<QueueHarness> = {
       for (const added of items("b", "a", "c", "b", "a")) await queue.add(added);
       assert.deepEqual(await keysGot(queue), ["b", "a", "c"]);
     }),
-    queueClause("A key that was done can be added afresh.", async (queue) => {
+    queueClause("A key that is done can be added again.", async (queue) => {
       await queue.add(item("a"));
       await (await next(queue)).done();
       assert.equal(await queue.add(item("a")), "added");
       assert.deepEqual(await keysGot(queue), ["a"]);
     }),
     queueClause(
-      "Adding many is the same as adding each, and tells how many ended in which outcome.",
+      "Adding many keys is the same as adding each, and returns the count of each outcome.",
       async (queue) => {
-        await queue.add(item("in hand"));
+        await queue.add(item("processing"));
         await next(queue);
         await queue.add(item("ready"));
-        const counts = await queue.addAll(items("in hand", "ready", "new", "new"));
+        const counts = await queue.addAll(items("processing", "ready", "new", "new"));
         assert.deepEqual(outcomes(counts), { added: 1, coalesced: 2, rerun: 1, dropped: 0 });
         assert.deepEqual(await keysGot(queue), ["ready", "new"]);
       },

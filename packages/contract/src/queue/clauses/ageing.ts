@@ -21,7 +21,7 @@ export const ageing: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["old", "new"]);
       },
     ),
-    clause("With fewer points than another a key waits, however old it is.", { needs }, async (harness) => {
+    clause("A key with fewer points than another waits, however old it is.", { needs }, async (harness) => {
       const queue = await harness.open(setup);
       await queue.add(item("old"));
       await harness.advance(49);
@@ -39,12 +39,16 @@ export const ageing: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["old", "new"]);
       },
     ),
-    clause("The listing shows the order in which keys would be got now.", { needs }, async (harness) => {
-      const queue = await harness.open(setup);
-      await queue.add(item("old"));
-      await harness.advance(51);
-      await queue.add(item("new"), { priority: 5 });
-      assert.deepEqual(await keysOf(queue.list()), ["old", "new"]);
-    }),
+    clause(
+      "The listing shows the order in which keys would be got at that moment.",
+      { needs },
+      async (harness) => {
+        const queue = await harness.open(setup);
+        await queue.add(item("old"));
+        await harness.advance(51);
+        await queue.add(item("new"), { priority: 5 });
+        assert.deepEqual(await keysOf(queue.list()), ["old", "new"]);
+      },
+    ),
   ],
 };

@@ -10,7 +10,7 @@ export const batches: Chapter<QueueHarness> = {
   title: "Batches",
   clauses: [
     batchClause(
-      "A batch takes as many ready keys as it may, in order, and leaves the rest.",
+      "A batch takes up to `max` ready keys, in order, and leaves the rest.",
       { needs },
       async (queue, harness) => {
         await queue.addAll(items("a", "b", "c"));
@@ -19,7 +19,7 @@ export const batches: Chapter<QueueHarness> = {
       },
     ),
     batchClause(
-      "A batch takes what is ready rather than wait for more.",
+      "A batch takes the ready keys and does not wait for more.",
       { needs },
       async (queue, harness) => {
         await queue.addAll(items("a", "b"));
@@ -50,7 +50,7 @@ export const batches: Chapter<QueueHarness> = {
         assert.deepEqual(await keysOf(await resolved(harness, getting)), ["a", "b"]);
       },
     ),
-    batchClause("A batch that is full waits no longer.", { needs }, async (queue, harness) => {
+    batchClause("A full batch waits no longer.", { needs }, async (queue, harness) => {
       await queue.add(item("a"));
       const getting = queue.getBatch(2, { maxWaitMs: 100 });
       await waits(harness, getting);
@@ -73,7 +73,7 @@ export const batches: Chapter<QueueHarness> = {
       },
     ),
     batchClause(
-      "Each key of a batch is in hand by itself, and done by itself.",
+      "Each key of a batch has its own lease, and is done by itself.",
       { needs },
       async (queue, harness) => {
         await queue.addAll(items("a", "b"));
@@ -83,7 +83,7 @@ export const batches: Chapter<QueueHarness> = {
         assert.equal(await queue.add(item("b")), "rerun");
       },
     ),
-    batchClause("An aborted batch that holds keys ends with them.", { needs }, async (queue, harness) => {
+    batchClause("An aborted batch that holds keys resolves with them.", { needs }, async (queue, harness) => {
       const stop = new AbortController();
       await queue.add(item("a"));
       const getting = queue.getBatch(5, { maxWaitMs: 100, signal: stop.signal });
@@ -92,7 +92,7 @@ export const batches: Chapter<QueueHarness> = {
       assert.deepEqual(await keysOf(await resolved(harness, getting)), ["a"]);
     }),
     batchClause(
-      "An aborted batch that holds none ends with the signal's reason, and swallows no key.",
+      "An aborted batch that holds no key rejects with the signal's reason, and no key is lost.",
       { needs },
       async (queue, harness) => {
         const stop = new AbortController();
@@ -106,7 +106,7 @@ export const batches: Chapter<QueueHarness> = {
       },
     ),
     batchClause(
-      "A shutdown ends the gathering; a batch that holds no key is then empty.",
+      "A shutdown ends the wait of a batch; a batch that holds no key is then empty.",
       { needs },
       async (queue, harness) => {
         await queue.add(item("a"));

@@ -7,15 +7,18 @@ import { queueClause, item, items, keysGot, next, resolved, waits } from "../ste
 export const comingBack: Chapter<QueueHarness> = {
   title: "Coming back",
   clauses: [
-    queueClause("A key added while in hand is handed out once more when it is done.", async (queue) => {
-      await queue.add(item("a"));
-      const lease = await next(queue);
-      assert.equal(await queue.add(item("a")), "rerun");
-      await lease.done();
-      assert.deepEqual(await keysGot(queue), ["a"]);
-    }),
     queueClause(
-      "A key added while in hand is not ready until it is done, and nobody gets it.",
+      "A key added while it is processed is handed out once more when it is done.",
+      async (queue) => {
+        await queue.add(item("a"));
+        const lease = await next(queue);
+        assert.equal(await queue.add(item("a")), "rerun");
+        await lease.done();
+        assert.deepEqual(await keysGot(queue), ["a"]);
+      },
+    ),
+    queueClause(
+      "A key added while it is processed is not ready before it is done, and cannot be got.",
       async (queue, harness) => {
         await queue.add(item("a"));
         await next(queue);
@@ -25,7 +28,7 @@ export const comingBack: Chapter<QueueHarness> = {
         await waits(harness, queue.get());
       },
     ),
-    queueClause("However often a key is added while in hand, it comes back once.", async (queue) => {
+    queueClause("However often a key is added while it is processed, it runs once more.", async (queue) => {
       await queue.add(item("a"));
       const lease = await next(queue);
       await queue.add(item("a"));
@@ -36,7 +39,7 @@ export const comingBack: Chapter<QueueHarness> = {
       assert.equal(await queue.has("a"), false);
     }),
     queueClause(
-      "A key comes back at the end of the line, as of when it is done and not of when it was added.",
+      "A key that runs again is queued behind the keys that are ready when it is done, not when it was added.",
       async (queue) => {
         await queue.addAll(items("a", "b"));
         const lease = await next(queue);
@@ -45,7 +48,7 @@ export const comingBack: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["b", "c", "a"]);
       },
     ),
-    queueClause("A key comes back to somebody who waits already.", async (queue, harness) => {
+    queueClause("A key that runs again goes to a caller that waits already.", async (queue, harness) => {
       await queue.add(item("a"));
       const lease = await next(queue);
       const getting = queue.get();
@@ -54,7 +57,7 @@ export const comingBack: Chapter<QueueHarness> = {
       await lease.done();
       assert.equal((await resolved(harness, getting))?.key, "a");
     }),
-    queueClause("A key that comes back may change again, and comes back again.", async (queue) => {
+    queueClause("A key that runs again may be added again, and then runs once more.", async (queue) => {
       await queue.add(item("a"));
       for (let run = 0; run < 3; run++) {
         const lease = await next(queue);

@@ -22,7 +22,7 @@ export const delays: Chapter<QueueHarness> = {
   title: "Delays",
   clauses: [
     delayClause(
-      "A delayed key is ready when its time has come, and not before.",
+      "A delayed key becomes ready when its delay has passed, and not before.",
       { needs },
       async (queue, harness) => {
         assert.equal(await queue.addAfter(item("a"), 100), "waiting");
@@ -40,7 +40,7 @@ export const delays: Chapter<QueueHarness> = {
       assert.deepEqual(await keysGot(queue), ["a", "b"]);
     }),
     delayClause(
-      "A key whose time has come goes to somebody who waits already.",
+      "A key whose delay has passed goes to a caller that waits already.",
       { needs },
       async (queue, harness) => {
         const getting = queue.get();
@@ -50,15 +50,19 @@ export const delays: Chapter<QueueHarness> = {
         assert.equal((await resolved(harness, getting))?.key, "a");
       },
     ),
-    delayClause("Keys become ready in the order of their times.", { needs }, async (queue, harness) => {
-      await queue.addAfter(item("c"), 30);
-      await queue.addAfter(item("a"), 10);
-      await queue.addAfter(item("b"), 20);
-      await harness.advance(1000);
-      assert.deepEqual(await keysGot(queue), ["a", "b", "c"]);
-    }),
     delayClause(
-      "Keys of one time become ready in the order in which they were added.",
+      "Delayed keys become ready in the order in which they are due.",
+      { needs },
+      async (queue, harness) => {
+        await queue.addAfter(item("c"), 30);
+        await queue.addAfter(item("a"), 10);
+        await queue.addAfter(item("b"), 20);
+        await harness.advance(1000);
+        assert.deepEqual(await keysGot(queue), ["a", "b", "c"]);
+      },
+    ),
+    delayClause(
+      "Keys due at the same time become ready in the order in which they were added.",
       { needs },
       async (queue, harness) => {
         const keys = ["d", "h", "a", "g", "c", "f", "b", "e"];
@@ -91,7 +95,7 @@ export const delays: Chapter<QueueHarness> = {
       assert.deepEqual(await keysGot(queue), []);
     }),
     delayClause(
-      "A delay that is to replace the present one does so, whether it is later or earlier.",
+      "A delay with `replace` replaces the present one, whether it is later or earlier.",
       { needs },
       async (queue, harness) => {
         await queue.addAfter(item("later"), 100);
@@ -106,23 +110,27 @@ export const delays: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["later"]);
       },
     ),
-    delayClause("What waits can be cancelled, and does not come.", { needs }, async (queue, harness) => {
-      await queue.addAfter(item("a"), 100);
-      assert.equal(await queue.cancel("a"), true);
-      assert.equal(await queue.cancel("a"), false);
-      await harness.advance(1000);
-      assert.deepEqual(await keysGot(queue), []);
-    }),
-    delayClause("What is ready or in hand cannot be cancelled.", { needs }, async (queue) => {
-      await queue.addAll(items("in hand", "ready"));
+    delayClause(
+      "A waiting key can be cancelled, and does not become ready.",
+      { needs },
+      async (queue, harness) => {
+        await queue.addAfter(item("a"), 100);
+        assert.equal(await queue.cancel("a"), true);
+        assert.equal(await queue.cancel("a"), false);
+        await harness.advance(1000);
+        assert.deepEqual(await keysGot(queue), []);
+      },
+    ),
+    delayClause("A key that is ready or processing cannot be cancelled.", { needs }, async (queue) => {
+      await queue.addAll(items("processing", "ready"));
       await next(queue);
-      assert.equal(await queue.cancel("in hand"), false);
+      assert.equal(await queue.cancel("processing"), false);
       assert.equal(await queue.cancel("ready"), false);
-      assert.equal(await queue.stateOf("in hand"), "processing");
+      assert.equal(await queue.stateOf("processing"), "processing");
       assert.deepEqual(await keysGot(queue), ["ready"]);
     }),
     delayClause(
-      "A waiting key can be postponed: it waits for at least so long from now, and never shorter than before.",
+      "A waiting key can be postponed: it waits at least `delayMs` from now, and never shorter than before.",
       { needs },
       async (queue, harness) => {
         await queue.addAfter(item("postponed"), 100);
@@ -164,7 +172,7 @@ export const delays: Chapter<QueueHarness> = {
       },
     ),
     delayClause(
-      "A delay that is not a number is refused, and leaves everything as it was.",
+      "A delay that is not a number is refused, and changes nothing.",
       { needs },
       async (queue, harness) => {
         await queue.addAfter(item("a"), 100);
@@ -176,7 +184,7 @@ export const delays: Chapter<QueueHarness> = {
       },
     ),
     delayClause(
-      "A delay that ends while the key is in hand brings it back when it is done.",
+      "A key whose delay ends while it is processed runs again when it is done.",
       { needs },
       async (queue, harness) => {
         await queue.add(item("a"));
@@ -188,7 +196,7 @@ export const delays: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
     ),
-    delayClause("Being done takes back no delay.", { needs }, async (queue, harness) => {
+    delayClause("Done does not cancel a delay of the key.", { needs }, async (queue, harness) => {
       await queue.add(item("a"));
       const lease = await next(queue);
       await queue.addAfter(item("a"), 100);

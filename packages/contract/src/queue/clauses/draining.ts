@@ -17,18 +17,21 @@ export const draining: Chapter<QueueHarness> = {
         assert.equal(await queue.add(item("a")), "dropped");
       },
     ),
-    queueClause("A drain waits until what is ready was handed out and done.", async (queue, harness) => {
-      await queue.addAll(items("a", "b"));
-      const draining = queue.shutDownWithDrain();
-      await waits(harness, draining);
-      await (await next(queue)).done();
-      const last = await next(queue);
-      await waits(harness, draining);
-      await last.done();
-      assert.deepEqual(await resolved(harness, draining), nothingLeft);
-    }),
     queueClause(
-      "A drain waits for a key that changed while in hand to be handled once more.",
+      "A drain waits until the ready keys were handed out and are done.",
+      async (queue, harness) => {
+        await queue.addAll(items("a", "b"));
+        const draining = queue.shutDownWithDrain();
+        await waits(harness, draining);
+        await (await next(queue)).done();
+        const last = await next(queue);
+        await waits(harness, draining);
+        await last.done();
+        assert.deepEqual(await resolved(harness, draining), nothingLeft);
+      },
+    ),
+    queueClause(
+      "A drain waits for a key that was added while it was processed to run once more.",
       async (queue, harness) => {
         await queue.add(item("a"));
         const lease = await next(queue);
@@ -40,18 +43,15 @@ export const draining: Chapter<QueueHarness> = {
         assert.deepEqual(await resolved(harness, draining), nothingLeft);
       },
     ),
-    queueClause(
-      "All who wait for a key are told at the start of a drain that there will be no more.",
-      async (queue, harness) => {
-        await queue.add(item("a"));
-        await next(queue);
-        const getting = queue.get();
-        await waits(harness, getting);
-        const draining = queue.shutDownWithDrain();
-        assert.equal(await resolved(harness, getting), undefined);
-        await waits(harness, draining);
-      },
-    ),
+    queueClause("A drain ends every get that waits: there will be no more keys.", async (queue, harness) => {
+      await queue.add(item("a"));
+      await next(queue);
+      const getting = queue.get();
+      await waits(harness, getting);
+      const draining = queue.shutDownWithDrain();
+      assert.equal(await resolved(harness, getting), undefined);
+      await waits(harness, draining);
+    }),
     queueClause(
       "Any number of drains may be under way: all end when the work is done.",
       async (queue, harness) => {
@@ -115,7 +115,7 @@ export const draining: Chapter<QueueHarness> = {
       assert.deepEqual(await resolved(harness, draining), nothingLeft);
     }),
     queueClause(
-      "A drain of what is in hand alone leaves ready keys where they are.",
+      'A drain with `only: "processing"` leaves ready keys where they are.',
       async (queue, harness) => {
         await queue.addAll(items("a", "b"));
         const lease = await next(queue);
@@ -127,7 +127,7 @@ export const draining: Chapter<QueueHarness> = {
       },
     ),
     delayClause(
-      "A drain waits for no key that is not yet due, and reports how many there were.",
+      "A drain does not wait for keys that are not yet due, and reports how many there were.",
       { needs: ["delays"] },
       async (queue, harness) => {
         await queue.addAfter(item("a"), 100);

@@ -7,7 +7,7 @@ import { queueClause, item, items, keysGot, next, resolved, waits } from "../ste
 export const getting: Chapter<QueueHarness> = {
   title: "Getting",
   clauses: [
-    queueClause("A key in hand is given to nobody else.", async (queue, harness) => {
+    queueClause("A key that is processed is handed to no other caller.", async (queue, harness) => {
       await queue.add(item("a"));
       await next(queue);
       assert.equal(await queue.length, 0);
@@ -22,7 +22,7 @@ export const getting: Chapter<QueueHarness> = {
       assert.deepEqual([ready?.key, ready?.item], ["b", item("b", 8)]);
     }),
     queueClause(
-      "Whoever gets from a queue where nothing is ready waits for the next add.",
+      "A get from a queue in which nothing is ready waits for the next add.",
       async (queue, harness) => {
         const getting = queue.get();
         await waits(harness, getting);
@@ -30,7 +30,7 @@ export const getting: Chapter<QueueHarness> = {
         assert.equal((await resolved(harness, getting))?.key, "a");
       },
     ),
-    queueClause("A key that goes to somebody who waited is in hand at once.", async (queue, harness) => {
+    queueClause("A key that goes to a waiting caller is processed at once.", async (queue, harness) => {
       const getting = queue.get();
       await waits(harness, getting);
       await queue.add(item("a"));
@@ -40,7 +40,7 @@ export const getting: Chapter<QueueHarness> = {
       assert.equal((await resolved(harness, getting))?.key, "a");
     }),
     queueClause(
-      "One add ends the wait of one getter, and the next add that of the next.",
+      "One add ends the wait of one get, and the next add that of the next.",
       async (queue, harness) => {
         const first = queue.get();
         const second = queue.get();
@@ -52,7 +52,7 @@ export const getting: Chapter<QueueHarness> = {
         assert.equal((await resolved(harness, second))?.key, "b");
       },
     ),
-    queueClause("A getter whose signal is aborted ends with the signal's reason.", async (queue, harness) => {
+    queueClause("A get whose signal is aborted rejects with the signal's reason.", async (queue, harness) => {
       const stop = new AbortController();
       const getting = queue.get(stop.signal);
       await waits(harness, getting);
@@ -60,7 +60,7 @@ export const getting: Chapter<QueueHarness> = {
       stop.abort(reason);
       await assert.rejects(resolved(harness, getting), reason);
     }),
-    queueClause("A getter that gave up swallows no key.", async (queue, harness) => {
+    queueClause("An aborted get takes no key.", async (queue, harness) => {
       const stop = new AbortController();
       const getting = queue.get(stop.signal);
       await waits(harness, getting);
@@ -70,16 +70,19 @@ export const getting: Chapter<QueueHarness> = {
       assert.equal(await queue.length, 1);
       assert.deepEqual(await keysGot(queue), ["a"]);
     }),
-    queueClause("A getter that gave up leaves the others in line as they were.", async (queue, harness) => {
-      const stop = new AbortController();
-      const [first, second, third] = [queue.get(), queue.get(stop.signal), queue.get()];
-      await waits(harness, first, second, third);
-      stop.abort();
-      await assert.rejects(resolved(harness, second));
-      await queue.addAll(items("a", "b"));
-      assert.equal((await resolved(harness, first))?.key, "a");
-      assert.equal((await resolved(harness, third))?.key, "b");
-    }),
+    queueClause(
+      "An aborted get leaves the order of the other waiting calls as it was.",
+      async (queue, harness) => {
+        const stop = new AbortController();
+        const [first, second, third] = [queue.get(), queue.get(stop.signal), queue.get()];
+        await waits(harness, first, second, third);
+        stop.abort();
+        await assert.rejects(resolved(harness, second));
+        await queue.addAll(items("a", "b"));
+        assert.equal((await resolved(harness, first))?.key, "a");
+        assert.equal((await resolved(harness, third))?.key, "b");
+      },
+    ),
     queueClause(
       "A signal that is aborted beforehand takes no key, even if one is ready.",
       async (queue, harness) => {

@@ -44,17 +44,13 @@ export const idle: Chapter<QueueHarness> = {
       await (await next(queue)).done();
       await resolved(harness, idle);
     }),
-    idleClause(
-      "All callers that wait for the queue to be idle are told.",
-      { needs },
-      async (queue, harness) => {
-        await queue.add(item("a"));
-        const all = Promise.all([queue.idle(), queue.idle()]);
-        await waits(harness, all);
-        await (await next(queue)).done();
-        await resolved(harness, all);
-      },
-    ),
+    idleClause("An idle queue resolves all callers that wait for it.", { needs }, async (queue, harness) => {
+      await queue.add(item("a"));
+      const all = Promise.all([queue.idle(), queue.idle()]);
+      await waits(harness, all);
+      await (await next(queue)).done();
+      await resolved(harness, all);
+    }),
     idleClause("An idle queue takes keys as before.", { needs }, async (queue, harness) => {
       await resolved(harness, queue.idle());
       assert.equal(await queue.shuttingDown, false);

@@ -19,14 +19,14 @@ import type { Listing } from "../queue-subject.ts";
 export const inspecting: Chapter<QueueHarness> = {
   title: "Inspecting",
   clauses: [
-    queueClause("A queue knows a key that is ready or in hand, and no other.", async (queue) => {
+    queueClause("A queue knows a key that is ready or processing, and no other.", async (queue) => {
       await queue.add(item("a"));
       assert.equal(await queue.has("a"), true);
       await next(queue);
       assert.equal(await queue.has("a"), true);
       assert.equal(await queue.has("b"), false);
     }),
-    queueClause("A queue tells where a key is.", async (queue) => {
+    queueClause("A queue returns the state of a key.", async (queue) => {
       assert.equal(await queue.stateOf("a"), undefined);
       await queue.add(item("a"));
       assert.equal(await queue.stateOf("a"), "ready");
@@ -36,7 +36,7 @@ export const inspecting: Chapter<QueueHarness> = {
       assert.equal(await queue.stateOf("a"), "rerun");
     }),
     queueClause(
-      "The listing shows the ready keys as they will be got, then those in hand.",
+      "The listing shows the ready keys as they will be got, then those being processed.",
       async (queue) => {
         await queue.addAll(items("c", "b", "a"));
         await next(queue);
@@ -51,7 +51,7 @@ export const inspecting: Chapter<QueueHarness> = {
       assert.deepEqual(await keysOf(queue.list()), ["b", "a", "c"]);
     }),
     queueClause(
-      "The listing shows the item of the next run; for a key in hand that did not change, that of the present one.",
+      "The listing shows the item of the next run; for a processed key that was not added since, that of the present one.",
       { needs: ["payloads"] },
       async (queue) => {
         await queue.addAll([item("a", 1), item("b", 2)]);
@@ -69,7 +69,7 @@ export const inspecting: Chapter<QueueHarness> = {
         );
       },
     ),
-    queueClause("Looking changes nothing.", async (queue) => {
+    queueClause("Reading states, listings and stats changes nothing.", async (queue) => {
       await queue.addAll(items("a", "b"));
       for (let look = 0; look < 2; look++) {
         assert.equal(await queue.length, 2);
@@ -78,14 +78,14 @@ export const inspecting: Chapter<QueueHarness> = {
       }
       assert.deepEqual(await keysGot(queue), ["a", "b"]);
     }),
-    queueClause("The numbers tell how many keys are ready, in hand and changed since.", async (queue) => {
+    queueClause("The stats count the keys that are ready, processing and to run again.", async (queue) => {
       await queue.addAll(items("a", "b", "c", "d", "e", "f"));
       for (let got = 0; got < 3; got++) await next(queue);
       await queue.add(item("a"));
       const { ready, processing, rerun } = await queue.stats();
       assert.deepEqual({ ready, processing, rerun }, { ready: 3, processing: 3, rerun: 1 });
     }),
-    queueClause("The numbers tell how many wait for a key.", async (queue, harness) => {
+    queueClause("The stats count the calls that wait for a key.", async (queue, harness) => {
       const stop = new AbortController();
       const [first, second, third] = [queue.get(), queue.get(stop.signal), queue.get()];
       await waits(harness, first, second, third);
@@ -96,20 +96,17 @@ export const inspecting: Chapter<QueueHarness> = {
       await queue.add(item("a"));
       assert.equal((await queue.stats()).getters, 1);
     }),
-    queueClause(
-      "The numbers tell how many adds ended in which outcome, and how many leases ended.",
-      async (queue) => {
-        await queue.addAll(items("a", "b", "b"));
-        const lease = await next(queue);
-        await queue.addAll(items("a", "a"));
-        await lease.done();
-        await queue.shutDown();
-        await queue.add(item("c"));
-        const { adds, done } = await queue.stats();
-        assert.deepEqual(outcomes(adds), { added: 2, coalesced: 2, rerun: 1, dropped: 1 });
-        assert.equal(done, 1);
-      },
-    ),
+    queueClause("The stats count the adds by outcome, and the leases that ended.", async (queue) => {
+      await queue.addAll(items("a", "b", "b"));
+      const lease = await next(queue);
+      await queue.addAll(items("a", "a"));
+      await lease.done();
+      await queue.shutDown();
+      await queue.add(item("c"));
+      const { adds, done } = await queue.stats();
+      assert.deepEqual(outcomes(adds), { added: 2, coalesced: 2, rerun: 1, dropped: 1 });
+      assert.equal(done, 1);
+    }),
     delayClause(
       "A waiting key is known, and does not count as ready.",
       { needs: ["delays"] },

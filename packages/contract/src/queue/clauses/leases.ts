@@ -3,7 +3,7 @@ import type { Chapter } from "../../clause.ts";
 import type { QueueHarness } from "../queue-harness.ts";
 import { queueClause, getAll, item, items, keysGot, next, waits } from "../steps.ts";
 
-/** How a key in hand is let go. */
+/** How a lease ends. */
 export const leases: Chapter<QueueHarness> = {
   title: "Leases",
   clauses: [
@@ -13,7 +13,7 @@ export const leases: Chapter<QueueHarness> = {
       assert.equal(await queue.has("a"), false);
       assert.deepEqual(await keysGot(queue), []);
     }),
-    queueClause("Disposing a lease says that the work is done.", async (queue) => {
+    queueClause("Disposing a lease is done.", async (queue) => {
       await queue.add(item("a"));
       {
         await using _ = await next(queue);
@@ -21,7 +21,7 @@ export const leases: Chapter<QueueHarness> = {
       }
       assert.deepEqual(await keysGot(queue), ["a"]);
     }),
-    queueClause("Naming a key in hand as done ends its lease, and no other.", async (queue) => {
+    queueClause("Done by key ends the lease of that key, and no other.", async (queue) => {
       await queue.addAll(items("a", "b", "c"));
       await getAll(queue);
       await queue.done("b");
@@ -30,7 +30,7 @@ export const leases: Chapter<QueueHarness> = {
       assert.equal(await queue.add(item("c")), "rerun");
     }),
     queueClause(
-      "A lease that ended changes nothing any more, even while the key is in hand again.",
+      "A lease that has ended changes nothing any more, also while the key is processed again.",
       async (queue) => {
         await queue.add(item("a"));
         const stale = await next(queue);
@@ -42,7 +42,7 @@ export const leases: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), []);
       },
     ),
-    queueClause("A lease that is done twice brings its key back once.", async (queue) => {
+    queueClause("A lease that is done twice makes its key ready once.", async (queue) => {
       await queue.add(item("a"));
       const lease = await next(queue);
       await queue.add(item("a"));
@@ -52,7 +52,7 @@ export const leases: Chapter<QueueHarness> = {
       assert.equal((await queue.stats()).done, 1);
     }),
     queueClause(
-      "Naming a ready key as done does nothing: it is handed out all the same, and once.",
+      "Done of a ready key does nothing: the key is handed out all the same, and once.",
       async (queue) => {
         await queue.add(item("a"));
         await queue.done("a");
@@ -60,7 +60,7 @@ export const leases: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
     ),
-    queueClause("Naming an unknown key as done does nothing.", async (queue, harness) => {
+    queueClause("Done of an unknown key does nothing.", async (queue, harness) => {
       const getting = queue.get();
       await waits(harness, getting);
       await queue.done("a");

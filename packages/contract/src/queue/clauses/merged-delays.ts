@@ -23,7 +23,7 @@ export const mergedDelays: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), []);
       },
     ),
-    clause("Merged, a delay without length does the same.", { needs }, async (harness) => {
+    clause("Merged, a delay of zero does the same.", { needs }, async (harness) => {
       const queue = await openDelayed(harness, setup);
       await queue.addAfter(item("a"), 100);
       assert.equal(await queue.addAfter(item("a"), 0), "added");
@@ -40,7 +40,7 @@ export const mergedDelays: Chapter<QueueHarness> = {
       assert.deepEqual(await keysGot(queue), []);
     }),
     clause(
-      "Merged, a delay of a key that is to come back is coalesced into it.",
+      "Merged, a delay of a key that is to run again is coalesced into it.",
       { needs },
       async (harness) => {
         const queue = await openDelayed(harness, setup);
@@ -55,7 +55,7 @@ export const mergedDelays: Chapter<QueueHarness> = {
       },
     ),
     clause(
-      "Merged, a key that is merely in hand can wait; if it is added before its time, it comes back once.",
+      "Merged, a key that is processed can also wait; if it is added before it is due, it runs once more.",
       { needs },
       async (harness) => {
         const queue = await openDelayed(harness, setup);

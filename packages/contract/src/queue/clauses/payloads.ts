@@ -9,17 +9,25 @@ const needs = ["payloads"] as const;
 export const payloads: Chapter<QueueHarness> = {
   title: "Payloads",
   clauses: [
-    queueClause("Of several items of one key the latest is handed out.", { needs }, async (queue) => {
-      await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
-      assert.deepEqual((await next(queue)).item, item("a", 3));
-    }),
-    clause("Where the first is to stay, the first is handed out.", { needs }, async (harness) => {
-      const queue = await harness.open({ payload: "first" });
-      await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
-      assert.deepEqual((await next(queue)).item, item("a", 1));
-    }),
+    queueClause(
+      "With the policy `latest`, the last of several items of one key is handed out.",
+      { needs },
+      async (queue) => {
+        await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
+        assert.deepEqual((await next(queue)).item, item("a", 3));
+      },
+    ),
     clause(
-      "A function makes one item of two, the one that waits and the one that is added.",
+      "With the policy `first`, the first of several items of one key is handed out.",
+      { needs },
+      async (harness) => {
+        const queue = await harness.open({ payload: "first" });
+        await queue.addAll([item("a", 1), item("a", 2), item("a", 3)]);
+        assert.deepEqual((await next(queue)).item, item("a", 1));
+      },
+    ),
+    clause(
+      "A payload function makes one item of two, the waiting one and the added one.",
       { needs },
       async (harness) => {
         const queue = await harness.open({ payload: inSequence });
@@ -27,14 +35,14 @@ export const payloads: Chapter<QueueHarness> = {
         assert.deepEqual((await next(queue)).item, item("a", 123));
       },
     ),
-    queueClause("A key in hand keeps the item it was got with.", { needs }, async (queue) => {
+    queueClause("A key that is processed keeps the item it was got with.", { needs }, async (queue) => {
       await queue.add(item("a", 1));
       const lease = await next(queue);
       await queue.add(item("a", 2));
       assert.deepEqual(lease.item, item("a", 1));
     }),
     clause(
-      "What is added while a key is in hand is combined for the next run, without the item in hand.",
+      "Items added while a key is processed are combined for the next run, without the item of the present one.",
       { needs },
       async (harness) => {
         const queue = await harness.open({ payload: inSequence });
@@ -46,7 +54,7 @@ export const payloads: Chapter<QueueHarness> = {
       },
     ),
     queueClause(
-      "An item that is tried again does not replace what was added while it was in hand.",
+      "An item added with `again` does not replace what was added while it was processed.",
       { needs },
       async (queue) => {
         await queue.add(item("a", 1));
@@ -58,7 +66,7 @@ export const payloads: Chapter<QueueHarness> = {
       },
     ),
     clause(
-      "A function is given the item that is tried again as the older of the two.",
+      "A payload function is given the item added with `again` as the older of the two.",
       { needs: ["payloads", "delays"] },
       async (harness) => {
         const queue = await openDelayed(harness, { payload: inSequence });

@@ -27,12 +27,12 @@ export const priorities: Chapter<QueueHarness> = {
       }
       assert.deepEqual(await keysGot(queue), ["a", "b", "c", "plain a", "plain b", "plain c"]);
     }),
-    queueClause("A lease tells the priority with which its key was got.", { needs }, async (queue) => {
+    queueClause("A lease has the priority with which its key was got.", { needs }, async (queue) => {
       await queue.addAll(items("a", "b"), { priority: 3 });
       await queue.add(item("c"));
       const got = await getAll(queue);
-      const told = got.map(({ key, priority }) => `${key} ${priority}`);
-      assert.deepEqual(told, ["a 3", "b 3", "c 0"]);
+      const shown = got.map(({ key, priority }) => `${key} ${priority}`);
+      assert.deepEqual(shown, ["a 3", "b 3", "c 0"]);
     }),
     queueClause(
       "Adding a ready key with a higher priority raises it, to the end of its new level.",
@@ -58,7 +58,7 @@ export const priorities: Chapter<QueueHarness> = {
       },
     ),
     queueClause(
-      "A key comes back with the highest priority it was added with while in hand.",
+      "A key runs again with the highest priority it was added with while it was processed.",
       { needs },
       async (queue) => {
         await queue.add(item("a"));
@@ -69,7 +69,7 @@ export const priorities: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["a", "b"]);
       },
     ),
-    queueClause("The priority of one run says nothing about the next.", { needs }, async (queue) => {
+    queueClause("The priority of one run does not carry over to the next.", { needs }, async (queue) => {
       await queue.add(item("a"), { priority: 9 });
       const lease = await next(queue);
       await queue.add(item("a"));
@@ -78,7 +78,7 @@ export const priorities: Chapter<QueueHarness> = {
       assert.deepEqual(await keysGot(queue), ["b", "a"]);
     }),
     queueClause(
-      "Priority is strict: a lower one waits for as long as higher ones come.",
+      "Priority is strict: a lower one waits while higher ones are ready.",
       { needs },
       async (queue, harness) => {
         await queue.add(item("low"));

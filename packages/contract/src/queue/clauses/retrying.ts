@@ -50,7 +50,7 @@ export const retrying: Chapter<QueueHarness> = {
       },
     ),
     clause(
-      "The limiter is asked although the key waits already; the earlier time stands.",
+      "The limiter is asked although the key waits already; the earlier due time stays.",
       { needs },
       async (harness) => {
         const queue = await openRateLimited(harness, 10);
@@ -61,7 +61,7 @@ export const retrying: Chapter<QueueHarness> = {
         assert.deepEqual(await keysGot(queue), ["a"]);
       },
     ),
-    clause("Once a key is forgotten its next wait is like its first.", { needs }, async (harness) => {
+    clause("The next wait of a forgotten key is like its first.", { needs }, async (harness) => {
       const queue = await openRateLimited(harness, 10);
       await queue.addRateLimited(item("a"));
       await harness.advance(10);
@@ -73,28 +73,28 @@ export const retrying: Chapter<QueueHarness> = {
       assert.deepEqual(await keysGot(queue), ["a"]);
     }),
     clause(
-      "Forgetting takes nothing back: what waits, is ready or in hand stays as it is.",
+      "Forgetting leaves the key as it is: ready, processing or waiting.",
       { needs },
       async (harness) => {
         const queue = await openRateLimited(harness, 10);
-        await queue.add(item("in hand"));
+        await queue.add(item("processing"));
         await next(queue);
         await queue.add(item("ready"));
         await queue.addRateLimited(item("waiting"));
-        for (const key of ["in hand", "ready", "waiting"]) await queue.forget(key);
-        assert.equal(await queue.stateOf("in hand"), "processing");
+        for (const key of ["processing", "ready", "waiting"]) await queue.forget(key);
+        assert.equal(await queue.stateOf("processing"), "processing");
         await harness.advance(10);
         assert.deepEqual(await keysGot(queue), ["ready", "waiting"]);
       },
     ),
-    clause("Being done is not being forgotten.", { needs }, async (harness) => {
+    clause("Done does not forget the failures.", { needs }, async (harness) => {
       const queue = await openRateLimited(harness, 10);
       await queue.addRateLimited(item("a"));
       await harness.advance(10);
       await (await next(queue)).done();
       assert.equal(await queue.numRequeues("a"), 1);
     }),
-    clause("Plain adds and delays are not limited, and count for nothing.", { needs }, async (harness) => {
+    clause("Plain adds and delays do not ask the limiter.", { needs }, async (harness) => {
       const queue = await openRateLimited(harness, 10);
       await queue.addRateLimited(item("a"));
       await harness.advance(10);

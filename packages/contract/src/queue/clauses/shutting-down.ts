@@ -18,7 +18,7 @@ import {
 export const shuttingDown: Chapter<QueueHarness> = {
   title: "Shutting down",
   clauses: [
-    queueClause("A queue says whether it was told to shut down.", async (queue) => {
+    queueClause("A queue says whether it is shutting down.", async (queue) => {
       assert.equal(await queue.shuttingDown, false);
       await queue.shutDown();
       assert.equal(await queue.shuttingDown, true);
@@ -31,7 +31,7 @@ export const shuttingDown: Chapter<QueueHarness> = {
       assert.equal(await queue.length, 0);
       assert.equal(await queue.tryGet(), undefined);
     }),
-    queueClause("A key in hand does not come back for an add that was dropped.", async (queue, harness) => {
+    queueClause("A processed key does not run again for an add that was dropped.", async (queue, harness) => {
       await queue.add(item("a"));
       const lease = await next(queue);
       await queue.shutDown();
@@ -40,7 +40,7 @@ export const shuttingDown: Chapter<QueueHarness> = {
       assert.equal(await resolved(harness, queue.get()), undefined);
     }),
     queueClause(
-      "What is ready is still handed out; then every get answers that there will be no more.",
+      "After the shutdown the ready keys are still handed out; then every get resolves with `undefined`.",
       async (queue, harness) => {
         await queue.addAll(items("a", "b"));
         await queue.shutDown();
@@ -50,14 +50,17 @@ export const shuttingDown: Chapter<QueueHarness> = {
         assert.equal(await resolved(harness, queue.get()), undefined);
       },
     ),
-    queueClause("All who wait for a key are told that there will be no more.", async (queue, harness) => {
-      const getting = [queue.get(), queue.get(new AbortController().signal)];
-      await waits(harness, ...getting);
-      await queue.shutDown();
-      assert.deepEqual(await resolved(harness, Promise.all(getting)), [undefined, undefined]);
-    }),
     queueClause(
-      "A key that changed before the shutdown comes back after it, for whoever still asks.",
+      "The shutdown ends every get that waits: there will be no more keys.",
+      async (queue, harness) => {
+        const getting = [queue.get(), queue.get(new AbortController().signal)];
+        await waits(harness, ...getting);
+        await queue.shutDown();
+        assert.deepEqual(await resolved(harness, Promise.all(getting)), [undefined, undefined]);
+      },
+    ),
+    queueClause(
+      "A key that was to run again before the shutdown can still be got after it.",
       async (queue, harness) => {
         await queue.add(item("a"));
         const lease = await next(queue);
@@ -85,7 +88,7 @@ export const shuttingDown: Chapter<QueueHarness> = {
       assert.equal(await queue.add(item("a")), "dropped");
     }),
     delayClause(
-      "After the shutdown delays are dropped, and what waits does not become ready.",
+      "After the shutdown delays are dropped, and waiting keys do not become ready.",
       { needs: ["delays"] },
       async (queue, harness) => {
         await queue.addAfter(item("a"), 100);
@@ -96,7 +99,7 @@ export const shuttingDown: Chapter<QueueHarness> = {
       },
     ),
     delayClause(
-      "What waits in the process alone is gone with the shutdown.",
+      "Keys that wait in the process alone are dropped at the shutdown.",
       { needs: ["delays", "in-process"] },
       async (queue) => {
         await queue.addAfter(item("a"), 100);

@@ -1,18 +1,18 @@
 import type { ModelQueue } from "@workset/contract";
 import type { FaultyQueue } from "./faulty-queue.ts";
 
-/** Queues that tell what is not so, or take a key for more than a text. */
-export const telling: readonly FaultyQueue[] = [
+/** Queues whose states, listings or stats are wrong, or that take a key for more than a string. */
+export const inspecting: readonly FaultyQueue[] = [
   {
-    name: "does not know what is in hand",
-    caughtBy: ["A queue knows a key that is ready or in hand, and no other."],
+    name: "does not know the processed keys",
+    caughtBy: ["A queue knows a key that is ready or processing, and no other."],
     makeFaulty(queue) {
       queue.has = (key) => queue.stateOf(key) === "ready";
     },
   },
   {
-    name: "says that a changed key is merely in hand",
-    caughtBy: ["A queue tells where a key is."],
+    name: "says of a key to run again that it is only processed",
+    caughtBy: ["A queue returns the state of a key."],
     makeFaulty(queue) {
       const stateOf = queue.stateOf.bind(queue);
       queue.stateOf = (key) => (stateOf(key) === "rerun" ? "processing" : stateOf(key));
@@ -21,7 +21,7 @@ export const telling: readonly FaultyQueue[] = [
   {
     name: "lists from the back",
     caughtBy: [
-      "The listing shows the ready keys as they will be got, then those in hand.",
+      "The listing shows the ready keys as they will be got, then those being processed.",
       "Waiting keys are listed after the others, the next due first, with the time that is left.",
     ],
     makeFaulty(queue) {
@@ -32,9 +32,9 @@ export const telling: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "lists the item in hand rather than the next",
+    name: "lists the item of the present run instead of the next",
     caughtBy: [
-      "The listing shows the item of the next run; for a key in hand that did not change, that of the present one.",
+      "The listing shows the item of the next run; for a processed key that was not added since, that of the present one.",
     ],
     makeFaulty(queue) {
       const list = queue.list.bind(queue);
@@ -48,7 +48,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "lists each ready key once",
-    caughtBy: ["Looking changes nothing."],
+    caughtBy: ["Reading states, listings and stats changes nothing."],
     makeFaulty(queue) {
       const list = queue.list.bind(queue);
       queue.list = function* () {
@@ -58,8 +58,8 @@ export const telling: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "does not count changed keys as in hand",
-    caughtBy: ["The numbers tell how many keys are ready, in hand and changed since."],
+    name: "does not count keys to run again as processing",
+    caughtBy: ["The stats count the keys that are ready, processing and to run again."],
     makeFaulty(queue) {
       const stats = queue.stats.bind(queue);
       queue.stats = () => ({ ...stats(), processing: queue.processing.length - queue.rerun.length });
@@ -67,7 +67,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts on those who gave up waiting",
-    caughtBy: ["The numbers tell how many wait for a key."],
+    caughtBy: ["The stats count the calls that wait for a key."],
     makeFaulty(queue) {
       const giveUp = queue.waiters.giveUp.bind(queue.waiters);
       let gaveUp = 0;
@@ -81,7 +81,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts every add as added",
-    caughtBy: ["The numbers tell how many adds ended in which outcome, and how many leases ended."],
+    caughtBy: ["The stats count the adds by outcome, and the leases that ended."],
     makeFaulty(queue) {
       const add = queue.add.bind(queue);
       queue.add = (item, options) => {
@@ -108,7 +108,7 @@ export const telling: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "tells when a waiting key is due, and not in how long",
+    name: "lists when a waiting key is due instead of the time that is left",
     caughtBy: ["Waiting keys are listed after the others, the next due first, with the time that is left."],
     makeFaulty(queue) {
       queue.waiting = function* () {
@@ -118,7 +118,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "knows its keys as the names of a plain object",
-    caughtBy: ["A key may be a word that means something to the language."],
+    caughtBy: ["A key may be a word with a meaning in JavaScript, such as `__proto__`."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const known: Record<string, unknown> = {};
@@ -134,7 +134,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "knows what waits as the names of a plain object",
-    caughtBy: ["Whatever its text, a key can wait."],
+    caughtBy: ["A key with any text can wait."],
     makeFaulty(queue) {
       const addAfter = queue.addAfter.bind(queue);
       const known: Record<string, unknown> = {};
@@ -145,7 +145,7 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "counts failures in a plain object",
-    caughtBy: ["Whatever its text, the limiter knows a key from all others."],
+    caughtBy: ["The limiter keeps keys with any text apart."],
     makeFaulty(queue) {
       const counts: Record<string, number> = {};
       queue.numRequeues = (key) => counts[key] ?? 0;
@@ -157,17 +157,17 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "trims its keys",
-    caughtBy: ["A key may be empty, and may hold quotes, blanks and signs of any kind."],
+    caughtBy: ["A key may be empty, and may hold quotes, blanks and any other characters."],
     makeFaulty: (queue) => rewritesKeys(queue, (key) => key.trim()),
   },
   {
     name: "writes its keys as UTF-8",
-    caughtBy: ["A key that holds half of a surrogate pair comes out as it went in, or is refused."],
+    caughtBy: ["A key with a lone surrogate comes out as it went in, or is refused."],
     makeFaulty: (queue) => rewritesKeys(queue, (key) => key.toWellFormed()),
   },
   {
     name: "ends its keys at the first zero",
-    caughtBy: ["A key may hold the character zero."],
+    caughtBy: ["A key may hold the character NUL."],
     makeFaulty: (queue) => rewritesKeys(queue, (key) => key.split("\0")[0]!),
   },
   {
@@ -177,12 +177,12 @@ export const telling: readonly FaultyQueue[] = [
   },
   {
     name: "takes keys that look alike for one",
-    caughtBy: ["Texts that look alike are different keys, and numbers keep no order of their own."],
+    caughtBy: ["Keys that look alike are different keys, and numeric keys are not sorted."],
     makeFaulty: (queue) => rewritesKeys(queue, (key) => key.normalize().toLowerCase()),
   },
   {
     name: "hands out numbers first",
-    caughtBy: ["Texts that look alike are different keys, and numbers keep no order of their own."],
+    caughtBy: ["Keys that look alike are different keys, and numeric keys are not sorted."],
     makeFaulty(queue) {
       queue.first = (ready) => {
         const byKey = Object.fromEntries(ready.map((work) => [work.key, work]));

@@ -1,9 +1,9 @@
 import type { FaultyQueue } from "./faulty-queue.ts";
 
-/** Queues that go wrong when a key is done, or changes while it is in hand. */
-export const lettingGo: readonly FaultyQueue[] = [
+/** Queues that go wrong when a key is done, or is added while it is processed. */
+export const releasing: readonly FaultyQueue[] = [
   {
-    name: "puts every key that is done back in line",
+    name: "makes every key that is done ready again",
     caughtBy: [
       "A key that is done and was not added meanwhile is gone.",
       "A loop over the queue ends when it is shut down and nothing is ready.",
@@ -20,7 +20,7 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "does not notice that a lease is disposed",
-    caughtBy: ["Disposing a lease says that the work is done."],
+    caughtBy: ["Disposing a lease is done."],
     makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), [Symbol.dispose]() {} });
@@ -28,22 +28,22 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "ends the oldest lease, whichever key is named",
-    caughtBy: ["Naming a key in hand as done ends its lease, and no other."],
+    caughtBy: ["Done by key ends the lease of that key, and no other."],
     makeFaulty(queue) {
       queue.done = () => queue.processing[0]?.done();
     },
   },
   {
     name: "ends whatever lease the key has by now",
-    caughtBy: ["A lease that ended changes nothing any more, even while the key is in hand again."],
+    caughtBy: ["A lease that has ended changes nothing any more, also while the key is processed again."],
     makeFaulty(queue) {
       const take = queue.take.bind(queue);
       queue.take = (work) => ({ ...take(work), done: () => queue.done(work.key) });
     },
   },
   {
-    name: "lets go again each time a lease is done",
-    caughtBy: ["A lease that is done twice brings its key back once."],
+    name: "releases the key each time a lease is done",
+    caughtBy: ["A lease that is done twice makes its key ready once."],
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
@@ -54,7 +54,7 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "pushes a second copy of a ready key that is named as done",
-    caughtBy: ["Naming a ready key as done does nothing: it is handed out all the same, and once."],
+    caughtBy: ["Done of a ready key does nothing: the key is handed out all the same, and once."],
     makeFaulty(queue) {
       const done = queue.done.bind(queue);
       queue.done = (key) => {
@@ -64,8 +64,8 @@ export const lettingGo: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "sends somebody home whenever a key is named as done",
-    caughtBy: ["Naming an unknown key as done does nothing."],
+    name: "ends a waiting call whenever done is called by key",
+    caughtBy: ["Done of an unknown key does nothing."],
     makeFaulty(queue) {
       const done = queue.done.bind(queue);
       queue.done = (key) => {
@@ -75,16 +75,16 @@ export const lettingGo: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "ignores what is added to a key in hand",
-    caughtBy: ["A key added while in hand is handed out once more when it is done."],
+    name: "ignores what is added to a processed key",
+    caughtBy: ["A key added while it is processed is handed out once more when it is done."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => (queue.processing.some(({ key }) => key === work.key) ? "rerun" : put(work));
     },
   },
   {
-    name: "makes a key in hand ready when it is added",
-    caughtBy: ["A key added while in hand is not ready until it is done, and nobody gets it."],
+    name: "makes a processed key ready when it is added",
+    caughtBy: ["A key added while it is processed is not ready before it is done, and cannot be got."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
@@ -95,8 +95,8 @@ export const lettingGo: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "remembers each add to a key in hand by itself",
-    caughtBy: ["However often a key is added while in hand, it comes back once."],
+    name: "keeps each add to a processed key by itself",
+    caughtBy: ["However often a key is added while it is processed, it runs once more."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       queue.put = (work) => {
@@ -110,7 +110,7 @@ export const lettingGo: readonly FaultyQueue[] = [
   {
     name: "puts what comes back at the front of the line",
     caughtBy: [
-      "A key comes back at the end of the line, as of when it is done and not of when it was added.",
+      "A key that runs again is queued behind the keys that are ready when it is done, not when it was added.",
     ],
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
@@ -122,8 +122,8 @@ export const lettingGo: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "wakes nobody for a key that comes back",
-    caughtBy: ["A key comes back to somebody who waits already."],
+    name: "wakes no waiting call for a key that runs again",
+    caughtBy: ["A key that runs again goes to a caller that waits already."],
     makeFaulty(queue) {
       const release = queue.release.bind(queue);
       queue.release = (lease) => {
@@ -136,7 +136,7 @@ export const lettingGo: readonly FaultyQueue[] = [
   },
   {
     name: "lets a key come back once in a lifetime",
-    caughtBy: ["A key that comes back may change again, and comes back again."],
+    caughtBy: ["A key that runs again may be added again, and then runs once more."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const cameBack = new Set<string>();

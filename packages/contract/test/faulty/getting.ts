@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { FaultyQueue } from "./faulty-queue.ts";
 
 /** Queues that add or hand out wrongly. */
-export const handingOut: readonly FaultyQueue[] = [
+export const getting: readonly FaultyQueue[] = [
   {
     name: "forgets what is added",
     caughtBy: ["A key that is added is ready."],
@@ -12,7 +12,7 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "keeps every add as a piece of work of its own",
-    caughtBy: ["A key that is added again before it is got is still one piece of work."],
+    caughtBy: ["A key that is added twice before it is got is one piece of work."],
     makeFaulty(queue) {
       queue.put = (work) => {
         queue.ready.push(work);
@@ -42,7 +42,7 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "takes each key once in a lifetime",
-    caughtBy: ["A key that was done can be added afresh."],
+    caughtBy: ["A key that is done can be added again."],
     makeFaulty(queue) {
       const put = queue.put.bind(queue);
       const seen = new Set<string>();
@@ -56,7 +56,7 @@ export const handingOut: readonly FaultyQueue[] = [
   {
     name: "says of all of many adds that they were added",
     caughtBy: [
-      "Adding many is the same as adding each, and tells how many ended in which outcome.",
+      "Adding many keys is the same as adding each, and returns the count of each outcome.",
       "After the shutdown adds are dropped.",
     ],
     makeFaulty(queue) {
@@ -70,7 +70,7 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "hands each key out twice",
-    caughtBy: ["A key in hand is given to nobody else."],
+    caughtBy: ["A key that is processed is handed to no other caller."],
     makeFaulty(queue) {
       const take = queue.take.bind(queue);
       const given = new Set<string>();
@@ -92,14 +92,14 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "never waits for a key",
-    caughtBy: ["Whoever gets from a queue where nothing is ready waits for the next add."],
+    caughtBy: ["A get from a queue in which nothing is ready waits for the next add."],
     makeFaulty(queue) {
       queue.get = async () => queue.tryGet();
     },
   },
   {
     name: "lets those who wait look again at every turn",
-    caughtBy: ["A key that goes to somebody who waited is in hand at once."],
+    caughtBy: ["A key that goes to a waiting caller is processed at once."],
     makeFaulty(queue) {
       queue.get = async () => {
         for (let look = 0; look < 20; look++) {
@@ -114,7 +114,7 @@ export const handingOut: readonly FaultyQueue[] = [
   {
     name: "gives one key to all who wait",
     caughtBy: [
-      "One add ends the wait of one getter, and the next add that of the next.",
+      "One add ends the wait of one get, and the next add that of the next.",
       "Several loops share the keys: each key goes to one of them.",
     ],
     makeFaulty({ waiters }) {
@@ -128,7 +128,7 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "forgets all who wait but the first",
-    caughtBy: ["One add ends the wait of one getter, and the next add that of the next."],
+    caughtBy: ["One add ends the wait of one get, and the next add that of the next."],
     makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
@@ -138,8 +138,8 @@ export const handingOut: readonly FaultyQueue[] = [
     },
   },
   {
-    name: "does not hear the signal",
-    caughtBy: ["A getter whose signal is aborted ends with the signal's reason."],
+    name: "ignores the signal",
+    caughtBy: ["A get whose signal is aborted rejects with the signal's reason."],
     makeFaulty(queue) {
       const get = queue.get.bind(queue);
       queue.get = () => get();
@@ -147,14 +147,14 @@ export const handingOut: readonly FaultyQueue[] = [
   },
   {
     name: "gives keys to those who gave up",
-    caughtBy: ["A getter that gave up swallows no key."],
+    caughtBy: ["An aborted get takes no key."],
     makeFaulty({ waiters }) {
       waiters.giveUp = (getter, reason) => getter.reject(reason);
     },
   },
   {
-    name: "mixes up the line when somebody leaves it",
-    caughtBy: ["A getter that gave up leaves the others in line as they were."],
+    name: "loses the order of the waiting calls when one of them is aborted",
+    caughtBy: ["An aborted get leaves the order of the other waiting calls as it was."],
     makeFaulty({ waiters }) {
       const giveUp = waiters.giveUp.bind(waiters);
       waiters.giveUp = (getter, reason) => {

@@ -1,10 +1,10 @@
 import type { FaultyQueue } from "./faulty-queue.ts";
 
 /** Queues that go wrong with batches and loops. */
-export const gathering: readonly FaultyQueue[] = [
+export const batching: readonly FaultyQueue[] = [
   {
     name: "puts one key too many into a batch",
-    caughtBy: ["A batch takes as many ready keys as it may, in order, and leaves the rest."],
+    caughtBy: ["A batch takes up to `max` ready keys, in order, and leaves the rest."],
     makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = (max, options) => getBatch(max + 1, options);
@@ -12,7 +12,7 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "waits until the batch is full",
-    caughtBy: ["A batch takes what is ready rather than wait for more."],
+    caughtBy: ["A batch takes the ready keys and does not wait for more."],
     makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = (max, options) => getBatch(max, { ...options, maxWaitMs: Infinity });
@@ -42,7 +42,7 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "waits on with a full batch",
-    caughtBy: ["A batch that is full waits no longer."],
+    caughtBy: ["A full batch waits no longer."],
     makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
@@ -65,7 +65,7 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "ends all leases of a batch with the first",
-    caughtBy: ["Each key of a batch is in hand by itself, and done by itself."],
+    caughtBy: ["Each key of a batch has its own lease, and is done by itself."],
     makeFaulty(queue) {
       const getBatch = queue.getBatch.bind(queue);
       queue.getBatch = async (max, options) => {
@@ -77,7 +77,7 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "loses the keys of a batch that is aborted",
-    caughtBy: ["An aborted batch that holds keys ends with them."],
+    caughtBy: ["An aborted batch that holds keys resolves with them."],
     makeFaulty({ waiters }) {
       const giveUp = waiters.giveUp.bind(waiters);
       waiters.giveUp = (getter, reason) => giveUp({ ...getter, leases: [] }, reason);
@@ -85,14 +85,14 @@ export const gathering: readonly FaultyQueue[] = [
   },
   {
     name: "ends an aborted batch as if nothing had happened",
-    caughtBy: ["An aborted batch that holds none ends with the signal's reason, and swallows no key."],
+    caughtBy: ["An aborted batch that holds no key rejects with the signal's reason, and no key is lost."],
     makeFaulty({ waiters }) {
       waiters.giveUp = (getter) => getter.resolve(getter.leases);
     },
   },
   {
     name: "gathers on after the shutdown",
-    caughtBy: ["A shutdown ends the gathering; a batch that holds no key is then empty."],
+    caughtBy: ["A shutdown ends the wait of a batch; a batch that holds no key is then empty."],
     makeFaulty({ waiters }) {
       const serveGetter = waiters.serveGetter.bind(waiters);
       waiters.serveGetter = (getter) => {
