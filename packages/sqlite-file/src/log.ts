@@ -4,76 +4,110 @@ import { files, sizeOf } from "./node-files.ts";
 const headerBytes = 32;
 const frameHeaderBytes = 24;
 
+/** Of a log whose header does not say it. */
+const usualPageBytes = 4096;
+
 /**
- * Looks for damage in the middle of a log, which SQLite takes for its end: frames that belong to it follow the first one
- * that does not hold. A commit that was cut off by the power is no damage: nothing was written behind it.
+ * Looks for damage in a log, which SQLite takes for its end: frames of which one was written after the commit of another had
+ * been synced, behind the first one that does not hold. What the power cut off is no damage: nothing was synced behind it.
  * @returns What is wrong; `undefined` when nothing is.
  */
 export function damageInLog(path: string): string | undefined {
-  if (sizeOf(path) === 0) return undefined;
-  const log = files.readFileSync(path);
-  if (log.length < headerBytes + frameHeaderBytes) return undefined;
-  const pageBytes = log.readUInt32BE(8);
-  const frameBytes = frameHeaderBytes + pageBytes;
-  const littleEndian = log.readUInt32BE(0) === 0x377f0682;
-  if ((!littleEndian && log.readUInt32BE(0) !== 0x377f0683) || log.readUInt32BE(4) !== 3007000) {
-    return log.every((byte) => byte === 0) ? undefined : `the log ${path} is damaged at its beginning`;
-  }
-  let sum = checksum(log, 0, 24, [0, 0], littleEndian);
-  if (sum[0] !== log.readUInt32BE(24) || sum[1] !== log.readUInt32BE(28)) return undefined;
-  const salts = log.subarray(16, 24);
-  const belongs = (at: number): boolean => log.subarray(at + 8, at + 16).equals(salts);
-  const last = Math.floor((log.length - headerBytes) / frameBytes);
-  for (let frame = 0; frame < last; frame++) {
-    const at = headerBytes + frame * frameBytes;
-    const sums = checksum(log, at, 8, sum, littleEndian);
-    sum = checksum(log, at + frameHeaderBytes, pageBytes, sums, littleEndian);
-    const holds = belongs(at) && sum[0] === log.readUInt32BE(at + 16) && sum[1] === log.readUInt32BE(at + 20);
-    if (!holds) {
-      return goesOn(frame)
-        ? `the log ${path} is damaged at its frame ${frame + 1}, and goes on behind it`
-        : undefined;
-    }
-  }
-  return undefined;
+  if (sizeOf(path) < headerBytes) return undefined;
+  const log = new Log(files.readFileSync(path));
+  const held = log.heldFrames();
+  if (held === log.frames || !log.hasSyncedFrom(held)) return undefined;
+  return held === 0
+    ? `the log ${path} is damaged at its beginning`
+    : `the log ${path} is damaged at its frame ${held + 1}, and goes on behind it`;
+}
 
-  /** Whether a commit ends at or behind this frame that a later one was written after: so it had been synced. */
-  function goesOn(from: number): boolean {
-    for (let frame = from; frame < last - 1; frame++) {
-      const at = headerBytes + frame * frameBytes;
-      const next = at + frameBytes;
-      if (!belongs(next)) return false;
-      if (!belongs(at) || log.readUInt32BE(at + 4) === 0) continue;
-      const sums = checksum(log, next, 8, storedAt(at), littleEndian);
-      const [first, second] = checksum(log, next + frameHeaderBytes, pageBytes, sums, littleEndian);
-      const stored = storedAt(next);
-      if (first === stored[0] && second === stored[1]) return true;
+/** A log as it is in a file. */
+class Log {
+  readonly #bytes: Buffer;
+  readonly #pageBytes: number;
+  readonly #littleEndian: boolean;
+  /** Whether its header holds. */
+  readonly #isHeaded: boolean;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    const magic = bytes.readUInt32BE(0);
+    this.#littleEndian = magic !== 0x377f0683;
+    this.#isHeaded =
+      (magic === 0x377f0682 || magic === 0x377f0683) &&
+      same(this.#sum(0, 24, [0, 0]), [bytes.readUInt32BE(24), bytes.readUInt32BE(28)]);
+    this.#pageBytes = this.#isHeaded ? bytes.readUInt32BE(8) : usualPageBytes;
+  }
+
+  /** How many whole frames it has room for. */
+  get frames(): number {
+    return Math.max(0, Math.floor((this.#bytes.length - headerBytes) / this.#frameBytes));
+  }
+
+  get #frameBytes(): number {
+    return frameHeaderBytes + this.#pageBytes;
+  }
+
+  /** How many frames hold, from the first one on. */
+  heldFrames(): number {
+    if (!this.#isHeaded) return 0;
+    let sum: Checksum = [this.#bytes.readUInt32BE(24), this.#bytes.readUInt32BE(28)];
+    for (let frame = 0; frame < this.frames; frame++) {
+      sum = this.#sumOf(frame, sum);
+      if (!this.#salt(frame).equals(this.#bytes.subarray(16, 24)) || !same(sum, this.#stored(frame)))
+        return frame;
+    }
+    return this.frames;
+  }
+
+  /** Whether a commit ends at or behind this frame that another frame was written after: so it had been synced. */
+  hasSyncedFrom(from: number): boolean {
+    const salt = this.#isHeaded ? this.#bytes.subarray(16, 24) : undefined;
+    for (let frame = from; frame < this.frames - 1; frame++) {
+      const [own, next] = [this.#salt(frame), this.#salt(frame + 1)];
+      if (!own.equals(salt ?? next) || !own.equals(next)) continue;
+      const isCommit = this.#bytes.readUInt32BE(this.#at(frame) + 4) !== 0;
+      if (isCommit && same(this.#sumOf(frame + 1, this.#stored(frame)), this.#stored(frame + 1))) return true;
     }
     return false;
   }
 
-  function storedAt(at: number): Checksum {
-    return [log.readUInt32BE(at + 16), log.readUInt32BE(at + 20)];
+  #at(frame: number): number {
+    return headerBytes + frame * this.#frameBytes;
+  }
+
+  #salt(frame: number): Buffer {
+    return this.#bytes.subarray(this.#at(frame) + 8, this.#at(frame) + 16);
+  }
+
+  /** The checksum that a frame carries, over all up to it. */
+  #stored(frame: number): Checksum {
+    return [this.#bytes.readUInt32BE(this.#at(frame) + 16), this.#bytes.readUInt32BE(this.#at(frame) + 20)];
+  }
+
+  /** The checksum that a frame should carry, if the one before it carries this one. */
+  #sumOf(frame: number, before: Checksum): Checksum {
+    const at = this.#at(frame);
+    return this.#sum(at + frameHeaderBytes, this.#pageBytes, this.#sum(at, 8, before));
+  }
+
+  #sum(from: number, count: number, [a, b]: Checksum): Checksum {
+    let [first, second] = [a, b];
+    const read = (at: number): number =>
+      this.#littleEndian ? this.#bytes.readUInt32LE(at) : this.#bytes.readUInt32BE(at);
+    for (let at = from; at < from + count; at += 8) {
+      first = (first + read(at) + second) >>> 0;
+      second = (second + read(at + 4) + first) >>> 0;
+    }
+    return [first, second];
   }
 }
 
 type Checksum = readonly [number, number];
 
-function checksum(
-  log: Buffer,
-  from: number,
-  bytes: number,
-  [a, b]: Checksum,
-  littleEndian: boolean,
-): Checksum {
-  let [first, second] = [a, b];
-  for (let at = from; at < from + bytes; at += 8) {
-    const x = littleEndian ? log.readUInt32LE(at) : log.readUInt32BE(at);
-    const y = littleEndian ? log.readUInt32LE(at + 4) : log.readUInt32BE(at + 4);
-    first = (first + x + second) >>> 0;
-    second = (second + y + first) >>> 0;
-  }
-  return [first, second];
+function same([a, b]: Checksum, [c, d]: Checksum): boolean {
+  return a === c && b === d;
 }
 
 /** The index of the log, which SQLite keeps in `-shm` while the file is open; a clean end removes it. */
