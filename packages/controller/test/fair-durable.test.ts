@@ -1,5 +1,5 @@
 import { ManualClock } from "@workset/clock";
-import { FairQueue, Workers } from "@workset/controller";
+import { Controller, FairQueue, silentLog, Workers, type Log } from "@workset/controller";
 import { DurableQueue } from "@workset/durable";
 import { MemoryStore } from "@workset/store-memory";
 import { describe, expect, test } from "vitest";
@@ -41,6 +41,74 @@ describe("Over durable queues", () => {
     await turns();
     const works = [await take(after), await take(after), await take(after)];
     expect(works.map(({ key, failures }) => `${key}:${failures}`)).toEqual(["a/1:0", "b/1:0", "a/2:0"]);
+    await after.close();
+  });
+
+  test("groups of an earlier process are opened by themselves when work is asked for", async () => {
+    const { open, store, clock } = durable();
+    const before = open();
+    for (const key of ["a/1", "b/1"]) await before.add(key);
+    await turns();
+    await before.close();
+    store.crash();
+    let asked = 0;
+    const after = new FairQueue({
+      groupOf,
+      clock,
+      open: (group) => DurableQueue.open({ store, name: `jobs/${group}`, clock }),
+      groups: async () => {
+        if (++asked === 1) throw new Error("disk full");
+        return ["a", "b"];
+      },
+    });
+    const order: string[] = [];
+    const lines: string[] = [];
+    const log: Log = { ...silentLog, warn: (_fields, line) => void lines.push(line), child: () => log };
+    const controller = new Controller({
+      name: "jobs",
+      queue: after,
+      clock,
+      log,
+      reconcile: ({ key }) => void order.push(key),
+    });
+    await controller.start();
+    await turns();
+    expect(lines).toEqual(["failed to take work from the queue; retrying"]);
+    clock.advance(150);
+    await turns();
+    await controller.idle();
+    expect(order.toSorted()).toEqual(["a/1", "b/1"]);
+    expect(asked).toBe(2);
+    await controller.stop();
+    await after.close();
+  });
+
+  test("A shutdown waits for groups that are being opened.", async () => {
+    const { open, store, clock } = durable();
+    const before = open();
+    await before.add("a/1");
+    await before.close();
+    const named = Promise.withResolvers<string[]>();
+    const after = new FairQueue({
+      groupOf,
+      clock,
+      open: (group) => DurableQueue.open({ store, name: `jobs/${group}`, clock }),
+      groups: () => named.promise,
+    });
+    const order: string[] = [];
+    const controller = new Controller({
+      name: "jobs",
+      queue: after,
+      clock,
+      reconcile: ({ key }) => void order.push(key),
+    });
+    await controller.start();
+    await turns();
+    const stopping = controller.stop({ finish: "ready" });
+    await turns();
+    named.resolve(["a"]);
+    expect((await stopping).ended).toBe("finished");
+    expect(order).toEqual(["a/1"]);
     await after.close();
   });
 

@@ -7,6 +7,9 @@ import type { AddsKeys } from "../work/work.ts";
 /** The queue of one group: in-process or durable. */
 export type GroupQueue<T> = AddsKeys<T> & WorkableQueue<T> & Partial<AsyncDisposable & Disposable>;
 
+/** The names of groups. */
+export type Groups = Iterable<string> | AsyncIterable<string>;
+
 /** How a fair queue is made. */
 export interface FairQueueOptions<T> {
   /**
@@ -18,6 +21,12 @@ export interface FairQueueOptions<T> {
   readonly groupOf: (item: T) => string;
   /** Opens the queue of a group that has none. It is closed when the group has been idle for a while. */
   readonly open: (group: string) => GroupQueue<T> | PromiseLike<GroupQueue<T>>;
+  /**
+   * The groups whose durable queues may hold keys of an earlier process: the names of `store.queues()`, for example. They
+   * are opened when work is first asked for, so that their keys run although nothing is added to them.
+   * @defaultValue none: a group is opened by its first add
+   */
+  readonly groups?: () => Groups | PromiseLike<Groups>;
   /** The key of an item. @defaultValue an item that is a string is its own key */
   readonly keyOf?: KeyOf<T>;
   /**
@@ -54,6 +63,7 @@ export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
     name: options.name ?? "fair",
     groupOf: checkedFunction("groupOf", options.groupOf),
     open: checkedFunction("open", options.open),
+    groups: options.groups ?? (() => []),
     keyOf: options.keyOf ?? textOf,
     limit: limit === Infinity ? limit : checkedCount("limit", limit, { atLeast: 1 }),
     rateLimit: options.rateLimit ?? (() => undefined),

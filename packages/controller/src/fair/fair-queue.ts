@@ -30,6 +30,8 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   readonly #timers = new Map<Group<T>, Timer>();
   /** Why queues of idle groups could not be closed; {@link close} throws them. */
   readonly #closeErrors: unknown[] = [];
+  /** Opens the groups of an earlier process, while it does; `"done"` when it has. */
+  #restoring: Promise<void> | "done" | undefined;
   #shuttingDown = false;
   #closing: Promise<void> | undefined;
 
@@ -156,6 +158,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   /** The next key of the group whose turn it is. */
   take(signal: AbortSignal): Promise<Work<T> | undefined> {
     if (signal.aborted) return Promise.reject(signal.reason as Error);
+    this.#restore();
     this.#retryFailed();
     const work = this.#next();
     return work || this.#isOver ? Promise.resolve(work) : this.#getters.one(signal);
@@ -167,12 +170,33 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     options: { readonly maxWaitMs: number; readonly signal: AbortSignal },
   ): Promise<readonly Work<T>[]> {
     options.signal.throwIfAborted();
+    this.#restore();
     this.#retryFailed();
     const batch: Work<T>[] = [];
     for (let work = this.#next(); work; work = batch.length < max ? this.#next() : undefined)
       batch.push(work);
     const mayFill = batch.length === 0 || (batch.length < max && options.maxWaitMs > 0);
     return mayFill && !this.#isOver ? this.#getters.batch(batch, max, options, this.#options.clock) : batch;
+  }
+
+  /** Opens the groups that an earlier process left. A failure goes to a caller that waits for work, and is tried again. */
+  #restore(): void {
+    if (this.#restoring || this.#shuttingDown) return;
+    this.#restoring = this.#openRestored()
+      .then(
+        () => void (this.#restoring = "done"),
+        (error: unknown) => {
+          this.#restoring = undefined;
+          this.#getters.fail(error);
+        },
+      )
+      .finally(() => {
+        if (this.#isOver) this.#getters.end();
+      });
+  }
+
+  async #openRestored(): Promise<void> {
+    for await (const name of await this.#options.groups()) await this.#group(name);
   }
 
   #retryFailed(): void {
@@ -194,7 +218,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
   /** Whether no more work will come. */
   get #isOver(): boolean {
     if (this.#closing) return true;
-    if (!this.#shuttingDown) return false;
+    if (!this.#shuttingDown || typeof this.#restoring === "object") return false;
     for (const group of this.#opened) if (!group.exhausted) return false;
     return true;
   }
@@ -207,6 +231,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
 
   /** How many keys there are; those that wait for the turn of their group count as ready. */
   async counts(): Promise<WorkCounts> {
+    if (this.#restoring !== "done") await this.#restoring;
     const total = { ready: 0, processing: 0, waiting: 0 };
     for (const group of this.#opened) {
       const { ready, processing, waiting } = await group.source.counts();
@@ -229,6 +254,7 @@ export class FairQueue<T = string> implements WorkSource<T>, AddsKeys<T>, AsyncD
     this.#turns.length = 0;
     this.#getters.end();
     for (const timer of this.#timers.values()) timer[Symbol.dispose]();
+    if (this.#restoring !== "done") await this.#restoring;
     // A queue that is being opened is closed with the others.
     await Promise.allSettled(this.#groups.values());
     const closed = await Promise.allSettled(Array.from(this.#opened, (group) => group.close()));
