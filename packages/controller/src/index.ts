@@ -9,7 +9,7 @@ export type { RateLimit } from "./work/run-rate.ts";
 export { workSource, type WorkableQueue } from "./work/work-source.ts";
 export type { DurableLeaseOf, DurableQueueOf } from "./work/durable-work.ts";
 export { FairQueue } from "./fair/fair-queue.ts";
-export type { FairQueueOptions, GroupQueue } from "./fair/fair-options.ts";
+export type { FairQueueOptions, GroupQueue, Groups } from "./fair/fair-options.ts";
 
 // What runs the handler.
 export { Workers } from "./workers/workers.ts";
