@@ -110,6 +110,6 @@ export type {
   ListedPage,
   ListRequest,
   SourceSubject,
-  ToldEvent,
+  SentEvent,
   WatchRequest,
 } from "./source/source-subject.ts";

@@ -6,15 +6,15 @@ import type {
   TermSubject,
 } from "./object-store-subject.ts";
 
-/** An object in a model: it may be decoded when it is first read. */
+/** An object in a model, which may be decoded when it is first read. */
 export interface ModelHeld {
   readonly key: string;
   readonly object: () => StoredObject;
 }
 
 /**
- * The smallest store that keeps every clause: one array, which is searched from the front. It keeps nothing that could
- * be out of date: who asks an index asks its function of every object.
+ * The smallest store that keeps every clause: one array, searched from the front. It has no state that could be out of
+ * date: a lookup in an index calls its function for every object.
  */
 export class ModelObjectStore implements OpenedObjectStore {
   readonly held: ModelHeld[] = [];

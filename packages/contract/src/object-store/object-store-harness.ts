@@ -18,9 +18,9 @@ export type ObjectStoreCapability = "adds-indexes" | "restores";
 /** A store with the verbs that its harness's capabilities promise. */
 export type OpenedObjectStore = ObjectStoreSubject & Partial<AddIndexersVerb & RestoreVerb>;
 
-/** Where stores of objects are made. */
+/** Makes stores of objects. */
 export interface ObjectStoreHarness extends Harness<ObjectStoreCapability> {
-  /** Makes a new, empty store, whose keys are told by {@link storedObjectKey} and whose indexes are {@link storedObjectIndexes}. */
+  /** Makes a new, empty store, with keys by {@link storedObjectKey} and the indexes {@link storedObjectIndexes}. */
   open(): OpenedObjectStore;
 }
 

@@ -1,4 +1,4 @@
-/** What the clauses put into a store. Its key is `key`; it is indexed by its kind, if it has one, and by its tags. */
+/** An object of the clauses. Its key is `key`; it is indexed by its kind, if it has one, and by its tags. */
 export interface StoredObject {
   readonly key: string;
   /** Tells apart two states of one object. */
@@ -15,7 +15,7 @@ export interface TermSubject {
   readonly value: string;
 }
 
-/** The objects of a cache, as readers see them. */
+/** The objects of a cache, for readers. */
 export interface ObjectReaderSubject {
   readonly size: number;
   getByKey(key: string): StoredObject | undefined;
@@ -32,14 +32,14 @@ export interface ObjectReaderSubject {
   snapshot(): ObjectReaderSubject;
 }
 
-/** The objects of a cache, for the one who writes them. */
+/** The objects of a cache, for its writer. */
 export interface ObjectStoreSubject extends ObjectReaderSubject {
   set(object: StoredObject): void;
   delete(key: string): boolean;
   replace(objects: Iterable<StoredObject>): void;
 }
 
-/** The values under which an object is found in an index. */
+/** The values of an object in an index. */
 export type IndexFunctionSubject = (object: StoredObject) => Iterable<string>;
 
 /** The verb of a store to which indexes can be added while it holds objects. */

@@ -1,4 +1,4 @@
-// The steps that checks are made of, so that a check reads as its sentence does.
+// The steps of checks, so that a check reads as its sentence does.
 import { strict as assert } from "node:assert";
 import type { ObjectStoreHarness, OpenedObjectStore } from "./object-store-harness.ts";
 import type {
@@ -42,21 +42,21 @@ export function openRestoring(
   ...objects: StoredObject[]
 ): ObjectStoreSubject & RestoreVerb {
   const store = openWith(harness, ...objects);
-  assert.equal(typeof store.restore, "function", "the harness claims it, but the store can not be restored");
+  assert.equal(typeof store.restore, "function", "the harness claims it, but the store cannot be restored");
   return store as ObjectStoreSubject & RestoreVerb;
 }
 
-/** Objects as texts, `key@version`, in an order of their own. */
+/** Objects as texts, `key@version`, sorted. */
 function texts(objects: Iterable<StoredObject>): string[] {
   return Array.from(objects, ({ key, version }) => `${key}@${version}`).toSorted();
 }
 
-/** The keys of objects, in order of their text. */
+/** The keys of objects, sorted as text. */
 export function keysOf(objects: Iterable<StoredObject>): string[] {
   return Array.from(objects, ({ key }) => key).toSorted();
 }
 
-/** Shows that the reader holds these, `key@version`, and that all its verbs agree on it. */
+/** Asserts that the reader holds these, `key@version`, and that all its methods agree. */
 export function holds(reader: ObjectReaderSubject, ...expected: string[]): void {
   const listed = reader.list();
   assert.deepEqual(texts(listed), expected);
@@ -68,7 +68,7 @@ export function holds(reader: ObjectReaderSubject, ...expected: string[]): void 
   }
 }
 
-/** Shows that exactly these keys have this value in this index, and that all verbs of the reader agree on it. */
+/** Asserts that exactly these keys have this value in this index, and that all methods of the reader agree. */
 export function finds(reader: ObjectReaderSubject, index: string, value: string, ...keys: string[]): void {
   assert.deepEqual(reader.keysByIndex(index, value), keys);
   const found = reader.byIndex(index, value);

@@ -4,13 +4,13 @@ import type { SourceSubject } from "./source-subject.ts";
 /**
  * What a source can do besides listing and watching, and what its harness can do to it.
  *
- * - `"pages"`: a list is handed over page by page when a limit is asked for
- * - `"bookmarks"`: watches are told how far they have come
- * - `"initial-events"`: a watch can begin with all present objects
+ * - `"pages"`: a list with a limit is answered page by page
+ * - `"bookmarks"`: watches get bookmarks
+ * - `"initial-events"`: a watch can begin with every existing object
  * - `"object-versions"`: the version of an object is one to watch from
- * - `"ends"`: the harness can end the open watches in good order
- * - `"resets"`: the harness can break the open watches off as expired
- * - `"fails"`: the harness can let the next list fail
+ * - `"ends"`: the harness can end the open watches without an error
+ * - `"resets"`: the harness can end the open watches as expired
+ * - `"fails"`: the harness can make the next list fail
  */
 export type SourceCapability =
   | "pages"
@@ -21,36 +21,36 @@ export type SourceCapability =
   | "resets"
   | "fails";
 
-/** What a clause wants to know of an object. */
+/** What a clause reads of an object. */
 export interface Seen {
   readonly name: string;
   readonly value: number;
   readonly version: string;
 }
 
-/** A source, and the world that it tells of. Empty at first. */
+/** A source, and the objects behind it: none at first. */
 export interface SourceHarness<T = unknown> extends Harness<SourceCapability> {
   /** The source. */
   readonly source: SourceSubject<T>;
-  /** What an object says. */
+  /** Reads an object. */
   read(object: T): Seen;
-  /** The object of this name has this value now, another than before. Resolves when the source could have seen it. */
+  /** Gives the object of this name this value, another than before. Resolves when the source could have seen it. */
   put(name: string, value: number): Promise<void>;
-  /** The object of this name is gone now. Resolves when the source could have seen it. */
+  /** Removes the object of this name. Resolves when the source could have seen it. */
   remove(name: string): Promise<void>;
-  /** A version from which nothing can be told any more: too old, or of another life of the source. */
+  /** A version to watch from that has expired: too old, or of an earlier process. */
   oldVersion(): Promise<string>;
-  /** How many watches the source holds open. */
+  /** How many watches of the source are open. */
   openWatches(): number;
-  /** Lets a bookmark be sent, where none is sent unasked. Asked for only where the harness has `"bookmarks"`. */
+  /** Makes the source send a bookmark, if it does not by itself. Called only with `"bookmarks"`. */
   bookmark(): Promise<void>;
-  /** Ends the open watches in good order. Asked for only where the harness `"ends"`. */
+  /** Ends the open watches without an error. Called only with `"ends"`. */
   endWatches(): Promise<void>;
-  /** Breaks the open watches off as expired. Asked for only where the harness `"resets"`. */
+  /** Ends the open watches as expired. Called only with `"resets"`. */
   reset(): Promise<void>;
-  /** Forgets the lists of which only some pages were handed over. Asked for only where the harness has `"pages"`. */
+  /** Drops the lists of which pages are missing. Called only with `"pages"`. */
   expirePages(): Promise<void>;
-  /** Lets the next list fail, and only that. Asked for only where the harness `"fails"`. */
+  /** Makes the next list fail, and only that. Called only with `"fails"`. */
   failNextList(): Promise<void>;
 }
 

@@ -23,8 +23,8 @@ export interface WatchRequest {
   readonly signal: AbortSignal;
 }
 
-/** What a watch tells. */
-export type ToldEvent<T> =
+/** What a watch sends. */
+export type SentEvent<T> =
   | { readonly type: "added" | "modified" | "deleted"; readonly object: T }
   | { readonly type: "bookmark"; readonly version: string; readonly initialEventsEnd?: boolean }
   | { readonly type: "error"; readonly error: unknown };
@@ -32,5 +32,5 @@ export type ToldEvent<T> =
 /** A source of objects that are listed and watched. */
 export interface SourceSubject<T> {
   list(options: ListRequest): Promise<ListedPage<T>>;
-  watch(options: WatchRequest): Promise<AsyncIterable<ToldEvent<T>>>;
+  watch(options: WatchRequest): Promise<AsyncIterable<SentEvent<T>>>;
 }

@@ -1,17 +1,17 @@
-// The steps that checks are made of, so that a check reads as its sentence does.
+// The steps of checks, so that a check reads as its sentence does.
 import { strict as assert } from "node:assert";
 import type { SourceHarness } from "./source-harness.ts";
-import type { ListedPage, ToldEvent } from "./source-subject.ts";
+import type { ListedPage, SentEvent } from "./source-subject.ts";
 
-/** A watch that is read as it tells. */
+/** A watch that is being read. */
 export interface Reading {
-  /** What was told, shortly: `"added a=1"`, `"bookmark"`, `"end of list"`, `"error"`. */
-  readonly told: readonly string[];
+  /** What was sent, shortly: `"added a=1"`, `"bookmark"`, `"end of list"`, `"error"`. */
+  readonly sent: readonly string[];
   /** The versions of the objects, in order. */
   readonly versions: readonly string[];
   /** The versions of the bookmarks, in order. */
   readonly bookmarks: readonly string[];
-  /** What the watch was told to be wrong, or threw. */
+  /** The errors the watch sent or threw. */
   readonly errors: readonly unknown[];
   /** Whether the iteration has ended. */
   readonly hasEnded: boolean;
@@ -31,25 +31,21 @@ export function calm(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** Lists everything there is now, in one page. */
+/** Lists all objects, in one page. */
 export async function listed(harness: SourceHarness): Promise<ListedPage<unknown>> {
   const page = await harness.source.list({ version: "", signal: calm() });
-  assert.equal(
-    page.continueToken,
-    undefined,
-    "a list without a limit goes on, though it holds a handful of objects",
-  );
+  assert.equal(page.continueToken, undefined, "a list of a few objects without a limit has a continue token");
   return page;
 }
 
-/** What these objects say, in order of their names. */
-export function saying(harness: SourceHarness, objects: readonly unknown[]): string[] {
+/** These objects in short, sorted by name. */
+export function inShort(harness: SourceHarness, objects: readonly unknown[]): string[] {
   return objects.map((object) => short(harness, object)).toSorted();
 }
 
-/** What is listed now. */
+/** The listed objects in short, sorted by name. */
 export async function listing(harness: SourceHarness): Promise<string[]> {
-  return saying(harness, (await listed(harness)).items);
+  return inShort(harness, (await listed(harness)).items);
 }
 
 /** The version of the object of this name, as it is listed now. */
@@ -58,7 +54,7 @@ export async function listedVersion(harness: SourceHarness, name: string): Promi
   return seen.find((one) => one.name === name)?.version;
 }
 
-/** Opens a watch, and reads it until it ends. What has been told is there once the harness has settled. */
+/** Opens a watch, and reads it until it ends. Its events are there once the harness has settled. */
 export async function watching(harness: SourceHarness, opening: Opening): Promise<Reading> {
   const { from, bookmarks = false, initialEvents = false } = opening;
   const stop = new AbortController();
@@ -70,7 +66,7 @@ export async function watching(harness: SourceHarness, opening: Opening): Promis
   };
   const watch = await harness.source.watch(asked);
   const reading = {
-    told: [] as string[],
+    sent: [] as string[],
     versions: [] as string[],
     bookmarks: [] as string[],
     errors: [] as unknown[],
@@ -82,7 +78,7 @@ export async function watching(harness: SourceHarness, opening: Opening): Promis
   return reading;
 }
 
-/** Opens a watch on what happens from now on. */
+/** Opens a watch from the present version. */
 export async function watchingNow(
   harness: SourceHarness,
   opening: Omit<Opening, "from"> = {},
@@ -107,15 +103,15 @@ export function codeOf(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }
 
-/** Keeps a list in step with what a watch tells: what a consumer then has. */
-export function applied(list: readonly string[], told: readonly string[]): string[] {
-  const world = new Map(list.map((one) => [nameOf(one), one]));
-  for (const event of told) {
+/** A list with these events applied. */
+export function applied(list: readonly string[], sent: readonly string[]): string[] {
+  const objects = new Map(list.map((one) => [nameOf(one), one]));
+  for (const event of sent) {
     const [type, what] = event.split(" ") as [string, string];
-    if (type === "deleted") world.delete(nameOf(what));
-    else if (type === "added" || type === "modified") world.set(nameOf(what), what);
+    if (type === "deleted") objects.delete(nameOf(what));
+    else if (type === "added" || type === "modified") objects.set(nameOf(what), what);
   }
-  return [...world.values()].toSorted();
+  return [...objects.values()].toSorted();
 }
 
 function nameOf(said: string): string {
@@ -128,7 +124,7 @@ function short(harness: SourceHarness, object: unknown): string {
 }
 
 interface Filled extends Reading {
-  readonly told: string[];
+  readonly sent: string[];
   readonly versions: string[];
   readonly bookmarks: string[];
   readonly errors: unknown[];
@@ -137,7 +133,7 @@ interface Filled extends Reading {
 
 async function read(
   harness: SourceHarness,
-  watch: AsyncIterable<ToldEvent<unknown>>,
+  watch: AsyncIterable<SentEvent<unknown>>,
   into: Filled,
 ): Promise<void> {
   try {
@@ -148,15 +144,15 @@ async function read(
   into.hasEnded = true;
 }
 
-function note(harness: SourceHarness, event: ToldEvent<unknown>, into: Filled): void {
+function note(harness: SourceHarness, event: SentEvent<unknown>, into: Filled): void {
   if (event.type === "error") {
-    into.told.push("error");
+    into.sent.push("error");
     into.errors.push(event.error);
   } else if (event.type === "bookmark") {
-    into.told.push(event.initialEventsEnd ? "end of list" : "bookmark");
+    into.sent.push(event.initialEventsEnd ? "end of list" : "bookmark");
     into.bookmarks.push(event.version);
   } else {
-    into.told.push(`${event.type} ${short(harness, event.object)}`);
+    into.sent.push(`${event.type} ${short(harness, event.object)}`);
     into.versions.push(harness.read(event.object).version);
   }
 }

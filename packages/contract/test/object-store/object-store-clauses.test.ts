@@ -37,6 +37,6 @@ test("A bare store is held to what every store promises, and told what it is spa
 
 test("The contract of stores of objects prints itself as a page", () => {
   const page = contractPage(objectStoreContract);
-  expect(page).toMatch(/^## Holding\n\n- An object that is set is there under its key\.\n/);
+  expect(page).toMatch(/^## Holding\n\n- An object that was set is found by its key\.\n/);
   expect(page.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(objectStoreClauses.length);
 });

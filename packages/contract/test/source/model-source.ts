@@ -3,7 +3,7 @@ import type {
   ListedPage,
   SourceHarness,
   SourceSubject,
-  ToldEvent,
+  SentEvent,
   WatchRequest,
 } from "@workset/contract";
 
@@ -17,7 +17,7 @@ export interface Thing {
 /** What happened, and the version it led to. */
 interface Happened {
   readonly version: number;
-  readonly event: ToldEvent<Thing>;
+  readonly event: SentEvent<Thing>;
 }
 
 /** A refusal with a code. */
@@ -28,7 +28,7 @@ function refused(code: string): Error {
 /** An open watch of the model: where it has come, and how it ends. */
 interface Open {
   readonly bookmarks: boolean;
-  readonly waiting: ToldEvent<Thing>[];
+  readonly waiting: SentEvent<Thing>[];
   state: "open" | "ended";
   wake: () => void;
 }
@@ -44,13 +44,13 @@ export class ModelSource implements SourceSubject<Thing> {
   nextFails = false;
 
   /** A change of the world. */
-  tell(event: ToldEvent<Thing>): void {
+  tell(event: SentEvent<Thing>): void {
     this.happened.push({ version: this.version, event });
     for (const watch of this.open) this.hand(watch, event);
   }
 
   /** Hands an event to a watch. */
-  hand(watch: Open, event: ToldEvent<Thing>): void {
+  hand(watch: Open, event: SentEvent<Thing>): void {
     if (watch.state !== "open") return;
     watch.waiting.push(event);
     watch.wake();
@@ -90,7 +90,7 @@ export class ModelSource implements SourceSubject<Thing> {
     return { ...rest, items: rest.items.slice(0, limit), continueToken: next };
   }
 
-  async watch(request: WatchRequest): Promise<AsyncIterable<ToldEvent<Thing>>> {
+  async watch(request: WatchRequest): Promise<AsyncIterable<SentEvent<Thing>>> {
     const { version, bookmarks, initialEvents = false, signal } = request;
     signal.throwIfAborted();
     const from = initialEvents || version === "" ? this.version : Number(version);
@@ -104,13 +104,13 @@ export class ModelSource implements SourceSubject<Thing> {
   }
 
   /** What a watch begins with that asks for all there is. */
-  initial(): ToldEvent<Thing>[] {
+  initial(): SentEvent<Thing>[] {
     const added = [...this.things.values()].map((object) => ({ type: "added", object }) as const);
     return [...added, { type: "bookmark", version: String(this.version), initialEventsEnd: true }];
   }
 
   /** The events after a version. */
-  since(from: number): ToldEvent<Thing>[] {
+  since(from: number): SentEvent<Thing>[] {
     return this.happened.filter(({ version }) => version > from).map(({ event }) => event);
   }
 
@@ -127,7 +127,7 @@ export class ModelSource implements SourceSubject<Thing> {
     watch.wake();
   }
 
-  reader(watch: Open): AsyncIterator<ToldEvent<Thing>, undefined> {
+  reader(watch: Open): AsyncIterator<SentEvent<Thing>, undefined> {
     const done = { done: true, value: undefined } as const;
     return {
       next: async () => {

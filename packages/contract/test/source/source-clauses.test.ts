@@ -23,7 +23,7 @@ test("Every capability is needed by some clause, and no clause needs anything el
 
 test("The contract of sources prints itself as a page", () => {
   const page = contractPage(sourceContract);
-  expect(page).toMatch(/^## Listing\n\n- A list holds every object there is, once, in its newest state\.\n/);
+  expect(page).toMatch(/^## Listing\n\n- A list contains every object once, in its newest state\.\n/);
   expect(page.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(sourceClauses.length);
 });
 

@@ -17,7 +17,7 @@ export const addingIndexes: Chapter<ObjectStoreHarness> = {
   title: "Adding indexes",
   clauses: [
     clause(
-      "An index that is added knows the objects that are there, and those that come.",
+      "An added index finds the objects that are stored already, and later ones.",
       { needs: ["adds-indexes"] },
       async (harness) => {
         const store = openIndexing(harness, object("aa"), object("ab"), object("b"));
@@ -31,7 +31,7 @@ export const addingIndexes: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
+      "Adding indexes of which one name exists throws a RangeError that names it, and adds none.",
       { needs: ["adds-indexes"] },
       async (harness) => {
         const store = openIndexing(harness, tagged("a", "x"));
@@ -44,7 +44,7 @@ export const addingIndexes: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
+      "Adding an index whose function refuses a stored object throws that error, and adds none.",
       { needs: ["adds-indexes"] },
       async (harness) => {
         const store = openIndexing(harness, object("a"), object("b", { version: 2 }));
@@ -55,7 +55,7 @@ export const addingIndexes: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "An index may have a name that means something to the language.",
+      "An index may have a name with a meaning in JavaScript.",
       { needs: ["adds-indexes"] },
       async (harness) => {
         const store = openIndexing(harness, object("a"));

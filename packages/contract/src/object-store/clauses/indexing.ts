@@ -14,7 +14,7 @@ export const indexing: Chapter<ObjectStoreHarness> = {
       finds(store, "kind", "k", "a");
       finds(store, "kind", "x");
     }),
-    clause("An object that has a value twice is found once, and lost at once.", async (harness) => {
+    clause("An object that has a value twice is found once, and removed at once.", async (harness) => {
       const store = openWith(harness, tagged("a", "x", "x"), tagged("b", "x", "x", "x"));
       finds(store, "tag", "x", "a", "b");
       assert.deepEqual(keysOf(store.alike("tag", tagged("c", "x", "x"))), ["a", "b"]);
@@ -23,38 +23,35 @@ export const indexing: Chapter<ObjectStoreHarness> = {
       store.delete("b");
       finds(store, "tag", "x");
     }),
-    clause("An object without values is in no index, and is there all the same.", async (harness) => {
+    clause("An object without values is in no index, but in the store.", async (harness) => {
       const store = openWith(harness, object("a"));
       assert.deepEqual(store.indexValues("tag"), []);
       assert.deepEqual(store.alike("tag", object("a")), []);
       holds(store, "a@1");
     }),
-    clause(
-      "An object that changes is found by the values it has now, and no longer by those it lost.",
-      async (harness) => {
-        const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "x"));
-        store.set(tagged("a", "y", "z"));
-        finds(store, "tag", "x", "b");
-        finds(store, "tag", "y", "a");
-        finds(store, "tag", "z", "a");
-        store.set(object("a"));
-        finds(store, "tag", "y");
-      },
-    ),
-    clause("What is found is the newest state, also where its values are the same.", async (harness) => {
+    clause("A changed object is found by its present values only.", async (harness) => {
+      const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "x"));
+      store.set(tagged("a", "y", "z"));
+      finds(store, "tag", "x", "b");
+      finds(store, "tag", "y", "a");
+      finds(store, "tag", "z", "a");
+      store.set(object("a"));
+      finds(store, "tag", "y");
+    }),
+    clause("An index returns the newest state, also when the values did not change.", async (harness) => {
       const store = openWith(harness, object("a", { tags: ["x"] }), object("a", { version: 2, tags: ["x"] }));
       assert.deepEqual(
         store.byIndex("tag", "x").map(({ version }) => version),
         [2],
       );
     }),
-    clause("An object that is deleted is found by none of its values.", async (harness) => {
+    clause("A deleted object is found by none of its values.", async (harness) => {
       const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "x"));
       store.delete("a");
       finds(store, "tag", "x", "b");
       finds(store, "tag", "y");
     }),
-    clause("Replacing renews the indexes.", async (harness) => {
+    clause("A replacement replaces the indexes.", async (harness) => {
       const store = openWith(harness, tagged("a", "x"), tagged("b", "x"));
       store.replace([tagged("b", "y"), tagged("c", "x"), tagged("c", "y")]);
       finds(store, "tag", "x");
@@ -62,7 +59,7 @@ export const indexing: Chapter<ObjectStoreHarness> = {
       store.delete("c");
       finds(store, "tag", "y", "b");
     }),
-    clause("The values of an index are those that some object has.", async (harness) => {
+    clause("The values of an index are those of stored objects.", async (harness) => {
       const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "y"));
       assert.deepEqual(store.indexValues("tag").toSorted(), ["x", "y"]);
       store.set(tagged("a", "z"));
@@ -70,7 +67,7 @@ export const indexing: Chapter<ObjectStoreHarness> = {
       store.delete("b");
       assert.deepEqual(store.indexValues("tag"), ["z"]);
     }),
-    clause("A value may be shared by very many objects, which come and go.", async (harness) => {
+    clause("Many objects may share a value, and be added and removed.", async (harness) => {
       const store = harness.open();
       const keys = Array.from({ length: 150 }, (_, n) => `key-${String(n).padStart(3, "0")}`);
       for (const [n, key] of keys.entries()) {
@@ -86,13 +83,13 @@ export const indexing: Chapter<ObjectStoreHarness> = {
       }
       assert.deepEqual(store.indexValues("tag"), []);
     }),
-    clause("The keys of a value come in order of their text.", async (harness) => {
+    clause("The keys of a value are sorted as text.", async (harness) => {
       const store = harness.open();
       for (const key of ["b", "a10", "c", "a9", "B"]) store.set(tagged(key, "x"));
       assert.deepEqual(store.keysByIndex("tag", "x"), ["B", "a10", "a9", "b", "c"]);
     }),
     clause(
-      "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
+      "Alike are the objects that share a value with an object, each once, whether that object is stored or not.",
       async (harness) => {
         const store = openWith(harness, tagged("a", "x", "y"), tagged("b", "y"), tagged("c", "z"));
         assert.deepEqual(keysOf(store.alike("tag", tagged("new", "x", "y"))), ["a", "b"]);
@@ -100,34 +97,34 @@ export const indexing: Chapter<ObjectStoreHarness> = {
         assert.deepEqual(store.alike("tag", tagged("new", "w")), []);
       },
     ),
-    clause(
-      "Asked for several values, the store gives the objects that have all of them.",
-      async (harness) => {
-        const store = openWith(
-          harness,
-          object("a", { kind: "k", tags: ["x", "y"] }),
-          object("b", { kind: "k", tags: ["x"] }),
-          object("c", { kind: "l", tags: ["x", "y"] }),
-        );
-        const x = { index: "tag", value: "x" };
-        const y = { index: "tag", value: "y" };
-        const k = { index: "kind", value: "k" };
-        assert.deepEqual(keysOf(store.byIndexes(x)), ["a", "b", "c"]);
-        assert.deepEqual(keysOf(store.byIndexes(x, y)), ["a", "c"]);
-        assert.deepEqual(keysOf(store.byIndexes(k, x)), ["a", "b"]);
-        assert.deepEqual(keysOf(store.byIndexes(x, k, y)), ["a"]);
-        assert.deepEqual(store.byIndexes(x, { index: "kind", value: "none" }, y), []);
-      },
-    ),
-    clause("Asked for no value at all, the store gives all objects.", async (harness) => {
+    clause("A lookup of several values returns the objects that have all of them.", async (harness) => {
+      const store = openWith(
+        harness,
+        object("a", { kind: "k", tags: ["x", "y"] }),
+        object("b", { kind: "k", tags: ["x"] }),
+        object("c", { kind: "l", tags: ["x", "y"] }),
+      );
+      const x = { index: "tag", value: "x" };
+      const y = { index: "tag", value: "y" };
+      const k = { index: "kind", value: "k" };
+      assert.deepEqual(keysOf(store.byIndexes(x)), ["a", "b", "c"]);
+      assert.deepEqual(keysOf(store.byIndexes(x, y)), ["a", "c"]);
+      assert.deepEqual(keysOf(store.byIndexes(k, x)), ["a", "b"]);
+      assert.deepEqual(keysOf(store.byIndexes(x, k, y)), ["a"]);
+      assert.deepEqual(store.byIndexes(x, { index: "kind", value: "none" }, y), []);
+    }),
+    clause("A lookup of no value returns all objects.", async (harness) => {
       const store = openWith(harness, tagged("a", "x"), object("b"));
       assert.deepEqual(keysOf(store.byIndexes()), ["a", "b"]);
     }),
-    clause("The store tells the values of any object, whether it is there or not.", async (harness) => {
-      const store = openWith(harness, tagged("a", "x"));
-      assert.deepEqual(store.valuesOf("tag", tagged("a", "y", "z")), ["y", "z"]);
-      assert.deepEqual(store.valuesOf("kind", tagged("b", "y")), []);
-    }),
+    clause(
+      "The store returns the index values of any object, whether it is stored or not.",
+      async (harness) => {
+        const store = openWith(harness, tagged("a", "x"));
+        assert.deepEqual(store.valuesOf("tag", tagged("a", "y", "z")), ["y", "z"]);
+        assert.deepEqual(store.valuesOf("kind", tagged("b", "y")), []);
+      },
+    ),
     clause("An index that does not exist is refused with a RangeError that names it.", async (harness) => {
       const store = harness.open();
       for (const name of ["colour", "constructor", "__proto__"]) {

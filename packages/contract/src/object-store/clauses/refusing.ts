@@ -11,7 +11,7 @@ export const refusing: Chapter<ObjectStoreHarness> = {
   title: "Refusing",
   clauses: [
     clause(
-      "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
+      "Setting an object that the key function refuses throws that error, and changes nothing.",
       async (harness) => {
         const store = openWith(harness, tagged("a", "x"));
         assert.throws(() => store.set(nameless), /the key function refuses/);
@@ -21,7 +21,7 @@ export const refusing: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "An object that an index function refuses is refused with its error, and nothing changes in any index.",
+      "Setting an object that an index function refuses throws that error, and changes no index.",
       async (harness) => {
         const store = openWith(harness, tagged("a", "x"));
         assert.throws(() => store.set(valueless), /the index function refuses/);
@@ -32,7 +32,7 @@ export const refusing: Chapter<ObjectStoreHarness> = {
         finds(store, "kind", "k");
       },
     ),
-    clause("A replacement in which one object is refused changes nothing.", async (harness) => {
+    clause("A replacement with one refused object changes nothing.", async (harness) => {
       const store = openWith(harness, tagged("a", "x"), tagged("b", "x"));
       for (const refused of [nameless, valueless]) {
         assert.throws(() => store.replace([tagged("c", "z"), refused, object("d")]), /function refuses/);

@@ -23,7 +23,7 @@ function entry(one: StoredObject): { readonly entry: [string, () => StoredObject
 export const restoring: Chapter<ObjectStoreHarness> = {
   title: "Restoring",
   clauses: [
-    clause("What is restored takes the place of all there was.", { needs: ["restores"] }, async (harness) => {
+    clause("Restoring replaces all objects.", { needs: ["restores"] }, async (harness) => {
       const store = openRestoring(harness, tagged("a", "x"), tagged("b", "x"));
       const before = store.snapshot();
       store.restore([entry(tagged("b", "y")).entry, entry(tagged("c", "x")).entry]);
@@ -34,7 +34,7 @@ export const restoring: Chapter<ObjectStoreHarness> = {
       finds(before, "tag", "x", "a", "b");
     }),
     clause(
-      "A restored object is decoded when it is first read, and once.",
+      "A restored object is decoded once, when it is first read.",
       { needs: ["restores"] },
       async (harness) => {
         const store = openRestoring(harness);
@@ -54,7 +54,7 @@ export const restoring: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "A restored object that changes or goes is found as any other.",
+      "A restored object that is changed or deleted is found as any other.",
       { needs: ["restores"] },
       async (harness) => {
         for (const asked of [false, true]) {
@@ -72,7 +72,7 @@ export const restoring: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "An object that can not be decoded is refused to its reader alone, and is tried again.",
+      "An object that cannot be decoded throws for its reader only, and is decoded again at the next read.",
       { needs: ["restores"] },
       async (harness) => {
         const store = openRestoring(harness);
@@ -92,7 +92,7 @@ export const restoring: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+      "After a restoration, setting an object that an index function refuses throws, and changes nothing.",
       { needs: ["restores"] },
       async (harness) => {
         const store = openRestoring(harness);

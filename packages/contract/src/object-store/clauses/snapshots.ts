@@ -7,7 +7,7 @@ import { finds, holds, keysOf, object, openWith, tagged } from "../steps.ts";
 export const snapshots: Chapter<ObjectStoreHarness> = {
   title: "Snapshots",
   clauses: [
-    clause("A snapshot shows the objects as they were when it was taken.", async (harness) => {
+    clause("A snapshot contains the objects as they were when it was taken.", async (harness) => {
       const store = openWith(harness, object("a"), object("b"), object("c"));
       const before = store.snapshot();
       holds(before, "a@1", "b@1", "c@1");
@@ -43,7 +43,7 @@ export const snapshots: Chapter<ObjectStoreHarness> = {
       assert.deepEqual(before.valuesOf("tag", tagged("new", "w")), ["w"]);
       assert.throws(() => before.byIndex("colour", "x"), RangeError);
     }),
-    clause("A replacement leaves snapshots alone.", async (harness) => {
+    clause("A replacement does not change snapshots.", async (harness) => {
       const store = openWith(harness, tagged("a", "x"), tagged("b", "x"));
       const before = store.snapshot();
       store.replace([tagged("b", "y"), tagged("c", "x")]);
@@ -54,7 +54,7 @@ export const snapshots: Chapter<ObjectStoreHarness> = {
       holds(before, "a@1", "b@1");
     }),
     clause(
-      "Several snapshots show each its own moment, in whatever order they are read.",
+      "Several snapshots have the states of their own times, in whatever order they are read.",
       async (harness) => {
         const store = openWith(harness, object("a", { version: 0, tags: ["v0"] }));
         const moments = [store.snapshot()];
@@ -78,7 +78,7 @@ export const snapshots: Chapter<ObjectStoreHarness> = {
       },
     ),
     clause(
-      "What comes and goes after the snapshot was never there for it, and what goes and comes was.",
+      "A snapshot lacks objects that were added and deleted after it, and has those that were deleted and added.",
       async (harness) => {
         const store = openWith(harness, tagged("a", "x"));
         const before = store.snapshot();
@@ -95,7 +95,7 @@ export const snapshots: Chapter<ObjectStoreHarness> = {
         finds(before, "tag", "x", "a");
       },
     ),
-    clause("A snapshot of a snapshot shows the same.", async (harness) => {
+    clause("A snapshot of a snapshot is the same.", async (harness) => {
       const store = openWith(harness, object("a"));
       const before = store.snapshot();
       store.set(object("a", { version: 2 }));

@@ -3,12 +3,12 @@ import { clause, type Chapter } from "../../clause.ts";
 import type { SourceHarness } from "../source-harness.ts";
 import { listed, watching, watchingNow } from "../steps.ts";
 
-/** How far a watch has come, and where one begins. */
+/** Bookmarks, and watches that begin with the existing objects. */
 export const bookmarks: Chapter<SourceHarness> = {
   title: "Bookmarks and initial events",
   clauses: [
     clause(
-      "Bookmarks are told only to a watch that asked for them.",
+      "Bookmarks are sent only to a watch that asked for them.",
       { needs: ["bookmarks"] },
       async (harness) => {
         const asked = await watchingNow(harness, { bookmarks: true });
@@ -16,12 +16,12 @@ export const bookmarks: Chapter<SourceHarness> = {
         await harness.put("a", 1);
         await harness.bookmark();
         await harness.settle();
-        assert.equal(asked.told.at(-1), "bookmark");
-        assert.deepEqual(other.told, ["added a=1"]);
+        assert.equal(asked.sent.at(-1), "bookmark");
+        assert.deepEqual(other.sent, ["added a=1"]);
       },
     ),
     clause(
-      "A watch from a bookmark tells all that happened after it, and nothing that happened before.",
+      "A watch from a bookmark sends every change after it, and none before it.",
       { needs: ["bookmarks"] },
       async (harness) => {
         const watch = await watchingNow(harness, { bookmarks: true });
@@ -30,66 +30,66 @@ export const bookmarks: Chapter<SourceHarness> = {
         await harness.settle();
         const from = watch.bookmarks.at(-1)!;
         await harness.put("b", 2);
-        assert.deepEqual((await watching(harness, { from })).told, ["added b=2"]);
+        assert.deepEqual((await watching(harness, { from })).sent, ["added b=2"]);
       },
     ),
+    clause("The later of two bookmarks has the later version.", { needs: ["bookmarks"] }, async (harness) => {
+      const watch = await watchingNow(harness, { bookmarks: true });
+      for (const name of ["a", "b", "c"]) {
+        await harness.put(name, 1);
+        await harness.bookmark();
+        await harness.settle();
+      }
+      const left = await Promise.all(
+        watch.bookmarks.map(async (from) => (await watching(harness, { from })).sent.length),
+      );
+      assert.deepEqual(
+        left,
+        left.toSorted((a, b) => b - a),
+      );
+      assert.equal(left.at(-1), 0);
+    }),
     clause(
-      "Of two bookmarks the later one is of the later state.",
-      { needs: ["bookmarks"] },
-      async (harness) => {
-        const watch = await watchingNow(harness, { bookmarks: true });
-        for (const name of ["a", "b", "c"]) {
-          await harness.put(name, 1);
-          await harness.bookmark();
-          await harness.settle();
-        }
-        const left = await Promise.all(
-          watch.bookmarks.map(async (from) => (await watching(harness, { from })).told.length),
-        );
-        assert.deepEqual(
-          left,
-          left.toSorted((a, b) => b - a),
-        );
-        assert.equal(left.at(-1), 0);
-      },
-    ),
-    clause(
-      "A watch that begins with what is there tells each object as added, once, and then that these were all.",
+      "A watch with initial events sends each existing object once, as added, and then the end of the initial events.",
       { needs: ["initial-events"] },
       async (harness) => {
         await harness.put("a", 1);
         await harness.put("b", 2);
         const watch = await watching(harness, { from: "", bookmarks: true, initialEvents: true });
-        assert.deepEqual(watch.told.toSorted(), ["added a=1", "added b=2", "end of list"]);
-        assert.equal(watch.told.at(-1), "end of list");
+        assert.deepEqual(watch.sent.toSorted(), ["added a=1", "added b=2", "end of list"]);
+        assert.equal(watch.sent.at(-1), "end of list");
       },
     ),
     clause(
-      "After what was there the same watch tells what changes.",
+      "After the initial events the same watch sends changes.",
       { needs: ["initial-events"] },
       async (harness) => {
         await harness.put("a", 1);
         const watch = await watching(harness, { from: "", bookmarks: true, initialEvents: true });
         await harness.put("a", 2);
         await harness.settle();
-        assert.deepEqual(watch.told, ["added a=1", "end of list", "modified a=2"]);
+        assert.deepEqual(watch.sent, ["added a=1", "end of list", "modified a=2"]);
       },
     ),
     clause(
-      "The bookmark that ends what was there has a version from which a watch goes on.",
+      "The bookmark that ends the initial events has a version to watch from.",
       { needs: ["initial-events"] },
       async (harness) => {
         await harness.put("a", 1);
         const watch = await watching(harness, { from: "", bookmarks: true, initialEvents: true });
         await harness.put("b", 2);
         const later = await watching(harness, { from: watch.bookmarks[0]! });
-        assert.deepEqual(later.told, ["added b=2"]);
+        assert.deepEqual(later.sent, ["added b=2"]);
         assert.notEqual((await listed(harness)).version, "");
       },
     ),
-    clause("That nothing was there is told as well.", { needs: ["initial-events"] }, async (harness) => {
-      const watch = await watching(harness, { from: "", bookmarks: true, initialEvents: true });
-      assert.deepEqual(watch.told, ["end of list"]);
-    }),
+    clause(
+      "The end of the initial events is sent also when no object exists.",
+      { needs: ["initial-events"] },
+      async (harness) => {
+        const watch = await watching(harness, { from: "", bookmarks: true, initialEvents: true });
+        assert.deepEqual(watch.sent, ["end of list"]);
+      },
+    ),
   ],
 };

@@ -14,7 +14,7 @@ export const leaving: Chapter<SourceHarness> = {
       await assert.rejects(harness.source.list({ version: "", signal }), enough);
     }),
     clause(
-      "A list whose signal is aborted while it is under way ends, with the signal's reason if it rejects.",
+      "A list whose signal is aborted while it runs ends; if it rejects, with the signal's reason.",
       async (harness) => {
         const stop = new AbortController();
         const list = harness.source.list({ version: "", signal: stop.signal });
@@ -32,7 +32,7 @@ export const leaving: Chapter<SourceHarness> = {
       },
     ),
     clause(
-      "An open watch whose signal is aborted ends without an error, and tells nothing more.",
+      "An open watch whose signal is aborted ends without an error, and sends nothing more.",
       async (harness) => {
         const watch = await watchingNow(harness);
         await harness.put("a", 1);
@@ -40,7 +40,7 @@ export const leaving: Chapter<SourceHarness> = {
         watch.abort();
         await harness.put("b", 2);
         await harness.settle();
-        assert.deepEqual(watch.told, ["added a=1"]);
+        assert.deepEqual(watch.sent, ["added a=1"]);
         assert.deepEqual([watch.hasEnded, watch.errors], [true, []]);
       },
     ),
@@ -75,10 +75,10 @@ export const leaving: Chapter<SourceHarness> = {
       first.abort();
       await harness.put("a", 1);
       await harness.settle();
-      assert.deepEqual([first.told, second.told], [[], ["added a=1"]]);
+      assert.deepEqual([first.sent, second.sent], [[], ["added a=1"]]);
     }),
     clause(
-      "A watch that the source ends in good order has told all that happened before, and no error.",
+      "A watch that the source ends has sent every earlier change, and no error.",
       { needs: ["ends"] },
       async (harness) => {
         const watch = await watchingNow(harness);
@@ -86,18 +86,18 @@ export const leaving: Chapter<SourceHarness> = {
         await harness.endWatches();
         await harness.put("b", 2);
         await harness.settle();
-        assert.deepEqual([watch.told, watch.hasEnded], [["added a=1"], true]);
+        assert.deepEqual([watch.sent, watch.hasEnded], [["added a=1"], true]);
       },
     ),
     clause(
-      "A watch that is broken off as expired says so, and ends.",
+      "A watch that the source resets sends an error with the code expired, and ends.",
       { needs: ["resets"] },
       async (harness) => {
         const watch = await watchingNow(harness);
         await harness.put("a", 1);
         await harness.reset();
         await harness.settle();
-        assert.deepEqual(watch.told, ["added a=1", "error"]);
+        assert.deepEqual(watch.sent, ["added a=1", "error"]);
         assert.equal(codeOf(watch.errors[0]), "expired");
         assert.equal(watch.hasEnded, true);
       },

@@ -3,45 +3,44 @@ import { clause, type Chapter } from "../../clause.ts";
 import type { SourceHarness } from "../source-harness.ts";
 import { calm, listed, listing } from "../steps.ts";
 
-/** What there is. */
+/** Lists. */
 export const listingChapter: Chapter<SourceHarness> = {
   title: "Listing",
   clauses: [
-    clause("A list holds every object there is, once, in its newest state.", async (harness) => {
+    clause("A list contains every object once, in its newest state.", async (harness) => {
       await harness.put("a", 1);
       await harness.put("b", 2);
       await harness.put("a", 3);
       assert.deepEqual(await listing(harness), ["a=3", "b=2"]);
     }),
-    clause("What is gone is in no list.", async (harness) => {
+    clause("A removed object is in no later list.", async (harness) => {
       await harness.put("a", 1);
       await harness.put("b", 2);
       await harness.remove("a");
       assert.deepEqual(await listing(harness), ["b=2"]);
     }),
-    clause("A source with nothing in it lists nothing, at a version all the same.", async (harness) => {
+    clause("The list of an empty source has no objects, and a version.", async (harness) => {
       const { items, version } = await listed(harness);
       assert.deepEqual(items, []);
       assert.notEqual(version, "");
     }),
-    clause("A list that may not be older than a version holds what was there then.", async (harness) => {
-      await harness.put("a", 1);
-      const { version } = await listed(harness);
-      const { items } = await harness.source.list({ version, signal: calm() });
-      assert.deepEqual(
-        items.map((object) => harness.read(object).name),
-        ["a"],
-      );
-    }),
     clause(
-      "A list that can not be answered rejects, and the next one is answered.",
-      { needs: ["fails"] },
+      "A list that must not be older than a version contains the objects of that version.",
       async (harness) => {
         await harness.put("a", 1);
-        await harness.failNextList();
-        await assert.rejects(harness.source.list({ version: "", signal: calm() }));
-        assert.deepEqual(await listing(harness), ["a=1"]);
+        const { version } = await listed(harness);
+        const { items } = await harness.source.list({ version, signal: calm() });
+        assert.deepEqual(
+          items.map((object) => harness.read(object).name),
+          ["a"],
+        );
       },
     ),
+    clause("A list that fails rejects, and the next one succeeds.", { needs: ["fails"] }, async (harness) => {
+      await harness.put("a", 1);
+      await harness.failNextList();
+      await assert.rejects(harness.source.list({ version: "", signal: calm() }));
+      assert.deepEqual(await listing(harness), ["a=1"]);
+    }),
   ],
 };

@@ -4,7 +4,7 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const addingIndexes: readonly FaultyObjectStore[] = [
   {
     name: "asks an index that was added of those alone that came later",
-    caughtBy: ["An index that is added knows the objects that are there, and those that come."],
+    caughtBy: ["An added index finds the objects that are stored already, and later ones."],
     makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
@@ -18,9 +18,7 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds the indexes up to the one whose name is taken",
-    caughtBy: [
-      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
-    ],
+    caughtBy: ["Adding indexes of which one name exists throws a RangeError that names it, and adds none."],
     makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
@@ -30,9 +28,7 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "puts the new index in place of the old one",
-    caughtBy: [
-      "Where one name is taken all are refused with a RangeError that names it, and nothing is added.",
-    ],
+    caughtBy: ["Adding indexes of which one name exists throws a RangeError that names it, and adds none."],
     makeFaulty(store) {
       store.addIndexers = (indexes) => {
         for (const [name, values] of Object.entries(indexes)) store.indexes.set(name, values);
@@ -41,9 +37,7 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds the index although it refuses an object",
-    caughtBy: [
-      "Where a new index function refuses an object that is there, its error is thrown and nothing is added.",
-    ],
+    caughtBy: ["Adding an index whose function refuses a stored object throws that error, and adds none."],
     makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {
@@ -57,7 +51,7 @@ export const addingIndexes: readonly FaultyObjectStore[] = [
   },
   {
     name: "keeps its indexes in a plain object",
-    caughtBy: ["An index may have a name that means something to the language."],
+    caughtBy: ["An index may have a name with a meaning in JavaScript."],
     makeFaulty(store) {
       const addIndexers = store.addIndexers.bind(store);
       store.addIndexers = (indexes) => {

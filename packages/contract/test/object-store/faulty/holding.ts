@@ -4,14 +4,14 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const holding: readonly FaultyObjectStore[] = [
   {
     name: "forgets what is set",
-    caughtBy: ["An object that is set is there under its key."],
+    caughtBy: ["An object that was set is found by its key."],
     makeFaulty(store) {
       store.set = () => {};
     },
   },
   {
     name: "finds a first object for whoever asks in vain",
-    caughtBy: ["An object that was never set is not there."],
+    caughtBy: ["An object that was never set is not found."],
     makeFaulty(store) {
       const getByKey = store.getByKey.bind(store);
       store.getByKey = (key) => getByKey(key) ?? store.held[0]?.object();
@@ -20,9 +20,9 @@ export const holding: readonly FaultyObjectStore[] = [
   {
     name: "keeps every state of an object",
     caughtBy: [
-      "An object takes the place of the one that has its key.",
-      "All objects are listed, each once, and so are all keys.",
-      "What is found is the newest state, also where its values are the same.",
+      "An object replaces the one with its key.",
+      "Every object is listed once, and so is every key.",
+      "An index returns the newest state, also when the values did not change.",
     ],
     makeFaulty(store) {
       store.set = (object) => void store.held.push({ key: object.key, object: () => object });
@@ -31,8 +31,8 @@ export const holding: readonly FaultyObjectStore[] = [
   {
     name: "keeps the first state of an object",
     caughtBy: [
-      "An object takes the place of the one that has its key.",
-      "What is found is the newest state, also where its values are the same.",
+      "An object replaces the one with its key.",
+      "An index returns the newest state, also when the values did not change.",
     ],
     makeFaulty(store) {
       const set = store.set.bind(store);
@@ -41,28 +41,28 @@ export const holding: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives back the very object it is asked with",
-    caughtBy: ["An object is found by any state of it."],
+    caughtBy: ["An object is found by any of its states."],
     makeFaulty(store) {
       store.get = (object) => (store.has(object.key) ? object : undefined);
     },
   },
   {
     name: "deletes nothing",
-    caughtBy: ["An object that is deleted is gone, and the others stay."],
+    caughtBy: ["A deleted object is gone, and the others stay."],
     makeFaulty(store) {
       store.delete = (key) => store.has(key);
     },
   },
   {
     name: "deletes the last object instead",
-    caughtBy: ["An object that is deleted is gone, and the others stay."],
+    caughtBy: ["A deleted object is gone, and the others stay."],
     makeFaulty(store) {
       store.delete = () => store.held.pop() !== undefined;
     },
   },
   {
     name: "says of every deletion that something went",
-    caughtBy: ["Deleting what is not there changes nothing, and is told apart."],
+    caughtBy: ["Deleting a key that does not exist changes nothing, and returns false."],
     makeFaulty(store) {
       const del = store.delete.bind(store);
       store.delete = (key) => del(key) || true;
@@ -70,14 +70,14 @@ export const holding: readonly FaultyObjectStore[] = [
   },
   {
     name: "does not list the object that came last",
-    caughtBy: ["All objects are listed, each once, and so are all keys."],
+    caughtBy: ["Every object is listed once, and so is every key."],
     makeFaulty(store) {
       store.list = () => store.held.slice(0, -1).map((one) => one.object());
     },
   },
   {
     name: "hands out the list of keys that it keeps",
-    caughtBy: ["A list is the reader's own: changing it changes nothing."],
+    caughtBy: ["Changing a returned list changes nothing in the store."],
     makeFaulty(store) {
       const kept = new Map<string, string[]>();
       store.keysByIndex = (index, value) => {
@@ -95,7 +95,10 @@ export const holding: readonly FaultyObjectStore[] = [
   },
   {
     name: "adds to what there is instead of replacing it",
-    caughtBy: ["Replacing leaves what is given, and nothing else.", "Replacing renews the indexes."],
+    caughtBy: [
+      "After a replacement the store has the given objects only.",
+      "A replacement replaces the indexes.",
+    ],
     makeFaulty(store) {
       store.replace = (objects) => {
         for (const object of objects) store.set(object);
@@ -112,9 +115,7 @@ export const holding: readonly FaultyObjectStore[] = [
   },
   {
     name: "walks twice over what replaces",
-    caughtBy: [
-      "What replaces may be anything that can be walked once, what the store itself lists included.",
-    ],
+    caughtBy: ["A replacement accepts any iterable, also a list of the store itself."],
     makeFaulty(store) {
       const replace = store.replace.bind(store);
       store.replace = (objects) => {

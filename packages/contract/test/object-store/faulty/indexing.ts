@@ -24,7 +24,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds an object as often as it has the value",
-    caughtBy: ["An object that has a value twice is found once, and lost at once."],
+    caughtBy: ["An object that has a value twice is found once, and removed at once."],
     makeFaulty(store) {
       store.byIndex = (index, value) =>
         store.list().flatMap((object) =>
@@ -37,14 +37,14 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "does not hold what no index knows",
-    caughtBy: ["An object without values is in no index, and is there all the same."],
+    caughtBy: ["An object without values is in no index, but in the store."],
     makeFaulty(store) {
       store.list = () => store.held.map((one) => one.object()).filter(({ tags }) => tags.length > 0);
     },
   },
   {
     name: "finds an object by all values it ever had",
-    caughtBy: ["An object that changes is found by the values it has now, and no longer by those it lost."],
+    caughtBy: ["A changed object is found by its present values only."],
     makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       const ever = new Map<string, Set<string>>();
@@ -58,7 +58,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds what was deleted by its values",
-    caughtBy: ["An object that is deleted is found by none of its values."],
+    caughtBy: ["A deleted object is found by none of its values."],
     makeFaulty(store) {
       const gone = new Map<string, readonly string[]>();
       const del = store.delete.bind(store);
@@ -75,7 +75,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds after a replacement what it found before",
-    caughtBy: ["Replacing renews the indexes."],
+    caughtBy: ["A replacement replaces the indexes."],
     makeFaulty(store) {
       const replace = store.replace.bind(store);
       store.replace = (objects) => {
@@ -88,8 +88,8 @@ export const indexing: readonly FaultyObjectStore[] = [
   {
     name: "keeps the values that nobody has any more",
     caughtBy: [
-      "The values of an index are those that some object has.",
-      "A value may be shared by very many objects, which come and go.",
+      "The values of an index are those of stored objects.",
+      "Many objects may share a value, and be added and removed.",
     ],
     makeFaulty(store) {
       const indexValues = store.indexValues.bind(store);
@@ -102,7 +102,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds a hundred objects and no more",
-    caughtBy: ["A value may be shared by very many objects, which come and go."],
+    caughtBy: ["Many objects may share a value, and be added and removed."],
     makeFaulty(store) {
       const keysByIndex = store.keysByIndex.bind(store);
       store.keysByIndex = (index, value) => keysByIndex(index, value).slice(0, 100);
@@ -110,7 +110,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives the keys of a value in order of arrival",
-    caughtBy: ["The keys of a value come in order of their text."],
+    caughtBy: ["The keys of a value are sorted as text."],
     makeFaulty(store) {
       store.keysByIndex = (index, value) =>
         store
@@ -122,7 +122,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   {
     name: "finds an object alike once for each value that it shares",
     caughtBy: [
-      "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
+      "Alike are the objects that share a value with an object, each once, whether that object is stored or not.",
     ],
     makeFaulty(store) {
       store.alike = (index, object) =>
@@ -132,7 +132,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   {
     name: "asks what is alike with the values of the object that it holds",
     caughtBy: [
-      "Alike are the objects that share a value with an object, each once, whether the object is there or not.",
+      "Alike are the objects that share a value with an object, each once, whether that object is stored or not.",
     ],
     makeFaulty(store) {
       const alike = store.alike.bind(store);
@@ -141,7 +141,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives what has any of several values",
-    caughtBy: ["Asked for several values, the store gives the objects that have all of them."],
+    caughtBy: ["A lookup of several values returns the objects that have all of them."],
     makeFaulty(store) {
       const all = store.byIndexes.bind(store);
       store.byIndexes = (...terms) =>
@@ -156,7 +156,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives nothing to those who ask for nothing",
-    caughtBy: ["Asked for no value at all, the store gives all objects."],
+    caughtBy: ["A lookup of no value returns all objects."],
     makeFaulty(store) {
       const byIndexes = store.byIndexes.bind(store);
       store.byIndexes = (...terms) => (terms.length === 0 ? [] : byIndexes(...terms));
@@ -164,7 +164,7 @@ export const indexing: readonly FaultyObjectStore[] = [
   },
   {
     name: "tells the values of the object that it holds",
-    caughtBy: ["The store tells the values of any object, whether it is there or not."],
+    caughtBy: ["The store returns the index values of any object, whether it is stored or not."],
     makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) =>

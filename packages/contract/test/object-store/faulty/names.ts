@@ -5,7 +5,7 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const names: readonly FaultyObjectStore[] = [
   {
     name: "finds objects in a plain object",
-    caughtBy: ["A key may be any text, and texts that look alike are different keys."],
+    caughtBy: ["Any text is a key, and texts that look alike are different keys."],
     makeFaulty(store) {
       const getByKey = store.getByKey.bind(store);
       const plain = {} as Record<string, StoredObject | undefined>;
@@ -14,7 +14,7 @@ export const names: readonly FaultyObjectStore[] = [
   },
   {
     name: "trims keys",
-    caughtBy: ["A key may be any text, and texts that look alike are different keys."],
+    caughtBy: ["Any text is a key, and texts that look alike are different keys."],
     makeFaulty(store) {
       const set = store.set.bind(store);
       store.set = (object) => set({ ...object, key: object.key.trim() });
@@ -22,7 +22,7 @@ export const names: readonly FaultyObjectStore[] = [
   },
   {
     name: "finds values whatever their case",
-    caughtBy: ["A value of an index may be any text, and texts that look alike are different values."],
+    caughtBy: ["Any text is an index value, and texts that look alike are different values."],
     makeFaulty(store) {
       const valuesOf = store.valuesOf.bind(store);
       store.valuesOf = (index, object) => valuesOf(index, object).map((value) => value.toLowerCase());

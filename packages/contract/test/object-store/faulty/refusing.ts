@@ -5,9 +5,7 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 export const refusing: readonly FaultyObjectStore[] = [
   {
     name: "takes an object whose key can not be told",
-    caughtBy: [
-      "An object whose key can not be told is refused with the error of the key function, and nothing changes.",
-    ],
+    caughtBy: ["Setting an object that the key function refuses throws that error, and changes nothing."],
     makeFaulty(store) {
       const set = store.set.bind(store);
       store.set = ({ key, version, tags }) => set({ key, version, tags });
@@ -16,8 +14,8 @@ export const refusing: readonly FaultyObjectStore[] = [
   {
     name: "lets go of the old state before it looks at the new one",
     caughtBy: [
-      "An object that an index function refuses is refused with its error, and nothing changes in any index.",
-      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+      "Setting an object that an index function refuses throws that error, and changes no index.",
+      "After a restoration, setting an object that an index function refuses throws, and changes nothing.",
     ],
     makeFaulty(store) {
       const set = store.set.bind(store);
@@ -29,7 +27,7 @@ export const refusing: readonly FaultyObjectStore[] = [
   },
   {
     name: "replaces up to the object that is refused",
-    caughtBy: ["A replacement in which one object is refused changes nothing."],
+    caughtBy: ["A replacement with one refused object changes nothing."],
     makeFaulty(store) {
       store.replace = (objects) => {
         store.hold([]);

@@ -1,12 +1,12 @@
 import type { FaultyObjectStore } from "./faulty-object-store.ts";
 
-const gone = "A restored object that changes or goes is found as any other.";
+const gone = "A restored object that is changed or deleted is found as any other.";
 
 /** Stores that are restored wrongly. */
 export const restoring: readonly FaultyObjectStore[] = [
   {
     name: "adds what is restored to what there is",
-    caughtBy: ["What is restored takes the place of all there was."],
+    caughtBy: ["Restoring replaces all objects."],
     makeFaulty(store) {
       store.restore = (entries) => {
         store.hold([...store.held, ...Array.from(entries, ([key, decode]) => store.lazy(key, decode))]);
@@ -15,7 +15,7 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "decodes everything at once",
-    caughtBy: ["A restored object is decoded when it is first read, and once."],
+    caughtBy: ["A restored object is decoded once, when it is first read."],
     makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) => {
@@ -26,7 +26,7 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "decodes an object each time it is read",
-    caughtBy: ["A restored object is decoded when it is first read, and once."],
+    caughtBy: ["A restored object is decoded once, when it is first read."],
     makeFaulty(store) {
       store.lazy = (key, object) => ({ key, object });
     },
@@ -52,7 +52,9 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "remembers that an object could not be decoded",
-    caughtBy: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    caughtBy: [
+      "An object that cannot be decoded throws for its reader only, and is decoded again at the next read.",
+    ],
     makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) => {
@@ -71,7 +73,9 @@ export const restoring: readonly FaultyObjectStore[] = [
   },
   {
     name: "gives what can not be decoded as an empty object",
-    caughtBy: ["An object that can not be decoded is refused to its reader alone, and is tried again."],
+    caughtBy: [
+      "An object that cannot be decoded throws for its reader only, and is decoded again at the next read.",
+    ],
     makeFaulty(store) {
       const lazy = store.lazy.bind(store);
       store.lazy = (key, decode) =>
@@ -87,7 +91,7 @@ export const restoring: readonly FaultyObjectStore[] = [
   {
     name: "takes after a restoration whatever it is given",
     caughtBy: [
-      "After a restoration, too, an object that an index function refuses is refused, and nothing changes.",
+      "After a restoration, setting an object that an index function refuses throws, and changes nothing.",
     ],
     makeFaulty(store) {
       const restore = store.restore.bind(store);

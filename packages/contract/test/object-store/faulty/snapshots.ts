@@ -1,13 +1,13 @@
 import { ModelObjectStore } from "@workset/contract";
 import type { FaultyObjectStore } from "./faulty-object-store.ts";
 
-const several = "Several snapshots show each its own moment, in whatever order they are read.";
+const several = "Several snapshots have the states of their own times, in whatever order they are read.";
 
 /** Stores whose snapshots move. */
 export const snapshots: readonly FaultyObjectStore[] = [
   {
     name: "gives itself for a snapshot",
-    caughtBy: ["A snapshot shows the objects as they were when it was taken."],
+    caughtBy: ["A snapshot contains the objects as they were when it was taken."],
     makeFaulty(store) {
       store.snapshot = () => store;
     },
@@ -22,7 +22,7 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "shows a snapshot what replaces",
-    caughtBy: ["A replacement leaves snapshots alone."],
+    caughtBy: ["A replacement does not change snapshots."],
     makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       const taken: ModelObjectStore[] = [];
@@ -51,7 +51,9 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "shows a snapshot the keys that came later",
-    caughtBy: ["What comes and goes after the snapshot was never there for it, and what goes and comes was."],
+    caughtBy: [
+      "A snapshot lacks objects that were added and deleted after it, and has those that were deleted and added.",
+    ],
     makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       const taken: ModelObjectStore[] = [];
@@ -69,7 +71,7 @@ export const snapshots: readonly FaultyObjectStore[] = [
   },
   {
     name: "takes a snapshot of a snapshot from itself",
-    caughtBy: ["A snapshot of a snapshot shows the same."],
+    caughtBy: ["A snapshot of a snapshot is the same."],
     makeFaulty(store) {
       const snapshot = store.snapshot.bind(store);
       store.snapshot = () => Object.assign(snapshot(), { snapshot });

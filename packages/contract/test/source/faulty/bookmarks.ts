@@ -4,7 +4,7 @@ import type { FaultySource } from "./faulty-source.ts";
 export const bookmarks: readonly FaultySource[] = [
   {
     name: "sends bookmarks to everybody",
-    caughtBy: ["Bookmarks are told only to a watch that asked for them."],
+    caughtBy: ["Bookmarks are sent only to a watch that asked for them."],
     makeFaulty(source) {
       source.bookmark = () => {
         for (const watch of source.open)
@@ -14,12 +14,12 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "sends no bookmarks",
-    caughtBy: ["Bookmarks are told only to a watch that asked for them."],
+    caughtBy: ["Bookmarks are sent only to a watch that asked for them."],
     makeFaulty: (source) => void (source.bookmark = () => {}),
   },
   {
     name: "sends bookmarks of what it will have told",
-    caughtBy: ["A watch from a bookmark tells all that happened after it, and nothing that happened before."],
+    caughtBy: ["A watch from a bookmark sends every change after it, and none before it."],
     makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => since(from + 1);
@@ -27,7 +27,7 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "sends the oldest bookmark last",
-    caughtBy: ["Of two bookmarks the later one is of the later state."],
+    caughtBy: ["The later of two bookmarks has the later version."],
     makeFaulty(source) {
       let left = 3;
       source.bookmark = () => {
@@ -41,7 +41,7 @@ export const bookmarks: readonly FaultySource[] = [
   {
     name: "says that these were all before it has told them",
     caughtBy: [
-      "A watch that begins with what is there tells each object as added, once, and then that these were all.",
+      "A watch with initial events sends each existing object once, as added, and then the end of the initial events.",
     ],
     makeFaulty(source) {
       const initial = source.initial.bind(source);
@@ -51,8 +51,8 @@ export const bookmarks: readonly FaultySource[] = [
   {
     name: "never says that these were all",
     caughtBy: [
-      "A watch that begins with what is there tells each object as added, once, and then that these were all.",
-      "That nothing was there is told as well.",
+      "A watch with initial events sends each existing object once, as added, and then the end of the initial events.",
+      "The end of the initial events is sent also when no object exists.",
     ],
     makeFaulty(source) {
       const initial = source.initial.bind(source);
@@ -61,7 +61,7 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "ends a watch after what was there",
-    caughtBy: ["After what was there the same watch tells what changes."],
+    caughtBy: ["After the initial events the same watch sends changes."],
     makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
@@ -73,7 +73,7 @@ export const bookmarks: readonly FaultySource[] = [
   },
   {
     name: "says of what was there that it was from the beginning",
-    caughtBy: ["The bookmark that ends what was there has a version from which a watch goes on."],
+    caughtBy: ["The bookmark that ends the initial events has a version to watch from."],
     makeFaulty(source) {
       const initial = source.initial.bind(source);
       source.initial = () => [

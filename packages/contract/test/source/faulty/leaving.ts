@@ -16,7 +16,7 @@ export const leaving: readonly FaultySource[] = [
     name: "ends an aborted list with an error of its own",
     caughtBy: [
       "A list whose signal is aborted beforehand rejects with the signal's reason.",
-      "A list whose signal is aborted while it is under way ends, with the signal's reason if it rejects.",
+      "A list whose signal is aborted while it runs ends; if it rejects, with the signal's reason.",
     ],
     makeFaulty(source) {
       const list = source.list.bind(source);
@@ -42,7 +42,7 @@ export const leaving: readonly FaultySource[] = [
   {
     name: "takes no notice of a signal once the watch is open",
     caughtBy: [
-      "An open watch whose signal is aborted ends without an error, and tells nothing more.",
+      "An open watch whose signal is aborted ends without an error, and sends nothing more.",
       "A watch whose signal is aborted is closed.",
       "A watch that ends leaves the others open.",
     ],
@@ -56,7 +56,7 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "ends an aborted watch with an error",
-    caughtBy: ["An open watch whose signal is aborted ends without an error, and tells nothing more."],
+    caughtBy: ["An open watch whose signal is aborted ends without an error, and sends nothing more."],
     makeFaulty(source) {
       source.close = (watch) => {
         source.hand(watch, { type: "error", error: new Error("aborted") });
@@ -95,7 +95,7 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "drops what waits when it ends the watches",
-    caughtBy: ["A watch that the source ends in good order has told all that happened before, and no error."],
+    caughtBy: ["A watch that the source ends has sent every earlier change, and no error."],
     makeFaulty: (source) => {
       const hand = source.hand.bind(source);
       // What was told by then comes too late.
@@ -104,12 +104,12 @@ export const leaving: readonly FaultySource[] = [
   },
   {
     name: "breaks a watch off without a word",
-    caughtBy: ["A watch that is broken off as expired says so, and ends."],
+    caughtBy: ["A watch that the source resets sends an error with the code expired, and ends."],
     makeFaulty: (source) => void (source.reset = () => source.endWatches()),
   },
   {
     name: "says that a watch has expired, and goes on",
-    caughtBy: ["A watch that is broken off as expired says so, and ends."],
+    caughtBy: ["A watch that the source resets sends an error with the code expired, and ends."],
     makeFaulty(source) {
       source.reset = () => {
         const error = Object.assign(new Error("expired"), { code: "expired" });

@@ -4,7 +4,7 @@ import type { FaultySource } from "./faulty-source.ts";
 export const listing: readonly FaultySource[] = [
   {
     name: "lists every state of an object",
-    caughtBy: ["A list holds every object there is, once, in its newest state."],
+    caughtBy: ["A list contains every object once, in its newest state."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
@@ -16,7 +16,7 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "goes on listing what is gone",
-    caughtBy: ["What is gone is in no list."],
+    caughtBy: ["A removed object is in no later list."],
     makeFaulty(source) {
       source.remove = (name) => {
         source.version++;
@@ -26,7 +26,7 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "has no version when it is empty",
-    caughtBy: ["A source with nothing in it lists nothing, at a version all the same."],
+    caughtBy: ["The list of an empty source has no objects, and a version."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
@@ -37,7 +37,7 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "answers with nothing where a version is asked for",
-    caughtBy: ["A list that may not be older than a version holds what was there then."],
+    caughtBy: ["A list that must not be older than a version contains the objects of that version."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
@@ -48,7 +48,7 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "takes a failure for an empty list",
-    caughtBy: ["A list that can not be answered rejects, and the next one is answered."],
+    caughtBy: ["A list that fails rejects, and the next one succeeds."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
@@ -59,7 +59,7 @@ export const listing: readonly FaultySource[] = [
   },
   {
     name: "fails for ever once it has failed",
-    caughtBy: ["A list that can not be answered rejects, and the next one is answered."],
+    caughtBy: ["A list that fails rejects, and the next one succeeds."],
     makeFaulty(source) {
       Object.defineProperty(source, "nextFails", {
         get: () => broken,
@@ -76,12 +76,16 @@ export const listing: readonly FaultySource[] = [
 export const paging: readonly FaultySource[] = [
   {
     name: "takes no notice of the limit",
-    caughtBy: ["A page holds at most what was asked for, and the pages together hold every object once."],
+    caughtBy: [
+      "A page has at most as many objects as requested, and all pages together have every object once.",
+    ],
     makeFaulty: (source) => void (source.page = (rest) => rest),
   },
   {
     name: "repeats the last object of a page on the next",
-    caughtBy: ["A page holds at most what was asked for, and the pages together hold every object once."],
+    caughtBy: [
+      "A page has at most as many objects as requested, and all pages together have every object once.",
+    ],
     makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => {
@@ -95,7 +99,7 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "goes on after the last page with an empty one",
-    caughtBy: ["A list that fits on a page does not go on."],
+    caughtBy: ["A list that fits on one page has no continue token."],
     makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => {
@@ -108,7 +112,7 @@ export const paging: readonly FaultySource[] = [
   {
     name: "shows on later pages what is there by then",
     caughtBy: [
-      "The pages of a list show one moment, whatever changes meanwhile, and the watch from it tells the changes.",
+      "All pages of a list have the state of one version, and a watch from it sends the changes made meanwhile.",
     ],
     makeFaulty(source) {
       const page = source.page.bind(source);
@@ -123,7 +127,7 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "gives each page the version of now",
-    caughtBy: ["All pages of a list bear the version of the first."],
+    caughtBy: ["All pages of a list have the version of the first."],
     makeFaulty(source) {
       const page = source.page.bind(source);
       source.page = (rest, limit) => page({ ...rest, version: String(source.version) }, limit);
@@ -131,7 +135,7 @@ export const paging: readonly FaultySource[] = [
   },
   {
     name: "begins anew where a page is gone",
-    caughtBy: ["A page that is no longer at hand is refused as expired."],
+    caughtBy: ["A continue token whose list is gone is refused as expired."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async ({ continueToken, ...options }) => {

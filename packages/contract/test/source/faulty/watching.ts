@@ -1,4 +1,4 @@
-import type { ToldEvent } from "@workset/contract";
+import type { SentEvent } from "@workset/contract";
 import type { ModelSource, Thing } from "../model-source.ts";
 import type { FaultySource } from "./faulty-source.ts";
 
@@ -7,33 +7,33 @@ export const watching: readonly FaultySource[] = [
   {
     name: "calls every change a modification",
     caughtBy: [
-      "A watch tells a new object as added, a changed one as modified, and one that is gone as deleted.",
+      "A watch sends a new object as added, a changed one as modified, and a removed one as deleted.",
     ],
     makeFaulty: (source) =>
       telling(source, (event) => (event.type === "added" ? { ...event, type: "modified" } : event)),
   },
   {
     name: "calls every change an addition",
-    caughtBy: ["An object that was there before the watch is modified, not added."],
+    caughtBy: ["A change of an object that existed before the watch is sent as modified, not as added."],
     makeFaulty: (source) =>
       telling(source, (event) => (event.type === "modified" ? { ...event, type: "added" } : event)),
   },
   {
     name: "begins every watch with all there is",
-    caughtBy: ["A watch from the version of a list repeats nothing that the list held."],
+    caughtBy: ["A watch from the version of a list repeats nothing of the list."],
     makeFaulty: (source) => void (source.since = () => source.initial().slice(0, -1)),
   },
   {
     name: "tells nothing from before a watch was opened",
     caughtBy: [
-      "What happens between a list and the watch from its version is told.",
-      "A watch from the version of an object in an event goes on after that event.",
+      "A watch from the version of a list sends changes made before the watch was opened.",
+      "A watch from the version of an object in an event sends what follows that event.",
     ],
     makeFaulty: (source) => void (source.since = () => []),
   },
   {
     name: "takes the version of an empty list for none",
-    caughtBy: ["A list of nothing has a version to watch from as well."],
+    caughtBy: ["An empty list has a version to watch from."],
     makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => (from === 0 ? [] : since(from));
@@ -41,7 +41,7 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "tells all there is again at each list",
-    caughtBy: ["While nothing happens, nothing is told."],
+    caughtBy: ["Without changes a watch sends nothing."],
     makeFaulty(source) {
       const list = source.list.bind(source);
       source.list = async (options) => {
@@ -55,8 +55,8 @@ export const watching: readonly FaultySource[] = [
   {
     name: "tells the newest of what waits first",
     caughtBy: [
-      "Of one object, the states are told in the order in which it had them.",
-      "A watch whose reader is slow keeps what it has to tell, in order.",
+      "The states of one object are sent in their order.",
+      "A watch keeps unread events, in order, for a slow reader.",
     ],
     makeFaulty(source) {
       source.hand = (watch, event) => {
@@ -68,7 +68,7 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "tells each event to one watch only",
-    caughtBy: ["Every watch is told everything, however many there are."],
+    caughtBy: ["Every change is sent to every watch."],
     makeFaulty(source) {
       const hand = source.hand.bind(source);
       source.hand = (watch, event) => {
@@ -78,7 +78,7 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "loses deletions",
-    caughtBy: ["A list together with what is told after it is the list of later."],
+    caughtBy: ["A list with the events after it applied equals a later list."],
     makeFaulty(source) {
       const tell = source.tell.bind(source);
       source.tell = (event) => {
@@ -88,7 +88,7 @@ export const watching: readonly FaultySource[] = [
   },
   {
     name: "keeps the newest event alone for a slow reader",
-    caughtBy: ["A watch whose reader is slow keeps what it has to tell, in order."],
+    caughtBy: ["A watch keeps unread events, in order, for a slow reader."],
     makeFaulty(source) {
       const hand = source.hand.bind(source);
       source.hand = (watch, event) => {
@@ -112,30 +112,30 @@ export const watching: readonly FaultySource[] = [
 export const versioning: readonly FaultySource[] = [
   {
     name: "gives all objects the version of the list",
-    caughtBy: ["An object that did not change keeps its version."],
+    caughtBy: ["An object that does not change keeps its version."],
     makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: String(source.version) })),
   },
   {
     name: "gives an object one version for ever",
     caughtBy: [
-      "An object that changed has another version.",
-      "An object that went and came back has another version.",
+      "An object that changes gets another version.",
+      "An object that is removed and added again has another version.",
     ],
     makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: thing.name })),
   },
   {
     name: "makes the version of an object from its value",
-    caughtBy: ["An object that went and came back has another version."],
+    caughtBy: ["An object that is removed and added again has another version."],
     makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: String(thing.value) })),
   },
   {
     name: "tells changes with other versions than lists",
-    caughtBy: ["A change is told with the version that a list then shows."],
+    caughtBy: ["An event has the object with the version that a list shows afterwards."],
     makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: `v${thing.version}` })),
   },
   {
     name: "begins with the event of the version it is asked to go on from",
-    caughtBy: ["A watch from the version of an object in an event goes on after that event."],
+    caughtBy: ["A watch from the version of an object in an event sends what follows that event."],
     makeFaulty(source) {
       const since = source.since.bind(source);
       source.since = (from) => since(from - 1);
@@ -143,12 +143,12 @@ export const versioning: readonly FaultySource[] = [
   },
   {
     name: "takes any version, and tells what it still has",
-    caughtBy: ["A watch from a version that is no longer at hand is refused as expired."],
+    caughtBy: ["A watch from a version that is no longer available is refused as expired."],
     makeFaulty: (source) => void Object.defineProperty(source, "oldest", { get: () => 0, set: () => {} }),
   },
   {
     name: "refuses without saying why",
-    caughtBy: ["A watch from a version that is no longer at hand is refused as expired."],
+    caughtBy: ["A watch from a version that is no longer available is refused as expired."],
     makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
@@ -161,7 +161,7 @@ export const versioning: readonly FaultySource[] = [
   },
   {
     name: "opens no watch any more once it has refused one",
-    caughtBy: ["After a refusal, a list and the watch from its version go on."],
+    caughtBy: ["After a refusal, a list and a watch from its version succeed."],
     makeFaulty(source) {
       const watch = source.watch.bind(source);
       let isBroken = false;
@@ -174,7 +174,7 @@ export const versioning: readonly FaultySource[] = [
   },
 ];
 
-function telling(source: ModelSource, change: (event: ToldEvent<Thing>) => ToldEvent<Thing>): void {
+function telling(source: ModelSource, change: (event: SentEvent<Thing>) => SentEvent<Thing>): void {
   const hand = source.hand.bind(source);
   source.hand = (watch, event) => hand(watch, change(event));
 }
@@ -188,7 +188,7 @@ function listedAs(source: ModelSource, change: (thing: Thing) => Thing): void {
 }
 
 async function end(
-  reader: AsyncIterator<ToldEvent<Thing>, undefined>,
-): Promise<IteratorResult<ToldEvent<Thing>, undefined>> {
+  reader: AsyncIterator<SentEvent<Thing>, undefined>,
+): Promise<IteratorResult<SentEvent<Thing>, undefined>> {
   return reader.return!();
 }
