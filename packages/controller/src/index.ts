@@ -1,5 +1,5 @@
 // What a handler gets and returns.
-export type { BatchHandler, Handler, Run } from "./work/run.ts";
+export type { BatchHandler, Handler, ReadCache, Run } from "./work/run.ts";
 export { again, done, giveUp, retry, TerminalError, type Outcome, type Release } from "./work/outcome.ts";
 export { ControllerError, type ControllerErrorCode } from "./work/controller-error.ts";
 

@@ -1,6 +1,14 @@
 import type { Log } from "./log.ts";
 import type { Outcome } from "./outcome.ts";
 
+/** A cache that a handler reads and that follows what it writes: an informer whose source can compare versions. */
+export interface ReadCache<O> {
+  readonly name: string;
+  readonly meta: { versionOf(object: O): string };
+  /** Resolves when the cache shows this version or a newer one. */
+  reached(version: string, signal?: AbortSignal): Promise<void>;
+}
+
 /** One run of a handler for one key. */
 export interface Run<T> {
   /** What was added. */
@@ -15,6 +23,13 @@ export interface Run<T> {
   readonly signal: AbortSignal;
   /** The controller's log, with the key and the number of the run. */
   readonly log: Log;
+  /**
+   * Says that the run has written this object, as the server returned it. The key does not run again before the cache shows
+   * the write, so that the next run does not decide on a state from before it: until then it stays processing, while its
+   * worker goes on with other keys. After `writeTimeoutMs` the key is released all the same, and that is logged.
+   * @throws What the cache's `versionOf` throws.
+   */
+  wrote<O>(cache: ReadCache<O>, object: O): void;
 }
 
 /** Reconciles one key. Returning nothing is `"done"`, throwing is `"retry"`, a {@link TerminalError} is `"give-up"`. */

@@ -1,8 +1,9 @@
 import type { OnEnded } from "../observability/observers.ts";
 import type { Log } from "../work/log.ts";
 import type { Outcome } from "../work/outcome.ts";
-import type { Run } from "../work/run.ts";
+import type { ReadCache, Run } from "../work/run.ts";
 import type { Work } from "../work/work.ts";
+import { OwnWrites } from "./own-writes.ts";
 
 /** Why the signal of a run was aborted. */
 export type CutBy = "time-limit" | "stop" | "cancel";
@@ -21,6 +22,8 @@ export class ActiveRun<T> implements Run<T> {
   /** How its key is released if it was cancelled and its handler names no outcome. */
   cancelledAs: Outcome | undefined;
   timedOut = false;
+  /** What it has written, if anything. */
+  writes: OwnWrites | undefined;
   /** Whether the queue has recorded its end. */
   released = false;
   readonly #parent: Log;
@@ -62,6 +65,11 @@ export class ActiveRun<T> implements Run<T> {
   get log(): Log {
     this.#log ??= this.#parent.child({ key: this.key, attempt: this.attempt, run: this.id });
     return this.#log;
+  }
+
+  wrote<O>(cache: ReadCache<O>, object: O): void {
+    this.writes ??= new OwnWrites();
+    this.writes.add(cache, object);
   }
 
   /** Why it was cut short, as its signal says. */

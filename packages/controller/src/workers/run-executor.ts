@@ -31,6 +31,9 @@ export class RunExecutor<T> {
   readonly #observers: Observers;
   readonly #invocations = new Set<Invocation<T>>();
   readonly #abandoning = new AbortController();
+  readonly #closing = new AbortController();
+  /** Ends of runs that wait for caches. */
+  readonly #delayed = new Set<Promise<void>>();
   readonly #reporting: Reporting;
   /** Whether the duration of runs is needed. */
   readonly #timed: boolean;
@@ -59,7 +62,7 @@ export class RunExecutor<T> {
     return running;
   }
 
-  /** Resolves when the queue has recorded how the runs ended. Never rejects. */
+  /** Resolves when the worker is free: the queue has recorded how the runs ended, or they wait for a cache. Never rejects. */
   async execute(works: readonly Work<T>[]): Promise<void> {
     const invocation: Invocation<T> = {
       runs: works.map((work) => this.#begin(work)),
@@ -71,6 +74,16 @@ export class RunExecutor<T> {
     const limit = timeLimitMs < Infinity ? this.#limit(invocation, timeLimitMs) : undefined;
     const resultOf = await this.#invoke(invocation);
     limit?.[Symbol.dispose]();
+    if (!this.#closing.signal.aborted && invocation.runs.some(hasWrites)) {
+      const ending = this.#endOnceShown(invocation, resultOf);
+      this.#delayed.add(ending);
+      void ending.then(() => this.#delayed.delete(ending));
+      return;
+    }
+    await this.#endAll(invocation, resultOf);
+  }
+
+  async #endAll(invocation: Invocation<T>, resultOf: (run: ActiveRun<T>) => HandlerResult): Promise<void> {
     if (!invocation.abandoned) {
       const [only] = invocation.runs;
       if (invocation.runs.length === 1) await this.#end(invocation, only!, this.#decide(only!, resultOf));
@@ -80,6 +93,36 @@ export class RunExecutor<T> {
         );
     }
     this.#remove(invocation);
+  }
+
+  /** Ends the runs when the caches show what they wrote. The worker does not wait for that. */
+  async #endOnceShown(
+    invocation: Invocation<T>,
+    resultOf: (run: ActiveRun<T>) => HandlerResult,
+  ): Promise<void> {
+    const { clock, writeTimeoutMs: limitMs } = this.#options;
+    const { signal } = this.#closing;
+    await Promise.all(
+      invocation.runs.map(({ writes, log }) =>
+        writes?.shown({
+          clock,
+          limitMs,
+          signal,
+          onMissing: (fields) => log.warn({ ...fields, limitMs }, "cache does not show a write of the run"),
+        }),
+      ),
+    );
+    await this.#endAll(invocation, resultOf);
+  }
+
+  /** No run begins any more: stops waiting for caches. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /** Resolves when no run waits for a cache and every such run has ended. */
+  async delayed(): Promise<void> {
+    await Promise.all(this.#delayed);
   }
 
   /** Gives back a key whose run has not begun. */
@@ -251,6 +294,10 @@ class TimeLimit implements Disposable {
   [Symbol.dispose](): void {
     this.#timer[Symbol.dispose]();
   }
+}
+
+function hasWrites({ writes }: ActiveRun<unknown>): boolean {
+  return writes !== undefined;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -2,6 +2,7 @@ import {
   checkedChoice,
   checkedCount,
   checkedDelay,
+  checkedDuration,
   checkedFunction,
   checkedNumber,
   requiredMethods,
@@ -85,6 +86,11 @@ export interface WorkersSettings<T> {
    * @defaultValue "wait"
    */
   readonly onAbortIgnored?: "wait" | "abandon";
+  /**
+   * How long a key waits for the caches to show what its run has written, in milliseconds; see `Run.wrote`.
+   * @defaultValue 10,000
+   */
+  readonly writeTimeoutMs?: number;
   /** @defaultValue one that writes nothing */
   readonly log?: Log;
   /** Called as keys are added and run. @defaultValue none */
@@ -121,6 +127,7 @@ export interface ResolvedWorkers<T> {
   readonly timeLimitMs: number;
   readonly abortGraceMs: number;
   readonly onAbortIgnored: "wait" | "abandon";
+  readonly writeTimeoutMs: number;
   readonly log: Log;
   readonly observers: readonly Observer[];
   readonly keepsAlive: boolean;
@@ -152,6 +159,7 @@ export function resolveWorkers<T>(options: WorkersOptions<T>): ResolvedWorkers<T
     }),
     abortGraceMs: checkedDelay("abortGraceMs", options.abortGraceMs ?? 5000),
     onAbortIgnored: checkedChoice("onAbortIgnored", options.onAbortIgnored ?? "wait", ["wait", "abandon"]),
+    writeTimeoutMs: checkedDuration("writeTimeoutMs", options.writeTimeoutMs ?? 10_000),
     log: options.log ?? silentLog,
     observers: options.observers ?? [],
     keepsAlive: options.keepsAlive ?? true,

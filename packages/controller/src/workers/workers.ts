@@ -170,6 +170,7 @@ export class Workers<T> implements Component<WorkersStopOptions, WorkersStopRepo
 
   async #stop(options: ReturnType<typeof resolveStop>): Promise<WorkersStopReport> {
     this.#state = "stopping";
+    this.#executor.close();
     try {
       return await stopWorkers(options, {
         executor: this.#executor,
@@ -206,6 +207,7 @@ export class Workers<T> implements Component<WorkersStopOptions, WorkersStopRepo
   /** Resolves when no worker is left. */
   async #ended(): Promise<void> {
     while (this.#ends.size > 0) await Promise.all(this.#ends);
+    await this.#executor.delayed();
   }
 
   /** How many workers there should be now. */
