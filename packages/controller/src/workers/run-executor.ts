@@ -102,16 +102,12 @@ export class RunExecutor<T> {
   ): Promise<void> {
     const { clock, writeTimeoutMs: limitMs } = this.#options;
     const { signal } = this.#closing;
-    await Promise.all(
-      invocation.runs.map(({ writes, log }) =>
-        writes?.shown({
-          clock,
-          limitMs,
-          signal,
-          onMissing: (fields) => log.warn({ ...fields, limitMs }, "cache does not show a write of the run"),
-        }),
-      ),
-    );
+    const shown = invocation.runs.map(async ({ writes, log }) => {
+      const onMissing = (fields: object): void =>
+        log.warn({ ...fields, limitMs }, "cache does not show a write of the run");
+      await writes?.shown({ clock, limitMs, signal, onMissing });
+    });
+    await Promise.all(shown);
     await this.#endAll(invocation, resultOf);
   }
 
