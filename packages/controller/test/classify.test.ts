@@ -12,12 +12,12 @@ class ApiError extends Error {
   }
 }
 
-describe("A table of classes", () => {
+describe("a table of classes", () => {
   const classOf = (error: unknown): "conflict" | "throttled" | "gone" | undefined => {
     return error === "c" ? "conflict" : error === "t" ? "throttled" : error === "g" ? "gone" : undefined;
   };
 
-  test("It says for each class what becomes of the key, and leaves other errors to the default.", () => {
+  test("decides the outcome for each class of errors, and leaves other errors to the default", () => {
     const classify = classifyBy(classOf, {
       conflict: "retry",
       throttled: (error) => ({ next: "retry", cause: error, afterMs: 7 }),
@@ -29,7 +29,7 @@ describe("A table of classes", () => {
     expect(classify("?")).toBeUndefined();
   });
 
-  test("A class that is forgotten, or does not exist, does not compile.", () => {
+  test("a class that is missing, or does not exist, does not compile", () => {
     // @ts-expect-error: "gone" has no line.
     classifyBy(classOf, { conflict: "retry", throttled: "retry" });
     // @ts-expect-error: there is no class "lost".
@@ -37,14 +37,14 @@ describe("A table of classes", () => {
     expectTypeOf(classifyBy(classOf, { conflict: "retry", throttled: "retry", gone: "done" })).toBeFunction();
   });
 
-  test("A class that is named like a property of every object is nothing special.", () => {
+  test("a class named like a property of every object is an ordinary class", () => {
     const classify = classifyBy((): "toString" => "toString", { toString: "give-up" });
     expect(classify("x")).toEqual({ next: "give-up", cause: "x" });
     expect(classifyBy((): never => "constructor" as never, {})("x")).toBeUndefined();
   });
 });
 
-describe("Errors of an HTTP API", () => {
+describe("errors of an HTTP API", () => {
   test.each([
     [404, "done"],
     [409, "retry"],
@@ -56,11 +56,11 @@ describe("Errors of an HTTP API", () => {
     [429, "retry"],
     [500, "retry"],
     [503, "retry"],
-  ])("A status of %d is %s.", (status, then) => {
+  ])("a status of %d is %s", (status, then) => {
     expect(httpErrors(new ApiError(status))?.next).toBe(then);
   });
 
-  test("The status may be called `status`, `statusCode` or `code`.", () => {
+  test("the status may be called `status`, `statusCode` or `code`", () => {
     expect(httpClassOf({ statusCode: 409 })).toBe("conflict");
     expect(httpClassOf({ code: 409 })).toBe("conflict");
     expect(httpClassOf({ code: "ENOENT", statusCode: 404 })).toBe("not-found");
@@ -69,7 +69,7 @@ describe("Errors of an HTTP API", () => {
     expect(httpClassOf({ status: 302 })).toBeUndefined();
   });
 
-  test("The wait that the other side asks for is kept.", () => {
+  test("the wait that the server asks for is kept", () => {
     const error = new ApiError(429, { "Retry-After": "7" });
     expect(httpErrors(error)).toEqual({ next: "retry", cause: error, afterMs: 7000 });
     expect(retryAfterMs({ headers: { "retry-after": 3 } })).toBe(3000);

@@ -14,7 +14,7 @@ import { DurableQueue } from "@workset/durable";
 import { MemoryMetrics } from "@workset/metrics";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { MemoryStore } from "@workset/store-memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -37,7 +37,7 @@ function setUp(options: Partial<ControllerOptions<string>> = {}) {
   return { clock, queue, runs, controller };
 }
 
-/** A source that syncs when it is told to. */
+/** A source that syncs when the test says so. */
 function slow(name: string, stop: () => Promise<void> = async () => undefined) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const source: EventSource<string> = {
@@ -65,7 +65,7 @@ function remembering(): { log: Log; lines: string[] } {
 }
 
 describe("the start of a controller", () => {
-  it("lets no run begin before every source has synced", async () => {
+  test("lets no run begin before every source has synced", async () => {
     const first = slow("first");
     const second = slow("second");
     const { controller, runs } = setUp({ sources: [first.source, second.source] });
@@ -88,7 +88,7 @@ describe("the start of a controller", () => {
     await controller.stop();
   });
 
-  it("fails when a source does not sync in time, names it, stops them all and leaves the queue open", async () => {
+  test("fails when a source does not sync in time, names it, stops them all and leaves the queue open", async () => {
     const stopped: string[] = [];
     const names = ["deployments", "pods"];
     const [one, other] = names.map((name) => slow(name, async () => void stopped.push(name)));
@@ -104,7 +104,7 @@ describe("the start of a controller", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("fails in the end also when a source does not stop", async () => {
+  test("fails also when a source does not stop", async () => {
     const stuck = slow("stuck", () => new Promise(() => {}));
     const { controller, clock } = setUp({ sources: [stuck.source], syncTimeoutMs: 500 });
     const starting = controller.start();
@@ -116,7 +116,7 @@ describe("the start of a controller", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("waits two minutes unless told otherwise", async () => {
+  test("waits two minutes by default", async () => {
     const { controller, clock } = setUp({ sources: [slow("s").source] });
     const starting = controller.start();
     await turn();
@@ -127,7 +127,7 @@ describe("the start of a controller", () => {
     await expect(starting).rejects.toThrow("120000 ms");
   });
 
-  it("fails when a source cannot start", async () => {
+  test("fails when a source cannot start", async () => {
     const broken = (part: Partial<EventSource<string>>): EventSource<string> => ({
       ...slow("s").source,
       ...part,
@@ -142,7 +142,7 @@ describe("the start of a controller", () => {
     );
   });
 
-  it("happens once, and not after a stop", async () => {
+  test("happens once, and not after a stop", async () => {
     let started = 0;
     const { controller } = setUp({
       sources: [
@@ -161,7 +161,7 @@ describe("the start of a controller", () => {
     await expect(other.start()).rejects.toThrow("pods was stopped");
   });
 
-  it("ends when the controller is stopped meanwhile", async () => {
+  test("ends when the controller is stopped meanwhile", async () => {
     const { controller, clock } = setUp({ sources: [slow("s").source] });
     const starting = controller.start();
     const [report] = await Promise.all([
@@ -173,7 +173,7 @@ describe("the start of a controller", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("begins nothing when the stop comes at the moment of the last sync", async () => {
+  test("begins no run when the stop comes at the moment of the last sync", async () => {
     for (let moment = 0; moment < 20; moment++) {
       const { source, sync } = slow("pods");
       const { controller, queue } = setUp({ sources: [source] });
@@ -190,8 +190,8 @@ describe("the start of a controller", () => {
   });
 });
 
-describe("a controller at work", () => {
-  it("makes one run of a burst of events of one key", async () => {
+describe("a running controller", () => {
+  test("makes one run of a burst of events of one key", async () => {
     const pods = new FakeInformer<Pod>();
     pods.sync();
     const { controller, runs } = setUp({ sources: [forObjects(pods)] });
@@ -205,7 +205,7 @@ describe("a controller at work", () => {
     await controller.stop();
   });
 
-  it("sees to what has changed before it sees to the initial list", async () => {
+  test("runs keys that changed before keys of the initial list", async () => {
     const pods = new FakeInformer<Pod>();
     const { controller, runs } = setUp({ sources: [forObjects(pods)] });
     const starting = controller.start();
@@ -218,7 +218,7 @@ describe("a controller at work", () => {
     await controller.stop();
   });
 
-  it("merges the runs of a debounced burst", async () => {
+  test("merges the runs of a debounced burst", async () => {
     const channel = new Channel();
     const source = debounced(channel, { waitMs: 100, wins: "latest", maxWaitMs: 250 });
     const { controller, runs, clock } = setUp({ sources: [source] });
@@ -232,7 +232,7 @@ describe("a controller at work", () => {
     await controller.stop();
   });
 
-  it("knows the item from the queue to the handler", async () => {
+  test("types the item from the queue to the handler", async () => {
     interface Mail {
       readonly to: string;
     }
@@ -249,7 +249,7 @@ describe("a controller at work", () => {
     expect(sent).toEqual(["ada"]);
   });
 
-  it("runs over a durable queue, and answers an add when it is committed", async () => {
+  test("runs over a durable queue, and resolves an add when it is committed", async () => {
     await using queue = await DurableQueue.open({ store: new MemoryStore(), name: "pods" });
     const runs: string[] = [];
     await using controller = new Controller({
@@ -268,13 +268,13 @@ describe("a controller at work", () => {
     expect(runs).toEqual(["a 1", "a 2"]);
   });
 
-  it("rejects an add that the queue did not take", async () => {
+  test("rejects an add that the queue did not take", async () => {
     const { controller, queue } = setUp();
     queue.shutDown();
     await expect(controller.add("a")).rejects.toThrow("the queue of pods is shutting down");
   });
 
-  it("tells observers who asked for a key, and takes no harm from one that throws", async () => {
+  test("calls observers with the source of a key, and logs one that throws", async () => {
     const heard: object[] = [];
     const { log, lines } = remembering();
     const channel = new Channel("hooks");
@@ -299,7 +299,7 @@ describe("a controller at work", () => {
     await controller.stop();
   });
 
-  it("puts its name on every line of its log, those of its runs included", async () => {
+  test("puts its name on every line of its log, those of its runs included", async () => {
     const fields: object[] = [];
     const silent = (): void => {};
     const logOf = (known: object): Log => ({
@@ -321,7 +321,7 @@ describe("a controller at work", () => {
     ]);
   });
 
-  it("logs what a source reports", async () => {
+  test("logs what a source reports", async () => {
     const { log, lines } = remembering();
     const source = interval<string>(1000, () => {
       throw new Error("away");
@@ -335,7 +335,7 @@ describe("a controller at work", () => {
 });
 
 describe("the stop of a controller", () => {
-  it("stops the sources first, so that nothing is asked for in vain, then waits for the runs", async () => {
+  test("stops the sources first, so that no add is refused, then waits for the runs", async () => {
     const order: string[] = [];
     const release = Promise.withResolvers<void>();
     const source = {
@@ -363,7 +363,7 @@ describe("the stop of a controller", () => {
     expect(queue.shuttingDown).toBe(true);
   });
 
-  it("keeps one deadline over all of it, and says which source did not stop", async () => {
+  test("keeps one deadline over all of it, and logs which source did not stop", async () => {
     const { log, lines } = remembering();
     const stuck = {
       ...slow("stuck").source,
@@ -398,7 +398,7 @@ describe("the stop of a controller", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("refuses options without meaning before it stops anything", async () => {
+  test("refuses options without meaning before it stops anything", async () => {
     const { controller } = setUp();
     await controller.start();
     expect(() => controller.stop({ deadlineMs: Number.NaN })).toThrow("deadlineMs");
@@ -407,7 +407,7 @@ describe("the stop of a controller", () => {
     await controller.stop();
   });
 
-  it("is the same for whoever asks again, and goes on when a source fails to stop", async () => {
+  test("gives every caller the same report, and goes on when a source fails to stop", async () => {
     const bad = {
       ...slow("bad").source,
       start: async () => {},
@@ -423,7 +423,7 @@ describe("the stop of a controller", () => {
 });
 
 describe("the metrics of a controller", () => {
-  it("are there from the start, count each run by how it ended, and go with the controller", async () => {
+  test("exist from the start, count each run by how it ended, and are removed with the controller", async () => {
     const metrics = new MemoryMetrics();
     const { controller, clock } = setUp({
       metrics,
@@ -466,7 +466,7 @@ describe("the metrics of a controller", () => {
     expect(metrics.ofController("pods")).toBeUndefined();
   });
 
-  it("show the runs under way, their seconds, and those that passed their time limit", async () => {
+  test("show the active runs, their seconds, and those that passed their time limit", async () => {
     const metrics = new MemoryMetrics();
     const release = Promise.withResolvers<void>();
     const { controller, clock } = setUp({
@@ -487,7 +487,7 @@ describe("the metrics of a controller", () => {
 });
 
 describe("a controller over a fair queue", () => {
-  it("lets a quiet group have its turn beside a noisy one", async () => {
+  test("runs the key of a small group soon, beside a large group", async () => {
     const queue = new FairQueue({
       groupOf: (key: string) => key.split("/")[0]!,
       open: () => new RateLimitingQueue({ merge: true }),

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 import { altered, forever, inProcess, keysOf, seconds, take } from "./fair-bench.ts";
 import { turns } from "./workers-harness.ts";
 
-test("A group that stays without keys is closed, and opened again when it has one.", async () => {
+test("a group without keys is closed, and opened again by its next add", async () => {
   const { queue, clock, opened } = inProcess({ keepIdleMs: 1000 });
   await queue.add("a/1");
   await queue.addAfter("b/1", 5000);
@@ -19,7 +19,7 @@ test("A group that stays without keys is closed, and opened again when it has on
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("A thousand groups that had a key each cost nothing later.", async () => {
+test("a thousand groups that had one key each leave nothing behind", async () => {
   const { queue, clock } = inProcess({ keepIdleMs: 1000 });
   for (let group = 0; group < 1000; group++) await queue.add(`${group}/a`);
   expect((await keysOf(queue, 1000)).length).toBe(1000);
@@ -28,7 +28,7 @@ test("A thousand groups that had a key each cost nothing later.", async () => {
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("After a shutdown what is ready is handed out, then there is no more; adds are dropped.", async () => {
+test("after a shutdown ready keys are handed out, and adds are dropped", async () => {
   const { queue } = inProcess({ limit: 1 });
   for (const key of ["a/1", "a/2", "b/1"]) await queue.add(key);
   await turns();
@@ -42,7 +42,7 @@ test("After a shutdown what is ready is handed out, then there is no more; adds 
   await queue.close();
 });
 
-test("What waits for its turn goes back to a queue that stays open.", async () => {
+test("a key that waits for the turn of its group is given back to a queue that stays open", async () => {
   const own = new RateLimitingQueue();
   const { queue } = inProcess({ open: () => altered(own, { [Symbol.dispose]: undefined }) });
   await queue.add("a/1");
@@ -52,7 +52,7 @@ test("What waits for its turn goes back to a queue that stays open.", async () =
   expect(own.stateOf("a/1")).toBe("ready");
 });
 
-test("A group that opens while the queue closes hands out nothing.", async () => {
+test("a group that opens while the queue closes hands out nothing", async () => {
   const gate = Promise.withResolvers<void>();
   const own = new RateLimitingQueue();
   own.add("a/1");
@@ -73,7 +73,7 @@ test("A group that opens while the queue closes hands out nothing.", async () =>
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("A group that opens after a shutdown takes nothing, and nobody waits for it in vain.", async () => {
+test("a group that opens after a shutdown takes nothing, and no caller waits for it", async () => {
   const gate = Promise.withResolvers<RateLimitingQueue>();
   const { queue } = inProcess({ open: () => gate.promise });
   const adding = queue.add("a/1");
@@ -85,7 +85,7 @@ test("A group that opens after a shutdown takes nothing, and nobody waits for it
   await queue.close();
 });
 
-test("Whoever waits at a shutdown without groups is sent home.", async () => {
+test("a shutdown without groups resolves every waiting caller", async () => {
   const { queue } = inProcess();
   const waiting = queue.take(forever);
   await queue.shutDown();
@@ -93,7 +93,7 @@ test("Whoever waits at a shutdown without groups is sent home.", async () => {
   await queue.close();
 });
 
-test("After a shutdown a group at its limit is waited for.", async () => {
+test("after a shutdown callers wait for a group at its limit", async () => {
   const { queue } = inProcess({ limit: 1 });
   for (const key of ["a/1", "a/2"]) await queue.add(key);
   const first = await take(queue);
@@ -109,7 +109,7 @@ test("After a shutdown a group at its limit is waited for.", async () => {
   await queue.close();
 });
 
-test("A group is closed when nothing went on for the whole time, not before.", async () => {
+test("a group is closed when it was idle for the whole time, not before", async () => {
   const { queue, clock } = inProcess({ keepIdleMs: 1000 });
   await queue.add("a/1");
   await seconds(clock, 3);
@@ -121,7 +121,7 @@ test("A group is closed when nothing went on for the whole time, not before.", a
   await queue.close();
 });
 
-test("A group with an add under way is not closed.", async () => {
+test("a group with a pending add is not closed", async () => {
   const own = new RateLimitingQueue();
   const gate = Promise.withResolvers<void>();
   const add = async (item: string): Promise<unknown> => {
@@ -140,7 +140,7 @@ test("A group with an add under way is not closed.", async () => {
   await queue.close();
 });
 
-test("A queue that can not be closed while it is idle is left, and one at the close is told of.", async () => {
+test("queues that cannot be closed are reported by the close", async () => {
   const dispose = (): void => {
     throw new Error("stuck");
   };
@@ -156,7 +156,7 @@ test("A queue that can not be closed while it is idle is left, and one at the cl
   await expect(queue.close()).rejects.toThrow("queues of 2 groups could not be closed");
 });
 
-test("A queue that can not be asked what it holds is not closed.", async () => {
+test("a queue that cannot say what it holds is not closed", async () => {
   const stats = (): never => {
     throw new Error("disk away");
   };
@@ -170,7 +170,7 @@ test("A queue that can not be asked what it holds is not closed.", async () => {
   await queue.close();
 });
 
-test("The wait for idle groups keeps no process alive.", async () => {
+test("the timers of idle groups keep no process alive", async () => {
   const clock = new ManualClock();
   const after = vi.spyOn(clock, "after");
   const { queue } = inProcess({ clock });
@@ -179,7 +179,7 @@ test("The wait for idle groups keeps no process alive.", async () => {
   await queue.close();
 });
 
-test("Closing is done once, takes no adds, and leaves nothing to take.", async () => {
+test("closing happens once, refuses adds, and leaves nothing to take", async () => {
   let closed = 0;
   const own = new RateLimitingQueue();
   const { queue } = inProcess({ open: () => altered(own, { [Symbol.dispose]: () => closed++ }) });
@@ -195,7 +195,7 @@ test("Closing is done once, takes no adds, and leaves nothing to take.", async (
   expect(own.stats()).toMatchObject({ ready: 1, processing: 0 });
 });
 
-test("A group that was idle long enough at the moment of the close is closed once.", async () => {
+test("a group that becomes idle at the moment of the close is closed once", async () => {
   let closed = 0;
   const { queue, clock } = inProcess({
     keepIdleMs: 1000,
@@ -209,7 +209,7 @@ test("A group that was idle long enough at the moment of the close is closed onc
   expect([closed, clock.pendingTimers]).toEqual([1, 0]);
 });
 
-test("A key that is to run again when a shutdown comes is handed out once more.", async () => {
+test("a key added again before a shutdown is handed out once more", async () => {
   const { queue } = inProcess();
   await queue.add("a/1");
   const work = await take(queue);
@@ -221,7 +221,7 @@ test("A key that is to run again when a shutdown comes is handed out once more."
   await queue.close();
 });
 
-test("Closing waits for queues that are being closed already.", async () => {
+test("closing waits for queues that are being closed already", async () => {
   const gate = Promise.withResolvers<void>();
   const own = altered(new RateLimitingQueue(), { [Symbol.asyncDispose]: () => gate.promise });
   const { queue, clock } = inProcess({ keepIdleMs: 1000, open: () => own });
@@ -236,7 +236,7 @@ test("Closing waits for queues that are being closed already.", async () => {
   await closing;
 });
 
-test("A key that comes from its queue after all when that is closed is given back first.", async () => {
+test("a key that its queue hands out during the close is given back first", async () => {
   const own = new RateLimitingQueue();
   own.add("a/1");
   const gate = Promise.withResolvers<void>();

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { forever, groupOf, keysOf, take } from "./fair-bench.ts";
 import { turns } from "./workers-harness.ts";
 
-describe("Over durable queues", () => {
+describe("a fair queue over durable queues", () => {
   interface Durable {
     readonly clock: ManualClock;
     readonly store: MemoryStore;
@@ -29,7 +29,7 @@ describe("Over durable queues", () => {
     };
   }
 
-  test("What waits for its turn is given back when the queue is closed, with nothing held against it.", async () => {
+  test("a key that waits for the turn of its group is given back by the close, and no failure is counted", async () => {
     const { open, store } = durable();
     const before = open();
     for (const key of ["a/1", "a/2", "b/1"]) await before.add(key);
@@ -83,7 +83,7 @@ describe("Over durable queues", () => {
     await after.close();
   });
 
-  test("A shutdown waits for groups that are being opened.", async () => {
+  test("a shutdown waits for groups that are being opened", async () => {
     const { open, store, clock } = durable();
     const before = open();
     await before.add("a/1");
@@ -112,7 +112,7 @@ describe("Over durable queues", () => {
     await after.close();
   });
 
-  test("A group whose queue is being closed is opened again only then.", async () => {
+  test("a group whose queue is being closed is opened again only after that", async () => {
     const { open, clock } = durable();
     const queue = open();
     for (let round = 0; round < 20; round++) {
@@ -125,7 +125,7 @@ describe("Over durable queues", () => {
     await queue.close();
   });
 
-  test("A key counts against the limit until its end is committed, and is given up with its error.", async () => {
+  test("a key counts for the limit until its release is committed, and is given up with its error", async () => {
     const { store, clock } = durable();
     const own = await DurableQueue.open({ store, name: "a", clock });
     const committed = Promise.withResolvers<void>();
@@ -160,7 +160,7 @@ describe("Over durable queues", () => {
     await queue.close();
   });
 
-  test("Workers share themselves among the groups.", async () => {
+  test("workers are shared among the groups", async () => {
     const { open, clock } = durable();
     const queue = open();
     for (let name = 0; name < 50; name++) await queue.add(`noisy/${name}`);

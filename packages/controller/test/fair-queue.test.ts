@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { altered, forever, groupOf, inProcess, keysOf, take } from "./fair-bench.ts";
 import { turns } from "./workers-harness.ts";
 
-test("Groups take turns, however many keys one of them has.", async () => {
+test("groups take turns, regardless of how many keys each has", async () => {
   const { queue } = inProcess();
   for (const name of ["1", "2", "3", "4", "5"]) await queue.add(`noisy/${name}`);
   await queue.add("quiet/1");
@@ -23,7 +23,7 @@ test("Groups take turns, however many keys one of them has.", async () => {
   await queue.close();
 });
 
-test("A group hands out as many keys in its turn as its weight says.", async () => {
+test("a group hands out as many keys in its turn as its weight says", async () => {
   const { queue } = inProcess({ weight: (group) => (group === "heavy" ? 3 : 1) });
   for (const name of ["1", "2", "3", "4"]) {
     await queue.add(`heavy/${name}`);
@@ -42,7 +42,7 @@ test("A group hands out as many keys in its turn as its weight says.", async () 
   await queue.close();
 });
 
-test("No more keys of a group are in hand than its limit says.", async () => {
+test("no more keys of a group are processing than its limit says", async () => {
   const { queue } = inProcess({ limit: 2 });
   for (const name of ["1", "2", "3"]) await queue.add(`a/${name}`);
   await queue.add("b/1");
@@ -58,7 +58,7 @@ test("No more keys of a group are in hand than its limit says.", async () => {
   await queue.close();
 });
 
-test("A key that waits for its turn counts as ready, and one that was handed out as in hand.", async () => {
+test("a key that waits for its turn counts as ready, and one that was handed out as processing", async () => {
   const { queue } = inProcess();
   await queue.add("a/1");
   await queue.add("a/2");
@@ -72,7 +72,7 @@ test("A key that waits for its turn counts as ready, and one that was handed out
   await queue.close();
 });
 
-test("A queue that can not be opened rejects the add, and is tried again with the next one.", async () => {
+test("a queue that cannot be opened rejects the add, and is tried again with the next one", async () => {
   let broken = true;
   const { queue } = inProcess({
     open: () => {
@@ -87,7 +87,7 @@ test("A queue that can not be opened rejects the add, and is tried again with th
   await queue.close();
 });
 
-test("A heavy group has all of its turns in every round.", async () => {
+test("a group with a weight has all of its turns in every round", async () => {
   const { queue } = inProcess({ weight: (group) => (group === "heavy" ? 2 : 1) });
   for (const name of ["1", "2", "3", "4", "5"]) await queue.add(`heavy/${name}`);
   for (const name of ["1", "2"]) await queue.add(`light/${name}`);
@@ -96,7 +96,7 @@ test("A heavy group has all of its turns in every round.", async () => {
   await queue.close();
 });
 
-describe("A batch", () => {
+describe("a batch", () => {
   const signal = forever;
 
   test("has one key of each group, and no more than it may.", async () => {
@@ -111,7 +111,7 @@ describe("A batch", () => {
     await queue.close();
   });
 
-  test("waits for its first key, and then so long for more.", async () => {
+  test("waits for its first key, and then `maxWaitMs` for more", async () => {
     const { queue, clock } = inProcess();
     let batch: readonly Work<string>[] | undefined;
     void queue.takeBatch(3, { maxWaitMs: 100, signal }).then((works) => (batch = works));
@@ -130,7 +130,7 @@ describe("A batch", () => {
     await queue.close();
   });
 
-  test("that is full waits for nothing.", async () => {
+  test("does not wait when it is full", async () => {
     const { queue } = inProcess();
     await queue.add("a/1");
     await turns();
@@ -138,7 +138,7 @@ describe("A batch", () => {
     await queue.close();
   });
 
-  test("hears its signal.", async () => {
+  test("ends with its signal", async () => {
     const { queue } = inProcess();
     await queue.add("a/1");
     await turns();
@@ -150,7 +150,7 @@ describe("A batch", () => {
 });
 
 test.each(["take", "takeBatch"] as const)(
-  "A queue of a group that fails is told to whoever waits, and asked again by the next %s.",
+  "a queue of a group that fails rejects a waiting caller, and is asked again by the next %s",
   async (how) => {
     const own = new RateLimitingQueue();
     let faults = 1;
@@ -168,7 +168,7 @@ test.each(["take", "takeBatch"] as const)(
   },
 );
 
-test("Work from a group ends as its queue ends it, and is what that says of it.", async () => {
+test("work of a group is released as its queue releases it", async () => {
   const { queue } = inProcess();
   await queue.add("a/1", { priority: 7 });
   const first = await take(queue);
@@ -184,7 +184,7 @@ test("Work from a group ends as its queue ends it, and is what that says of it."
   await queue.close();
 });
 
-test("A key counts against the limit once, however often its end is told.", async () => {
+test("a key that is released several times counts once for the limit", async () => {
   const { queue } = inProcess({ limit: 1 });
   for (const name of ["1", "2", "3"]) await queue.add(`a/${name}`);
   const first = await take(queue);
@@ -202,7 +202,7 @@ test("A key counts against the limit once, however often its end is told.", asyn
   await queue.close();
 });
 
-test("Whoever waits for work hears its signal.", async () => {
+test("a wait for work ends with its signal", async () => {
   const { queue } = inProcess();
   const controller = new AbortController();
   const waiting = queue.take(controller.signal);
@@ -214,7 +214,7 @@ test("Whoever waits for work hears its signal.", async () => {
   await queue.close();
 });
 
-test("Options that have no meaning are refused by name.", async () => {
+test("options without meaning are refused by name", async () => {
   expect(() => inProcess({ limit: 0 })).toThrow(/limit must be/);
   expect(() => inProcess({ keepIdleMs: NaN })).toThrow(/keepIdleMs must be/);
   const { queue } = inProcess({ weight: () => 0 });

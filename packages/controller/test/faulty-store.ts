@@ -4,7 +4,7 @@ import { StoreError } from "@workset/store";
 /** What to do instead of calling a verb; `call` calls it. */
 export type Around = (call: () => Promise<unknown>) => Promise<unknown>;
 
-/** A store that can be told to refuse every verb, without calling it. */
+/** A store that refuses every verb on demand, without calling it. */
 export interface FaultyStore {
   readonly store: Store;
   refuse(): void;

@@ -1,5 +1,5 @@
 import { forObjects, mapObjects, ownedBy } from "@workset/controller";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
@@ -8,7 +8,7 @@ const replicaSet = (name: string, controller = true) => {
 };
 
 describe("forObjects", () => {
-  it("asks for the key of what was added, changed or deleted, once for each event", async () => {
+  test("enqueues the key of an object that was added, updated or deleted, once for each event", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(forObjects(pods));
     await pods.added(pod("a"));
@@ -21,14 +21,14 @@ describe("forObjects", () => {
     ]);
   });
 
-  it("asks for a deleted key of which no state is known, whatever the predicates say", async () => {
+  test("enqueues a deleted key of which no state is known, whatever the predicates say", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(forObjects(pods, { predicates: [() => false] }));
     await pods.deleted("shop/gone");
     expect(items).toEqual([["shop/gone", 0]]);
   });
 
-  it("puts the initial list and updates that changed nothing behind what has changed", async () => {
+  test("gives the initial list and updates that changed nothing a low priority", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(forObjects(pods));
     await pods.added(pod("a"), true);
@@ -38,7 +38,7 @@ describe("forObjects", () => {
     expect(items.map(([, priority]) => priority)).toEqual([-100, -100, 0, 0]);
   });
 
-  it("takes an object without a version as unchanged only if it is the very same", async () => {
+  test("treats an object without a version as unchanged only if it is the same object", async () => {
     const files = new FakeInformer<{ path: string }>();
     const { items } = startSource(forObjects(files, { keyOf: ({ path }) => path }));
     const file = { path: "/a" };
@@ -50,7 +50,7 @@ describe("forObjects", () => {
     ]);
   });
 
-  it("goes by the version and the priorities that it is told of", async () => {
+  test("uses the version and the priorities of its options", async () => {
     const files = new FakeInformer<{ path: string; size: number }>();
     const { items } = startSource(
       forObjects(files, {
@@ -65,7 +65,7 @@ describe("forObjects", () => {
     expect(items.map(([, priority]) => priority)).toEqual([1, 5]);
   });
 
-  it("settles its call when the key is in the queue and not before, and lets it be made again when it fails", async () => {
+  test("settles its call when the key is in the queue, and has a call that failed made again", async () => {
     const pods = new FakeInformer<Pod>();
     const committed = Promise.withResolvers<void>();
     startSource(forObjects(pods), { enqueue: () => committed.promise });
@@ -78,7 +78,7 @@ describe("forObjects", () => {
     expect(pods.options).toEqual([{ name: "objects", onFailure: "retry", concurrency: 1000 }]);
   });
 
-  it("starts the informer, syncs with its handler, and asks for nothing after its stop", async () => {
+  test("starts the informer, syncs with its handler, and enqueues nothing after its stop", async () => {
     const pods = new FakeInformer<Pod>();
     const source = forObjects(pods, { name: "pods" });
     const { items, synced: syncing } = startSource(source);
@@ -95,7 +95,7 @@ describe("forObjects", () => {
     expect(pods.isStopped).toBe(false);
   });
 
-  it("reports an object without a name and asks for nothing", async () => {
+  test("reports an object without a name and enqueues nothing", async () => {
     const pods = new FakeInformer<{ metadata?: { name?: string } }>();
     const { items, reports } = startSource(forObjects(pods));
     await pods.added({});
@@ -105,7 +105,7 @@ describe("forObjects", () => {
 });
 
 describe("ownedBy", () => {
-  it("asks for the owner that controls the object, and for no other", async () => {
+  test("enqueues the owner that controls the object, and no other", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1beta2" }));
     const others = [
@@ -118,7 +118,7 @@ describe("ownedBy", () => {
     expect(items).toEqual([["shop/web", 0]]);
   });
 
-  it("asks for the owners before a change and after it", async () => {
+  test("enqueues the owners before a change and after it", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(ownedBy(pods, { kind: "ReplicaSet", apiVersion: "apps/v1" }));
     const owned = (version: string, name: string): Pod =>
@@ -128,7 +128,7 @@ describe("ownedBy", () => {
     expect(items.map(([key]) => key)).toEqual(["shop/old", "shop/new", "shop/new"]);
   });
 
-  it("asks for all owners when told so, and for owners that live in no namespace", async () => {
+  test("enqueues all owners, or owners without a namespace, when asked to", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(
       ownedBy(pods, { kind: "Node", apiVersion: "v1", controllerOnly: false, namespaced: false }),
@@ -138,7 +138,7 @@ describe("ownedBy", () => {
     expect(items).toEqual([["n1", 0]]);
   });
 
-  it("asks for the owners that a function names", async () => {
+  test("enqueues the owners that a function names", async () => {
     const files = new FakeInformer<{ folder: string }>();
     const { items } = startSource(ownedBy(files, { ownerKeys: ({ folder }) => [folder] }));
     await files.added({ folder: "/etc" });
@@ -146,15 +146,15 @@ describe("ownedBy", () => {
   });
 });
 
-describe("mapped", () => {
-  it("asks for what both states of an object concern, each once", async () => {
+describe("mapObjects", () => {
+  test("enqueues the items of both states of an object, each once", async () => {
     const numbers = new FakeInformer<number[]>();
     const { items } = startSource(mapObjects(numbers, (list) => list));
     await numbers.updated([1, 2, 2], [2, 3]);
     expect(items.map(([item]) => item)).toEqual([1, 2, 3]);
   });
 
-  it("reports a function that throws for one state, and asks for what the other concerns", async () => {
+  test("reports a function that throws for one state, and enqueues the items of the other", async () => {
     const numbers = new FakeInformer<number>();
     const { items, reports } = startSource(
       mapObjects(numbers, (number) => {
@@ -167,7 +167,7 @@ describe("mapped", () => {
     expect(reports).toEqual([new Error("negative")]);
   });
 
-  it("reports a deletion of which no state is known", async () => {
+  test("reports a deletion of which no state is known", async () => {
     const numbers = new FakeInformer<number>();
     const { items, reports } = startSource(mapObjects(numbers, (number) => [number], { name: "numbers" }));
     await numbers.deleted("seven");

@@ -160,7 +160,7 @@ const rethrow = (reason: unknown): never => {
   throw reason as Error;
 };
 
-test("a cancelled run has its signal aborted, and its key is done unless told otherwise", async () => {
+test("a cancelled run has its signal aborted, and its key is done by default", async () => {
   const runs: Run<string>[] = [];
   const { controller, queue } = setUp({ reconcile: untilAborted(runs, rethrow) });
   await controller.start();

@@ -7,14 +7,14 @@ import {
   fromAsyncIterable,
   type EventSource,
 } from "@workset/controller";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
 describe("interval", () => {
-  it("asks for its items at the start and after each period, behind what has changed", async () => {
+  test("enqueues its items at the start and after each period, with a low priority", async () => {
     const { items, clock } = startSource(interval(1000, () => ["a", "b"]));
     await turn();
     clock.advance(999);
@@ -30,7 +30,7 @@ describe("interval", () => {
     ]);
   });
 
-  it("reports a round that fails, makes the next, and has synced after the first that did not fail", async () => {
+  test("reports a round that fails, makes the next, and has synced after the first that did not fail", async () => {
     let rounds = 0;
     const source = interval(1000, () => {
       if (rounds++ === 0) throw new Error("away");
@@ -46,7 +46,7 @@ describe("interval", () => {
     expect(items).toEqual([["a", -100]]);
   });
 
-  it("aborts the signal of a round when it stops, and takes no notice of what that throws", async () => {
+  test("aborts the signal of a round when it stops, and ignores what the round throws then", async () => {
     const source = interval<string>(1000, async function* (signal) {
       yield "a";
       await new Promise((_, reject) =>
@@ -59,7 +59,7 @@ describe("interval", () => {
     expect([items.length, reports, clock.pendingTimers]).toEqual([1, [], 0]);
   });
 
-  it("leaves no timer behind when it stops, and asks for nothing more", async () => {
+  test("leaves no timer behind when it stops, and enqueues nothing more", async () => {
     const source = interval(1000, () => ["a"]);
     const { items, clock } = startSource(source);
     await turn();
@@ -70,7 +70,7 @@ describe("interval", () => {
     expect(items).toHaveLength(1);
   });
 
-  it("ends a wait for its sync with the reason of the signal", async () => {
+  test("rejects its start with the reason of the signal", async () => {
     const source = interval(1000, () => {
       throw new Error("away");
     });
@@ -79,7 +79,7 @@ describe("interval", () => {
     await source.stop();
   });
 
-  it("refuses a period that is none", () => {
+  test("refuses a period that is not above zero", () => {
     expect(() => interval(0, () => [])).toThrow(
       "periodMs must be a number of milliseconds, above 0, but it is 0",
     );
@@ -88,7 +88,7 @@ describe("interval", () => {
 });
 
 describe("fromAsyncIterable", () => {
-  it("asks for each item of an iteration, the next when the one before is in the queue", async () => {
+  test("enqueues each item of an iteration, the next when the one before is in the queue", async () => {
     const committed = Promise.withResolvers<void>();
     const source = fromAsyncIterable(async function* () {
       yield* ["a", "b"];
@@ -103,7 +103,7 @@ describe("fromAsyncIterable", () => {
     await source.stop();
   });
 
-  it("reports an iteration that fails and opens it again, later each time in a row", async () => {
+  test("reports an iteration that fails and opens it again, later each time in a row", async () => {
     let opened = 0;
     const source = fromAsyncIterable(
       async function* () {
@@ -127,7 +127,7 @@ describe("fromAsyncIterable", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("asks again for an item that the queue refused, as the iteration may not tell it twice", async () => {
+  test("enqueues an item again that the queue refused, because the iteration may not yield it twice", async () => {
     let opened = 0;
     let full = 2;
     const source = fromAsyncIterable(async function* () {
@@ -148,7 +148,7 @@ describe("fromAsyncIterable", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("stops while the queue refuses an item", async () => {
+  test("stops while the queue refuses an item", async () => {
     const source = fromAsyncIterable(async function* () {
       yield* ["a", "b"];
     });
@@ -158,7 +158,7 @@ describe("fromAsyncIterable", () => {
     expect([items.length, clock.pendingTimers]).toEqual([1, 0]);
   });
 
-  it("aborts its signal when it stops, and takes no notice of what that throws", async () => {
+  test("aborts its signal when it stops, and ignores what the iteration throws then", async () => {
     const source = fromAsyncIterable(async function* (signal): AsyncGenerator<string> {
       await new Promise((_, reject) =>
         signal.addEventListener("abort", () => reject(signal.reason as Error)),
@@ -173,7 +173,7 @@ describe("fromAsyncIterable", () => {
 });
 
 describe("a channel", () => {
-  it("passes on what it is told, with its priority, and answers when it is in the queue", async () => {
+  test("enqueues what is pushed, with its priority, and resolves when it is in the queue", async () => {
     const channel = new Channel();
     const committed = Promise.withResolvers<void>();
     const { items } = startSource(channel, { enqueue: () => committed.promise });
@@ -185,7 +185,7 @@ describe("a channel", () => {
     await pushing;
   });
 
-  it("keeps what comes before the start until then", async () => {
+  test("keeps a push from before the start until then", async () => {
     const channel = new Channel();
     const pushing = channel.push("early");
     const { items } = startSource(channel);
@@ -193,7 +193,7 @@ describe("a channel", () => {
     expect(items).toEqual([["early", 0]]);
   });
 
-  it("refuses what comes after its stop, and what waited for a start that never came", async () => {
+  test("refuses a push after its stop, and one that waited for a start that never came", async () => {
     const channel = new Channel("hooks");
     const early = channel.push("early");
     await Promise.all([expect(early).rejects.toThrow("hooks was stopped"), channel.stop()]);
@@ -211,13 +211,13 @@ describe("a debounced source", () => {
     return { channel, clock, options, source };
   };
 
-  it("lets each key wait; the earliest of a burst wins unless told otherwise", async () => {
+  test("delays each key; the earliest of a burst wins by default", async () => {
     const { channel, options } = await pushes({ waitMs: 500 });
     await channel.push("a", { priority: 3 });
     expect(options).toEqual([{ delayMs: 500, priority: 3 }]);
   });
 
-  it("lets the latest of a burst win, but not for longer than the longest wait", async () => {
+  test("lets the latest of a burst win, up to the longest wait", async () => {
     const { channel, clock, options } = await pushes({ waitMs: 500, wins: "latest", maxWaitMs: 1200 });
     const delays = async (stepMs: number): Promise<number | undefined> => {
       clock.advance(stepMs);
@@ -231,7 +231,7 @@ describe("a debounced source", () => {
     expect(await delays(100)).toBe(500); // a new burst
   });
 
-  it("asks at once for what is there before the source has synced", async () => {
+  test("enqueues at once what exists before the source has synced", async () => {
     const pods = new FakeInformer<Pod>();
     const source = debounced(forObjects(pods), { waitMs: 500 });
     const { options, synced } = startSource(source);
@@ -242,7 +242,7 @@ describe("a debounced source", () => {
     expect(options).toEqual([{ priority: -100 }, { priority: 0, delayMs: 500 }]);
   });
 
-  it("tells the bursts of different keys apart", async () => {
+  test("keeps the bursts of different keys apart", async () => {
     const { channel, clock, options } = await pushes({ waitMs: 500, wins: "latest", maxWaitMs: 600 });
     await channel.push("a");
     clock.advance(400);
@@ -251,7 +251,7 @@ describe("a debounced source", () => {
     expect(options.map(({ delayMs }) => delayMs)).toEqual([500, 500, 200]);
   });
 
-  it("begins a new burst of a key although an older burst of another is under way", async () => {
+  test("begins a new burst of a key during an older burst of another key", async () => {
     const { channel, clock, options } = await pushes({ waitMs: 500, wins: "latest", maxWaitMs: 1000 });
     for (const [key, stepMs] of [
       ["a", 0],
@@ -266,13 +266,13 @@ describe("a debounced source", () => {
     expect(options.map(({ delayMs }) => delayMs)).toEqual([500, 500, 500, 100, 500]);
   });
 
-  it("refuses a longest wait that is shorter than the wait", () => {
+  test("refuses a longest wait that is shorter than the wait", () => {
     expect(() => debounced(new Channel(), { waitMs: 500, maxWaitMs: 100 })).toThrow(
       "debounce.maxWaitMs must be at least debounce.waitMs, 500, but it is 100",
     );
   });
 
-  it("syncs and stops as the source it is laid over", async () => {
+  test("syncs and stops with its source", async () => {
     const { channel, source } = await pushes({ waitMs: 500 });
     await source.stop();
     await expect(channel.push("a")).rejects.toThrow("stopped");

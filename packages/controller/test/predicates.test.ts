@@ -12,7 +12,7 @@ import {
   type ObjectEvent,
   type Predicate,
 } from "@workset/controller";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startSource } from "./start-source.ts";
 import { FakeInformer, pod, type Pod } from "./fake-informer.ts";
 
@@ -57,23 +57,23 @@ describe("a predicate of changes", () => {
     ],
   ];
   for (const [name, predicate, same, different] of changes) {
-    it(`${name} refuses an update that leaves it as it was, and passes all others`, () => {
+    test(`${name} refuses an update that leaves it as it was, and passes all others`, () => {
       expect([added, deleted, different, same].map(predicate)).toEqual([true, true, true, false]);
     });
   }
 
-  it("generationChanged passes updates of objects that count none: nothing is lost", () => {
+  test("generationChanged passes updates of objects without a generation", () => {
     expect(generationChanged<Pod>()(change({}, {}))).toBe(true);
   });
 
-  it("labelsChanged sees a label go and one come", () => {
+  test("labelsChanged sees a label removed and one added", () => {
     const changed = labelsChanged<Pod>();
     expect(changed(change({ labels: { a: "1", b: "1" } }, { labels: { a: "1" } }))).toBe(true);
     expect(changed(change({ labels: { a: "1" } }, { labels: { a: "1", b: "1" } }))).toBe(true);
     expect(changed(change({ labels: { a: "1" } }, { labels: { a: "2" } }))).toBe(true);
   });
 
-  it("labelsMatch takes a selector as text or as an object, and refuses what is none", () => {
+  test("labelsMatch takes a selector as text or as an object, and refuses what is none", () => {
     const object = pod("a", "1", { labels: { app: "web" } });
     const event = { ...added, object };
     expect([labelsMatch<Pod>("app=web")(event), labelsMatch<Pod>("app!=web")(event)]).toEqual([true, false]);
@@ -81,7 +81,7 @@ describe("a predicate of changes", () => {
     expect(() => labelsMatch<Pod>("app in web")).toThrow(RangeError);
   });
 
-  it("labelsMatch passes what fits, and what leaves the selection", () => {
+  test("labelsMatch passes an object that matches, and one that leaves the selection", () => {
     const web = labelsMatch<Pod>((labels) => labels["app"] === "web");
     const labels = { app: "web" };
     expect(web(added)).toBe(false);
@@ -96,7 +96,7 @@ describe("composed predicates", () => {
   const yes: Predicate<Pod> = () => true;
   const no: Predicate<Pod> = () => false;
 
-  it("pass what all, any or none of them pass", () => {
+  test("pass events that all, any or none of them pass", () => {
     expect(
       [allOf(yes, yes), allOf(yes, no), anyOf(no, yes), anyOf(no, no), not(no), not(yes)].map((p) =>
         p(added),
@@ -104,7 +104,7 @@ describe("composed predicates", () => {
     ).toEqual([true, false, true, false, true, false]);
   });
 
-  it("ask the function for the type of the event, and pass a type without one", () => {
+  test("ask the function for the type of the event, and pass a type without one", () => {
     const events = [added, change({}, {}), deleted];
     expect(events.map(onEvent<Pod>({}))).toEqual([true, true, true]);
     expect(events.map(onEvent<Pod>({ added: () => false }))).toEqual([false, true, true]);
@@ -112,7 +112,7 @@ describe("composed predicates", () => {
     expect(events.map(onEvent<Pod>({ deleted: () => false }))).toEqual([true, true, false]);
   });
 
-  it("let an event pass that one of them throws at, and report it", async () => {
+  test("pass an event at which one of them throws, and report that", async () => {
     const pods = new FakeInformer<Pod>();
     const thrown = new Error("bad predicate");
     const fails = (): never => {
@@ -124,7 +124,7 @@ describe("composed predicates", () => {
     expect(reports).toEqual([thrown]);
   });
 
-  it("refuse together: an event must pass all of them", async () => {
+  test("refuse together: an event must pass all of them", async () => {
     const pods = new FakeInformer<Pod>();
     const { items } = startSource(forObjects(pods, { predicates: [yes, no] }));
     await pods.added(pod("a"));

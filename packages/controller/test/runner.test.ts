@@ -8,7 +8,7 @@ import {
   type RunnerOptions,
 } from "@workset/controller";
 import { RateLimitingQueue } from "@workset/rate-limiters";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 import { FakeInformer, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
@@ -36,18 +36,23 @@ const failing = (message: string) => (): Promise<never> => Promise.reject(new Er
 const never = (): Promise<never> => new Promise(() => {});
 
 describe("a runner", () => {
-  it("starts and stops parts of one array together, the next when all of them run", async () => {
+  test("starts and stops components of one array together, the next when all of them run", async () => {
     const order: string[] = [];
     const syncs = { pods: Promise.withResolvers<void>(), nodes: Promise.withResolvers<void>() };
-    const told = (name: string): RunnerComponent => ({
+    const recorded = (name: string): RunnerComponent => ({
       name,
       start: () => void order.push(`start ${name}`),
       stop: () => void order.push(`stop ${name}`),
     });
     const slow = (name: "pods" | "nodes"): RunnerComponent => {
-      return { ...told(name), start: () => syncs[name].promise.then(() => void order.push(`start ${name}`)) };
+      return {
+        ...recorded(name),
+        start: () => syncs[name].promise.then(() => void order.push(`start ${name}`)),
+      };
     };
-    const runner = new Runner({ components: [told("store"), [slow("pods"), slow("nodes")], told("probes")] });
+    const runner = new Runner({
+      components: [recorded("store"), [slow("pods"), slow("nodes")], recorded("probes")],
+    });
     const starting = runner.start();
     syncs.nodes.resolve();
     await turn();
@@ -72,7 +77,7 @@ describe("a runner", () => {
     expect(stopped.components.map(({ name }) => name)).toEqual(["probes", "pods", "nodes", "store"]);
   });
 
-  it("lets no part of an array hold up the stop of another", async () => {
+  test("stops the components of one array at the same time", async () => {
     const stopped: string[] = [];
     const clock = new ManualClock();
     const stuck: RunnerComponent = { name: "stuck", stop: never };
@@ -86,7 +91,7 @@ describe("a runner", () => {
     expect((await stopping).components.map(({ ended }) => ended)).toEqual(["stopped", "abandoned"]);
   });
 
-  it("stops those that were starting together when one of them can not start", async () => {
+  test("stops those that were starting together when one of them cannot start", async () => {
     const stopped: string[] = [];
     const runner = new Runner({
       components: [
@@ -100,7 +105,7 @@ describe("a runner", () => {
     expect(stopped).toEqual(["pods", "nodes"]);
   });
 
-  it("starts its parts in order, each when the one before runs, and stops them in the opposite one", async () => {
+  test("starts its components in order, each when the one before runs, and stops them in the opposite order", async () => {
     const slow = Promise.withResolvers<void>();
     const { runner, order } = setUp("store queue pods", { queue: { start: () => slow.promise } });
     const starting = runner.start();
@@ -115,7 +120,7 @@ describe("a runner", () => {
     );
   });
 
-  it("stops the others when a start fails, and rejects with all reasons", async () => {
+  test("stops the others when a start fails, and rejects with all reasons", async () => {
     const { runner, order } = setUp("a b c d", {
       b: { stop: failing("b is stuck") },
       c: { start: failing("c has no access") },
@@ -133,7 +138,7 @@ describe("a runner", () => {
     ]);
   });
 
-  it("keeps one deadline over all stops, and leaves behind what does not stop", async () => {
+  test("keeps one deadline over all stops, and leaves behind what does not stop", async () => {
     const given: (number | undefined)[] = [];
     const note =
       (stop: () => Promise<void>): RunnerComponent["stop"] =>
@@ -162,7 +167,7 @@ describe("a runner", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it("stops when its signal is aborted, and says so to whoever waits for that", async () => {
+  test("stops when its signal is aborted, and resolves `stopped`", async () => {
     const application = new AbortController();
     const { runner, order } = setUp("a", {}, { signal: application.signal });
     await runner.start();
@@ -171,7 +176,7 @@ describe("a runner", () => {
     expect(order).toEqual(["start a", "stop a"]);
   });
 
-  it("rejects its start when it is stopped meanwhile, also by a part that never comes up", async () => {
+  test("rejects its start when it is stopped meanwhile, also if a component never starts", async () => {
     const application = new AbortController();
     const { runner, order } = setUp("a b c", { b: { start: never } }, { signal: application.signal });
     const starting = runner.start();
@@ -181,20 +186,20 @@ describe("a runner", () => {
     expect(order).toEqual(["start a", "stop c", "stop b", "stop a"]);
   });
 
-  it("starts nothing when its signal was aborted before", async () => {
+  test("starts nothing when its signal was aborted before", async () => {
     const { runner, order } = setUp("a", {}, { signal: AbortSignal.abort() });
     await expect(runner.start()).rejects.toThrow("runner was stopped");
     expect(order).toEqual(["stop a"]);
   });
 
-  it("starts and stops once, whoever asks", async () => {
+  test("starts and stops once", async () => {
     const { runner, order } = setUp("a");
     await Promise.all([runner.start(), runner.start()]);
     await Promise.all([runner.stop(), runner.stop(), runner[Symbol.asyncDispose]()]);
     expect(order).toEqual(["start a", "stop a"]);
   });
 
-  it("refuses ways to stop that have no meaning, early", async () => {
+  test("refuses stop options without meaning in its constructor", async () => {
     expect(() => setUp("a", {}, { stop: { deadlineMs: Number.NaN } })).toThrow("deadlineMs");
     const { runner, order } = setUp("a");
     expect(() => runner.stop({ graceMs: Number.NaN })).toThrow("graceMs");
@@ -202,13 +207,13 @@ describe("a runner", () => {
     expect(order).toEqual(["stop a"]);
   });
 
-  it("refuses two parts of one name", () => {
+  test("refuses two components of the same name", () => {
     expect(() => setUp("a b a")).toThrow('components must have different names, but two are called "a"');
   });
 });
 
-describe("what a runner says of its parts", () => {
-  it("follows them through their life", async () => {
+describe("the status of the components of a runner", () => {
+  test("follows them through their life", async () => {
     const slow = Promise.withResolvers<void>();
     const { runner } = setUp("a b", { b: { start: () => slow.promise } });
     const look = () => [
@@ -227,7 +232,7 @@ describe("what a runner says of its parts", () => {
     expect(look()).toEqual([true, false, "stopped", "stopped"]);
   });
 
-  it("asks the parts themselves while they run", async () => {
+  test("is that of the components themselves while they run", async () => {
     const status = { state: "running", healthy: false, ready: false, reason: "no connection" } as const;
     const { runner } = setUp("a b", { b: { status } });
     expect(runner.health().ok).toBe(true);
@@ -243,8 +248,8 @@ describe("what a runner says of its parts", () => {
   });
 });
 
-describe("the parts there are", () => {
-  it("are controllers, whose reports come with the stop", async () => {
+describe("the components of a runner", () => {
+  test("are controllers, whose reports are part of its own", async () => {
     const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
     const runner = new Runner({ components: [controller] });
     await runner.start();
@@ -258,7 +263,7 @@ describe("the parts there are", () => {
     });
   });
 
-  it("are informers, which are ready once they have synced", async () => {
+  test("are informers, which are ready once they have synced", async () => {
     const pods = new FakeInformer<Pod>();
     const runner = new Runner({ components: [pods] });
     await runner.start();
@@ -271,7 +276,7 @@ describe("the parts there are", () => {
     expect(pods.isStopped).toBe(true);
   });
 
-  it("are informers, which are not healthy when somebody else stopped them", async () => {
+  test("are informers, which are not healthy when they were stopped by other code", async () => {
     const pods = new FakeInformer<Pod>();
     const runner = new Runner({ components: [pods] });
     await runner.start();
@@ -279,7 +284,7 @@ describe("the parts there are", () => {
     expect(runner.health().ok).toBe(false);
   });
 
-  it("are things that are closed in their turn, when those that use them have stopped", async () => {
+  test("are resources that are disposed when the components that use them have stopped", async () => {
     const order: string[] = [];
     const pods = new FakeInformer<Pod>();
     pods.sync();

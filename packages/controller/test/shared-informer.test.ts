@@ -2,14 +2,14 @@ import { ManualClock } from "@workset/clock";
 import { Controller, forObjects, type ControllerError, ownedBy, Runner } from "@workset/controller";
 import { FakeSource, kubernetesMeta, SharedInformer, SourceError } from "@workset/informer";
 import { RateLimitingQueue } from "@workset/rate-limiters";
-import { describe, expect, it, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startSource } from "./start-source.ts";
 import { pod, type Pod } from "./fake-informer.ts";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
 describe("a source over a shared informer", () => {
-  it("asks for the initial list all at once, and has synced when all of it is in the queue", async () => {
+  test("enqueues the initial list all at once, and has synced when all of it is in the queue", async () => {
     const source = new FakeSource<Pod>({ meta: kubernetesMeta, stamp: (pod) => pod });
     for (let i = 0; i < 200; i++) source.add(pod(`pod-${i}`));
     await using pods = new SharedInformer<Pod>({ source });
@@ -27,7 +27,7 @@ describe("a source over a shared informer", () => {
 });
 
 describe("a controller over a shared informer", () => {
-  it("reconciles what is there, what changes and what goes, from a full cache", async () => {
+  test("reconciles objects that exist, change and are deleted, from a full cache", async () => {
     const clock = new ManualClock();
     const source = new FakeSource<Pod>({
       meta: kubernetesMeta,

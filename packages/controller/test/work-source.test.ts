@@ -18,15 +18,15 @@ async function take<T>(source: WorkSource<T>): Promise<Work<T>> {
   return work!;
 }
 
-test("The items have the type that the queue has.", () => {
+test("items have the type of the queue", () => {
   const numbers = new RateLimitingQueue<number>({ keyOf: String });
   expectTypeOf(workSource(numbers)).toEqualTypeOf<WorkSource<number>>();
   const open = (): ReturnType<typeof durableQueue> => durableQueue(new ManualClock(), new MemoryStore());
   expectTypeOf(async () => workSource(await open())).toEqualTypeOf<() => Promise<WorkSource<Item>>>();
 });
 
-describe("Over a queue in the process", () => {
-  test("Runs are counted, not how often the limiter was asked.", async () => {
+describe("work of an in-process queue", () => {
+  test("failed runs are counted, not calls of the limiter", async () => {
     const clock = new ManualClock();
     const queue = processQueue(clock);
     const source = workSource(queue);
@@ -38,7 +38,7 @@ describe("Over a queue in the process", () => {
   });
 
   test.each(["done", "giveUp", "again"] as const)(
-    "The limiter forgets a key that ends with %s.",
+    "the limiter forgets a key that ends with %s",
     async (how) => {
       const clock = new ManualClock();
       const queue = processQueue(clock);
@@ -57,7 +57,7 @@ describe("Over a queue in the process", () => {
     },
   );
 
-  test("What comes back is added before the key is let go.", async () => {
+  test("a key that runs again is added before its lease ends", async () => {
     const clock = new ManualClock();
     const queue = processQueue(clock, false);
     const calls: string[] = [];
@@ -82,7 +82,7 @@ describe("Over a queue in the process", () => {
     expect(calls).toEqual(["addAfter:processing", "addRateLimited:processing", "add:processing"]);
   });
 
-  test("Only the first ending counts.", async () => {
+  test("only the first release counts", async () => {
     const clock = new ManualClock();
     const queue = processQueue(clock);
     const source = workSource(queue);
@@ -97,7 +97,7 @@ describe("Over a queue in the process", () => {
     expect((await take(source)).failures).toBe(1);
   });
 
-  test("A limiter that throws is told of, and the key comes back after a second.", async () => {
+  test("a limiter that throws is reported, and the key runs again after a second", async () => {
     const clock = new ManualClock();
     const limiter: RateLimiter = {
       ...exponential(),
@@ -116,7 +116,7 @@ describe("Over a queue in the process", () => {
     expect((await take(source)).failures).toBe(1);
   });
 
-  test("A payload policy that throws is told of, and what was added meanwhile runs.", async () => {
+  test("a payload policy that throws is reported, and the payload added meanwhile runs", async () => {
     const queue = new RateLimitingQueue<Item>({
       keyOf: ({ key }) => key,
       merge: true,
@@ -133,7 +133,7 @@ describe("Over a queue in the process", () => {
     expect((await take(source)).item.value).toBe(2);
   });
 
-  test("What comes back after a shutdown is counted as left.", async () => {
+  test("a key that was to run again after a shutdown counts as left", async () => {
     const queue = processQueue(new ManualClock());
     const source = workSource(queue);
     for (const key of ["a", "b", "c"]) queue.add(item(key));
@@ -149,8 +149,8 @@ describe("Over a queue in the process", () => {
   });
 });
 
-describe("Over a durable queue", () => {
-  test("A given-up key is in the failed set with its error and its failures.", async () => {
+describe("work of a durable queue", () => {
+  test("a given-up key is in the failed set with its error and its failures", async () => {
     const clock = new ManualClock();
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);
@@ -164,7 +164,7 @@ describe("Over a durable queue", () => {
     await queue.close();
   });
 
-  test.each([0, 50])("A given-up key that is added for %i ms later starts anew.", async (delayMs) => {
+  test.each([0, 50])("a given-up key that is added %i ms later is a first attempt", async (delayMs) => {
     const clock = new ManualClock();
     const store = new MemoryStore();
     const queue = await durableQueue(clock, store);
@@ -181,7 +181,7 @@ describe("Over a durable queue", () => {
     await later.close();
   });
 
-  test("A key that is given back is first in line, and nothing is held against it.", async () => {
+  test("a key that is given back is first in the queue, and no failure is counted", async () => {
     const queue = await durableQueue(new ManualClock(), new MemoryStore());
     const source = workSource(queue);
     for (const key of ["a", "b"]) await queue.add(item(key));
@@ -191,7 +191,7 @@ describe("Over a durable queue", () => {
     await queue.close();
   });
 
-  test("Work that ends after the queue was closed resolves: the key runs again.", async () => {
+  test("a release after the queue was closed resolves, and the key runs again", async () => {
     const store = new MemoryStore();
     const queue = await durableQueue(new ManualClock(), store);
     const source = workSource(queue);
@@ -206,7 +206,7 @@ describe("Over a durable queue", () => {
     await again.close();
   });
 
-  test("A retry at a named time leaves the limiter unasked, and counts as a failure.", async () => {
+  test("a retry with `afterMs` does not ask the limiter, and counts as a failure", async () => {
     const clock = new ManualClock();
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);
@@ -219,7 +219,7 @@ describe("Over a durable queue", () => {
     await queue.close();
   });
 
-  test("A retry at a named time does not put off what was added for earlier meanwhile.", async () => {
+  test("a retry with `afterMs` does not delay an add for an earlier time", async () => {
     const clock = new ManualClock();
     const queue = await durableQueue(clock, new MemoryStore());
     const source = workSource(queue);

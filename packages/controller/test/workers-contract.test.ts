@@ -20,7 +20,7 @@ describe.each([
 // A batch without time for more to join holds one key of each group, and here is one group.
 const ofOneGroup = "A batch handler gets the ready keys, at most `max` at once.";
 
-describe("Workers on a fair queue keep the contract", () => {
+describe("workers on a fair queue keep the contract", () => {
   const held = inProcess.held.filter(({ title }) => title !== ofOneGroup);
   expect(held.length).toBe(inProcess.held.length - 1);
 
@@ -39,13 +39,13 @@ describe("Workers on a fair queue keep the contract", () => {
   }
 });
 
-describe("Workers on a durable queue keep the contract", () => {
+describe("workers on a durable queue keep the contract", () => {
   for (const clause of applicable(workersClauses, durableCapabilities).held) {
     test(clause.title, () => checkClause(clause, () => durableHarness()));
   }
 });
 
-describe("Workers on a durable queue whose store answers late keep the contract", () => {
+describe("workers on a durable queue with a slow store keep the contract", () => {
   let verbs = 0;
   const late = async (call: () => Promise<unknown>): Promise<unknown> => {
     const answer = call();
@@ -58,7 +58,7 @@ describe("Workers on a durable queue whose store answers late keep the contract"
   }
 });
 
-test("Workers on a queue in the process are spared what only a store can do", () => {
+test("clauses that need a store are skipped for an in-process queue", () => {
   expect(inProcess.skipped.map(({ clause }) => clause.title)).toEqual([
     "A key that ends with `retry` or `again` during a stop waits for the next start.",
     "A stop ends in time even when the queue does not answer.",

@@ -236,7 +236,7 @@ test.each([
     step: fc.oneof({ weight: 6, arbitrary: anyStep }, { weight: 1, arbitrary: storeStep }),
   },
 ])(
-  "On a queue $queue a key never runs twice at once, every add is followed by a run with its item or a newer one, and attempts are counted.",
+  "on a queue $queue a key never runs twice at once, every add is followed by a run with its item or a newer one, and attempts are counted",
   async ({ durable, step }) => {
     const steps = fc.array(step, { minLength: 1, maxLength: 40 });
     await fc.assert(

@@ -51,7 +51,7 @@ function keeping(lines: object[], parents: object = {}): Log {
   };
 }
 
-test("The log of a run names the key, the attempt and the run.", async () => {
+test("the log of a run names the key, the attempt and the run", async () => {
   const lines: object[] = [];
   const { queue, clock } = open({
     log: keeping(lines),
@@ -71,7 +71,7 @@ test("The log of a run names the key, the attempt and the run.", async () => {
   ]);
 });
 
-test("An observer learns how each run began and ended.", async () => {
+test("an observer learns how each run began and ended", async () => {
   const events: unknown[] = [];
   const observer: Observer = {
     started: (event) => {
@@ -100,7 +100,7 @@ test("An observer learns how each run began and ended.", async () => {
   ]);
 });
 
-test("A signal that is first asked for after the time is over is aborted.", async () => {
+test("a signal that is first read after the time limit is aborted", async () => {
   const late = Promise.withResolvers<void>();
   let aborted: boolean | undefined;
   const { queue, clock } = open({
@@ -136,7 +136,7 @@ test("a handler that ignores its aborted signal is logged", async () => {
   ]);
 });
 
-test("A log that can make no child is used as it is.", async () => {
+test("a log that cannot make a child is used as it is", async () => {
   const lines: object[] = [];
   const log: Log = {
     ...keeping(lines),
@@ -185,7 +185,7 @@ class HandMade implements WorkSource<string> {
   }
 }
 
-test("Work that comes to a worker which is to leave is given back.", async () => {
+test("work that reaches a worker that is being removed is given back", async () => {
   const source = new HandMade();
   const { workers } = open({ source, handler: () => expect.unreachable() });
   await turns();
@@ -195,7 +195,7 @@ test("Work that comes to a worker which is to leave is given back.", async () =>
   expect(source.ends).toEqual(["a give-back"]);
 });
 
-test("Work that comes when the workers have begun to stop is given back.", async () => {
+test("work that arrives while the workers stop is given back", async () => {
   const source = new HandMade();
   const { workers } = open({ source, handler: () => expect.unreachable() });
   await turns();
@@ -205,7 +205,7 @@ test("Work that comes when the workers have begun to stop is given back.", async
   expect(source.ends).toEqual(["a give-back"]);
 });
 
-test("Of a batch only the keys are abandoned of which the queue took no note, and it is not asked again.", async () => {
+test("of a batch only the keys whose release was not recorded are abandoned, and the queue is not asked again", async () => {
   const source = new HandMade();
   source.refusing = (key) => key === "b";
   const { workers, clock } = open({ source, handler: { max: 3, handle: () => {} } });
@@ -225,7 +225,7 @@ test("Of a batch only the keys are abandoned of which the queue took no note, an
   expect(source.ends).toEqual(["a done", "b done", "c done"]);
 });
 
-test("A limiter that throws stops no worker, and loses no key.", async () => {
+test("a limiter that throws stops no worker, and loses no key", async () => {
   const clock = new ManualClock();
   const limiter = {
     ...exponential(),
@@ -260,12 +260,12 @@ const oddHandlers = {
       throw new Error("odd");
     },
   }),
-  "throws what can not be looked at": () => {
+  "throws what cannot be looked at": () => {
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
     throw proxy as unknown as Error;
   },
-  "throws an error whose cause can not be read": () => {
+  "throws an error whose cause cannot be read": () => {
     throw Object.defineProperty(new Error("odd"), "cause", {
       get() {
         throw new Error("odder");
@@ -275,7 +275,7 @@ const oddHandlers = {
 };
 
 test.each(Object.entries(oddHandlers))(
-  "A handler that %s has failed, and its worker goes on.",
+  "a handler that %s has failed, and its worker goes on",
   async (_, odd) => {
     const runs: string[] = [];
     const { queue, workers } = open({
@@ -293,7 +293,7 @@ test.each(Object.entries(oddHandlers))(
   },
 );
 
-test("A batch whose answer can not be read has failed.", async () => {
+test("a batch whose result cannot be read has failed", async () => {
   class Unreadable extends Map<never, never> {
     override get(): never {
       throw new Error("odd");
@@ -307,7 +307,7 @@ test("A batch whose answer can not be read has failed.", async () => {
 });
 
 test.each(["handler", "onGivenUp"])(
-  "What a run does after it was abandoned, in its %s, reaches neither the queue nor a hook.",
+  "what a run does after it was abandoned, in its %s, reaches neither the queue nor a hook",
   async (waitsIn) => {
     const source = new HandMade();
     const late = Promise.withResolvers<void>();
@@ -339,7 +339,7 @@ test.each(["handler", "onGivenUp"])(
   },
 );
 
-test("A concurrency that is set before the start begins nothing.", async () => {
+test("setting the concurrency before the start begins no run", async () => {
   const queue = new RateLimitingQueue();
   const workers = new Workers({ source: workSource(queue), handler: () => expect.unreachable() });
   queue.add("a");
@@ -348,7 +348,7 @@ test("A concurrency that is set before the start begins nothing.", async () => {
   expect(queue.length).toBe(1);
 });
 
-test("Workers that are not started begin nothing, and can be stopped.", async () => {
+test("workers that were not started begin no run, and can be stopped", async () => {
   const queue = new RateLimitingQueue();
   const workers = new Workers({ source: workSource(queue), handler: () => expect.unreachable() });
   queue.add("a");
@@ -360,7 +360,7 @@ test("Workers that are not started begin nothing, and can be stopped.", async ()
   expect(queue.length).toBe(1);
 });
 
-test("Leaving the block stops the workers.", async () => {
+test("leaving the block stops the workers", async () => {
   const { queue, workers, clock } = open({ handler: () => {}, concurrency: 3, timeLimitMs: 1000 });
   {
     await using _ = workers;
@@ -372,7 +372,7 @@ test("Leaving the block stops the workers.", async () => {
   expect(clock.pendingTimers).toBe(0);
 });
 
-test("How many runs are under way can be asked.", async () => {
+test("the number of active runs can be read", async () => {
   const end = Promise.withResolvers<void>();
   const { queue, workers } = open({ handler: () => end.promise, concurrency: 2 });
   for (const key of ["a", "b", "c"]) queue.add(key);
@@ -383,7 +383,7 @@ test("How many runs are under way can be asked.", async () => {
   expect(workers.running).toBe(0);
 });
 
-test("The queue's own shutdown ends the workers when all is done.", async () => {
+test("the queue's own shutdown ends the workers when all is done", async () => {
   const done: string[] = [];
   const { queue, workers } = open({ handler: ({ key }) => void done.push(key), concurrency: 2 });
   for (const key of ["a", "b", "c"]) queue.add(key);
@@ -393,7 +393,7 @@ test("The queue's own shutdown ends the workers when all is done.", async () => 
   expect((await workers.stop()).ended).toBe("finished");
 });
 
-test("What waits in the process when the workers stop is reported as left, retries of the stop included.", async () => {
+test("in-process keys that wait when the workers stop are reported as left, retries during the stop included", async () => {
   const { queue, workers } = open({
     handler: () => {
       throw new Error("not yet");
@@ -405,7 +405,7 @@ test("What waits in the process when the workers stop is reported as left, retri
   expect(report.left).toEqual({ ready: 0, processing: 0, waiting: 2 });
 });
 
-test("Handlers that never wait let everybody else have their turn.", async () => {
+test("handlers that never wait do not block the event loop", async () => {
   const queue = new RateLimitingQueue();
   let handled = 0;
   const workers = new Workers({

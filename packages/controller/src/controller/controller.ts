@@ -169,7 +169,7 @@ export class Controller<T = string>
 
   /**
    * Cancels the active run of a key: aborts its signal with a ControllerError `cancelled`. If the handler then throws or
-   * returns nothing, the key is released as `how`, which is done unless told otherwise; an outcome that it returns counts
+   * returns nothing, the key is released as `how`, by default done; an outcome that it returns counts
    * instead. The key runs again if it was added meanwhile.
    * @returns whether a run of the key is active.
    */

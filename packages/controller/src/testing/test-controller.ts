@@ -25,7 +25,7 @@ export interface TestControllerOptions<T> extends Omit<ControllerOptions<T>, "na
   readonly clock?: SteppingClock;
   /**
    * How long {@link TestController.run} and {@link TestController.drain} wait, in milliseconds of real time.
-   * @defaultValue 1000
+   * @defaultValue 5000
    */
   readonly timeoutMs?: number;
 }
@@ -81,7 +81,7 @@ class TestKit<T> implements TestController<T> {
   #stopped: Promise<void> | undefined;
 
   constructor(options: TestControllerOptions<T>) {
-    const { name = "test", queue, clock = new SteppingClock(), timeoutMs = 1000, ...rest } = options;
+    const { name = "test", queue, clock = new SteppingClock(), timeoutMs = 5000, ...rest } = options;
     this.clock = clock;
     this.#timeoutMs = timeoutMs;
     const queueOptions = { merge: true, ...queue, clock };

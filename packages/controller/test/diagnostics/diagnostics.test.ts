@@ -2,7 +2,7 @@ import { channel, subscribe, tracingChannel, unsubscribe } from "node:diagnostic
 import { Controller } from "@workset/controller";
 import { channelNames, diagnostics, type TracedRun } from "@workset/controller/diagnostics";
 import { RateLimitingQueue } from "@workset/rate-limiters";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
@@ -28,13 +28,13 @@ async function runOf(key: string): Promise<void> {
 }
 
 describe("diagnostics", () => {
-  it("publishes who asked for a key", async () => {
+  test("publishes the source of a key", async () => {
     using enqueued = listen("workset:enqueued");
     await runOf("a");
     expect(enqueued.heard).toEqual([{ controller: "pods", key: "a", source: "add" }]);
   });
 
-  it("publishes the start and the end of a run, with what became of the key", async () => {
+  test("publishes the start and the end of a run, with its outcome", async () => {
     using start = listen("tracing:workset:run:start");
     using end = listen("tracing:workset:run:asyncEnd");
     using error = listen("tracing:workset:run:error");
@@ -47,7 +47,7 @@ describe("diagnostics", () => {
     expect(error.heard).toEqual([]);
   });
 
-  it("publishes why a run failed", async () => {
+  test("publishes why a run failed", async () => {
     using error = listen("tracing:workset:run:error");
     using end = listen("tracing:workset:run:asyncEnd");
     await runOf("bad");
@@ -57,7 +57,7 @@ describe("diagnostics", () => {
     expect(end.heard).toMatchObject([{ key: "bad", error: new Error("no") }]);
   });
 
-  it("gives a TracingChannel one object from the start to the end of a run", async () => {
+  test("gives a TracingChannel one object from the start to the end of a run", async () => {
     const runs = tracingChannel<string, TracedRun>(channelNames.run);
     const started: TracedRun[] = [];
     const ended: TracedRun[] = [];
@@ -75,13 +75,13 @@ describe("diagnostics", () => {
     expect(ended[0]).toBe(started[0]);
   });
 
-  it("publishes that a run is overdue", () => {
+  test("publishes that a run is overdue", () => {
     using overdue = listen("workset:run:overdue");
     diagnostics.overdue?.({ controller: "pods", key: "a", runMs: 12 });
     expect(overdue.heard).toEqual([{ controller: "pods", key: "a", runMs: 12 }]);
   });
 
-  it("makes nothing and reads nothing while nobody listens", () => {
+  test("creates and reads nothing without subscribers", () => {
     expect(channel(channelNames.enqueued).hasSubscribers).toBe(false);
     const event = {
       controller: "pods",

@@ -6,7 +6,7 @@ import { Controller, Runner, type HealthReport } from "@workset/controller";
 import { serveProbes, type ProbesOptions } from "@workset/controller/probes";
 import { RateLimitingQueue } from "@workset/rate-limiters";
 import { Registry, Gauge } from "prom-client";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 type ComponentReport = ComponentStatus & { readonly name: string };
 
@@ -35,13 +35,13 @@ async function read(url: string, method = "GET"): Promise<string> {
 }
 
 describe("the probes", () => {
-  it("answer 200 while all is well, with a line for each part", async () => {
+  test("answer 200 while all is well, with a line for each component", async () => {
     await using probes = await serve();
     expect(await read(`${probes.url}/healthz`)).toBe("200 healthy\n[+] pods running\n");
     expect(await read(`${probes.url}/readyz?verbose`)).toBe("200 ready\n[+] pods running\n");
   });
 
-  it("answer 503 with the reason while a part is not ready, though it is healthy", async () => {
+  test("answer 503 with the reason while a component is not ready but healthy", async () => {
     await using probes = await serve({ runner: runnerOf(pods, nodes) });
     expect(await read(`${probes.url}/readyz`)).toBe(
       "503 not ready\n[+] pods running\n[-] nodes starting: waits for nodes\n",
@@ -49,12 +49,12 @@ describe("the probes", () => {
     expect(await read(`${probes.url}/healthz`)).toMatch(/^200 healthy/);
   });
 
-  it("answer 503 while a part is not healthy", async () => {
+  test("answer 503 while a component is not healthy", async () => {
     await using probes = await serve({ runner: runnerOf({ ...pods, state: "failed", healthy: false }) });
     expect(await read(`${probes.url}/healthz`)).toBe("503 not healthy\n[-] pods failed\n");
   });
 
-  it("follow a runner through the life of its parts", async () => {
+  test("follow a runner through the life of its components", async () => {
     const controller = new Controller({ name: "pods", queue: new RateLimitingQueue(), reconcile: () => {} });
     const runner = new Runner({ components: [controller] });
     await using probes = await serve({ runner });
@@ -66,7 +66,7 @@ describe("the probes", () => {
     expect(await look()).toEqual(["200 healthy\n[+] pods stopped\n", "503 not ready\n[-] pods stopped\n"]);
   });
 
-  it("hand out metrics as the kind of text they are", async () => {
+  test("serve metrics with their content type", async () => {
     const registry = new Registry();
     new Gauge({ name: "depth", help: "Depth.", registers: [registry] }).set(3);
     const metrics = async () => ({ text: await registry.metrics(), contentType: registry.contentType });
@@ -76,7 +76,7 @@ describe("the probes", () => {
     expect(await response.text()).toContain("depth 3");
   });
 
-  it("answer 404 to everything else, and name what there is", async () => {
+  test("answer 404 to other paths, and name the paths there are", async () => {
     await using probes = await serve();
     expect(await read(`${probes.url}/metrics`)).toBe("404 Not found. Paths: /healthz, /readyz.\n");
     for (const path of ["", "/", "/healthz/", "/constructor", "//healthz"]) {
@@ -84,7 +84,7 @@ describe("the probes", () => {
     }
   });
 
-  it("answer GET and HEAD alone", async () => {
+  test("answer only GET and HEAD", async () => {
     await using probes = await serve();
     const head = await fetch(`${probes.url}/healthz`, { method: "HEAD" });
     expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "25", ""]);
@@ -94,13 +94,13 @@ describe("the probes", () => {
     }
   });
 
-  it("answer 500 and keep the reason to themselves when the metrics can not be made", async () => {
+  test("answer 500 without the reason when the metrics cannot be made", async () => {
     await using probes = await serve({ metrics: () => Promise.reject(new Error("password is 1234")) });
     expect(await read(`${probes.url}/metrics`)).toBe("500 The answer could not be made.\n");
     expect(await read(`${probes.url}/healthz`)).toMatch(/^200 /);
   });
 
-  it("answer 500 when the metrics are no text, or of no type", async () => {
+  test("answer 500 when the metrics are not text, or have no content type", async () => {
     for (const odd of [
       { text: Promise.resolve(""), contentType: "text/plain" },
       { text: "", contentType: "a\nb" },
@@ -110,7 +110,7 @@ describe("the probes", () => {
     }
   });
 
-  it("go on when a connection could not be accepted", async () => {
+  test("go on when a connection could not be accepted", async () => {
     await using probes = await serve();
     const requests = channel("http.server.request.start");
     const server = await new Promise<Server>((resolve) => {
@@ -125,18 +125,18 @@ describe("the probes", () => {
     expect(await read(`${probes.url}/healthz`)).toMatch(/^200 /);
   });
 
-  it("listen on loopback unless told otherwise", async () => {
+  test("listen on loopback by default", async () => {
     await using probes = await serve();
     expect(probes.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
-  it("reject when the port is taken", async () => {
+  test("reject when the port is in use", async () => {
     await using probes = await serve();
     const port = Number(new URL(probes.url).port);
     await expect(serve({ port })).rejects.toThrow("EADDRINUSE");
   });
 
-  it("end when they are disposed, also for whoever keeps a connection open, and twice is harmless", async () => {
+  test("end when they are disposed, open connections included; twice is harmless", async () => {
     const probes = await serve({ metrics: () => new Promise(() => {}) });
     const { port } = new URL(probes.url);
     const idle = connect(Number(port), "127.0.0.1");
@@ -152,7 +152,7 @@ describe("the probes", () => {
   });
 });
 
-it.each([
+test.each([
   [{ port: "x" }, 'port must be a whole number from 0 to 65535, but it is "x"'],
   [{ port: 65_536 }, "port must be a whole number"],
   [{ port: -1 }, "port must be a whole number"],

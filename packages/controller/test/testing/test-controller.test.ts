@@ -1,7 +1,7 @@
 import { sleep } from "@workset/clock";
 import { interval } from "@workset/controller";
 import { LeakError, SteppingClock, testController, type TestController } from "@workset/controller/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, test } from "vitest";
 
 const leaksOf = async (kit: TestController<string>): Promise<readonly string[]> => {
   const error = await kit.stop().catch((error: unknown) => error);
@@ -10,7 +10,7 @@ const leaksOf = async (kit: TestController<string>): Promise<readonly string[]> 
 };
 
 describe("run", () => {
-  it("adds one key and gives its run, with what became of it", async () => {
+  test("adds one key and gives its run, with its outcome", async () => {
     await using kit = testController({
       reconcile: ({ key }) => {
         if (key === "bad") throw new Error("no");
@@ -27,7 +27,7 @@ describe("run", () => {
     expect((await kit.run("bad")).outcome).toEqual({ next: "retry", cause: new Error("no") });
   });
 
-  it("knows items that are not strings", async () => {
+  test("knows items that are not strings", async () => {
     await using kit = testController<{ id: number }>({
       queue: { keyOf: ({ id }) => `${id}` },
       reconcile: () => {},
@@ -35,7 +35,7 @@ describe("run", () => {
     expect(await kit.run({ id: 7 })).toMatchObject({ key: "7", item: { id: 7 } });
   });
 
-  it("gives the run it asked for, not one before", async () => {
+  test("gives the run it asked for, not one before", async () => {
     let time = 0;
     await using kit = testController({ reconcile: () => void time++ });
     const [first, second] = [await kit.run("a"), await kit.run("a")];
@@ -43,12 +43,12 @@ describe("run", () => {
     expect(time).toBe(2);
   });
 
-  it("waits for real work that a handler awaits", async () => {
+  test("waits for real work that a handler awaits", async () => {
     await using kit = testController({ reconcile: () => new Promise((resolve) => setTimeout(resolve, 20)) });
     expect((await kit.run("a")).outcome).toEqual({ next: "done" });
   });
 
-  it("does not wait for ever, and says what may be the matter", async () => {
+  test("gives up waiting, and says what may be the cause", async () => {
     const kit = testController({ reconcile: () => new Promise<void>(() => {}), timeoutMs: 10 });
     await expect(kit.run("a")).rejects.toThrow(/no run of a ended within 10 ms;.*step.*a \(processing\)/);
     await kit.stop().catch(() => {});
@@ -56,7 +56,7 @@ describe("run", () => {
 });
 
 describe("step", () => {
-  it("moves the time of handlers and retries, each in its turn", async () => {
+  test("moves the time of handlers and retries in their order", async () => {
     await using kit = testController({
       queue: {
         limiter: {
@@ -84,7 +84,7 @@ describe("step", () => {
     expect(kit.clock.now()).toBe(2300);
   });
 
-  it("lets what was added while a key waits for the clock end, too", async () => {
+  test("runs keys that were added while another waits for the clock", async () => {
     const clock = new SteppingClock();
     await using kit = testController({ clock, reconcile: ({ signal }) => sleep(clock, 5000, signal) });
     const running = kit.run("a");
@@ -92,20 +92,20 @@ describe("step", () => {
     expect((await running).runMs).toBe(5000);
   });
 
-  it("drives the sources that go by the clock", async () => {
+  test("drives the sources that use the clock", async () => {
     await using kit = testController({ sources: [interval(1000, () => ["a"])], reconcile: () => {} });
     await kit.step(3500);
     expect(kit.runs).toHaveLength(4);
   });
 
-  it("refuses to go back", async () => {
+  test("refuses to go back", async () => {
     await using kit = testController({ reconcile: () => {} });
     await expect(kit.step(-1)).rejects.toThrow("ms must be a number of milliseconds");
   });
 });
 
 describe("drain", () => {
-  it("waits until no key is ready or in hand, and gives the runs", async () => {
+  test("waits until no key is ready or processing, and gives the runs", async () => {
     await using kit = testController({
       reconcile: ({ key }) => (key === "later" ? { next: "again", afterMs: 1000 } : undefined),
     });
@@ -115,13 +115,13 @@ describe("drain", () => {
     expect(await kit.drain()).toEqual([]);
   });
 
-  it("waits for the key in hand, though none is ready", async () => {
+  test("waits for the key that is processing, though none is ready", async () => {
     await using kit = testController({ reconcile: () => new Promise((resolve) => setTimeout(resolve, 20)) });
     await kit.controller.add("a");
     expect(await kit.drain()).toHaveLength(1);
   });
 
-  it("names the keys that are left when it does not end", async () => {
+  test("names the keys that are left when it does not end", async () => {
     const kit = testController({ reconcile: () => new Promise<void>(() => {}), timeoutMs: 10 });
     await kit.controller.add("a");
     await kit.controller.add("b");
@@ -131,20 +131,20 @@ describe("drain", () => {
 });
 
 describe("stop", () => {
-  it("finds a handler that does not hear its signal", async () => {
+  test("finds a handler that ignores its aborted signal", async () => {
     const kit = testController({ reconcile: () => new Promise<void>(() => {}) });
     await kit.controller.add("a");
     await kit.step(0);
     expect(await leaksOf(kit)).toEqual(["the handler of a, which did not end when its signal was aborted"]);
   });
 
-  it("finds timers that were left on the clock", async () => {
+  test("finds timers that were left on the clock", async () => {
     const kit = testController({ reconcile: () => void kit.clock.after(60_000, () => {}) });
     await kit.run("a");
     expect(await leaksOf(kit)).toEqual(["1 timer on the clock"]);
   });
 
-  it("finds rejected promises that nobody awaited", async () => {
+  test("finds rejected promises that were not awaited", async () => {
     const others = process.listeners("unhandledRejection");
     process.removeAllListeners("unhandledRejection");
     try {
@@ -157,7 +157,7 @@ describe("stop", () => {
     }
   });
 
-  it("is content with keys that wait, and with handlers that hear their signal", async () => {
+  test("accepts keys that wait, and handlers that end with their signal", async () => {
     const clock = new SteppingClock();
     await using kit = testController({
       clock,
@@ -170,7 +170,7 @@ describe("stop", () => {
     await kit.step(0);
   });
 
-  it("happens once", async () => {
+  test("happens once", async () => {
     const kit = testController({ reconcile: () => {} });
     expect(kit.stop()).toBe(kit.stop());
     await kit.stop();
