@@ -1,9 +1,9 @@
 /**
  * Why no answer came. `"refused"`: nothing listens at the address. `"timeout"`: no answer in time. `"reset"`: the
- * connection ended before the answer did. `"unreachable"`: anything else; a name was not found, or a certificate was not
- * accepted.
+ * connection ended before the answer did. `"garbled"`: the answer makes no sense. `"unreachable"`: anything else; a name
+ * was not found, a certificate was not accepted, or there are no credentials.
  */
-export type ConnectionErrorCode = "refused" | "timeout" | "reset" | "unreachable";
+export type ConnectionErrorCode = "refused" | "timeout" | "reset" | "garbled" | "unreachable";
 
 /** No answer came, or it broke off. A write may have happened, unless the connection was refused. */
 export class ConnectionError extends Error {

@@ -64,7 +64,11 @@ export class ListDecoder<T> {
     const { kind, apiVersion, metadata = {}, items } = this.#envelopeJson() ?? {};
     const isList =
       typeof kind === "string" && kind.endsWith("List") && (items === null || Array.isArray(items));
-    if (!isList) throw this.#refusal(`no list, but ${String(kind)}`);
+    if (!isList) {
+      // Whatever it is may hold a secret; a kind holds none.
+      const what = typeof kind === "string" && /^[A-Z][A-Za-z]{0,62}$/.test(kind) ? kind : "something else";
+      throw this.#refusal(`no list, but ${what}`);
+    }
     for (const item of items ?? []) this.#items.push(this.#keep(item));
     const itemKind = kind.slice(0, -"List".length);
     if (itemKind !== "" && apiVersion !== undefined) {

@@ -27,9 +27,13 @@ export async function kubeconfigCluster(options: KubeconfigOptions = {}): Promis
   const { KubeConfig } = await clientNode();
   const read = (): KubeConfig => {
     const config = new KubeConfig();
-    if (options.text !== undefined) config.loadFromString(options.text);
-    else if (options.file !== undefined) config.loadFromFile(options.file);
-    else config.loadFromDefault();
+    try {
+      if (options.text !== undefined) config.loadFromString(options.text);
+      else if (options.file !== undefined) config.loadFromFile(options.file);
+      else config.loadFromDefault();
+    } catch (error) {
+      throw withoutQuotes("the kubeconfig cannot be read", error);
+    }
     if (options.context !== undefined) config.setCurrentContext(options.context);
     return config;
   };
@@ -79,7 +83,14 @@ async function credentialsOf(config: KubeConfig, proxyUrl: string | undefined): 
   // client-node refuses plain HTTP unless told that certificates are not checked; there are none.
   if (cluster?.server.startsWith("http:")) Object.assign(cluster, { skipTLSVerify: true });
   const filled: Filled = {};
-  await config.applyToHTTPSOptions(filled);
+  try {
+    await config.applyToHTTPSOptions(filled);
+  } catch (error) {
+    throw withoutQuotes(
+      `there are no credentials for the context ${JSON.stringify(config.getCurrentContext())}`,
+      error,
+    );
+  }
   const { headers = {}, auth, ca, cert, key, passphrase, servername, rejectUnauthorized, agent } = filled;
   const basic = auth ? { authorization: `Basic ${Buffer.from(auth).toString("base64")}` } : {};
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -92,6 +103,13 @@ async function credentialsOf(config: KubeConfig, proxyUrl: string | undefined): 
     // Its agent is used for what Node itself does not do.
     ...(proxyUrl && isSocks(proxyUrl) && agent && { agent }),
   };
+}
+
+/** Parsers quote what they cannot read, and that may hold a token: of their errors only the kind is told. */
+function withoutQuotes(what: string, error: unknown): Error {
+  const { name, message } = error as Error;
+  const isParser = name === "SyntaxError" || name === "YAMLException";
+  return new Error(`${what}: ${isParser ? `it is no ${name === "SyntaxError" ? "JSON" : "YAML"}` : message}`);
 }
 
 function isSocks(proxyUrl: string): boolean {

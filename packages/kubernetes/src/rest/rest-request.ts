@@ -1,4 +1,4 @@
-import { connectionError } from "../errors/connection-error.ts";
+import { connectionError, ConnectionError } from "../errors/connection-error.ts";
 import type { Answer, Caller } from "./caller.ts";
 import { chunksOf, joined } from "../transport/read-body.ts";
 import { TimeLimits } from "./time-limits.ts";
@@ -17,7 +17,7 @@ export interface RestResult {
 
 /** An answer that is under way: await it for the {@link RestResult}, or take the object in it. */
 export type PendingResult = Promise<RestResult> & {
-  /** The object in the body. @throws KubernetesError, ConnectionError, or SyntaxError when the body is no JSON. */
+  /** The object in the body. @throws KubernetesError; ConnectionError, `"garbled"` when the body is no JSON. */
   into<T>(): Promise<T>;
 };
 
@@ -159,11 +159,11 @@ export class RestRequest {
   do(signal?: AbortSignal): PendingResult {
     const result = this.#result(signal);
     return Object.assign(result, {
-      into: async <T>(): Promise<T> => JSON.parse((await result).text) as T,
+      into: async <T>(): Promise<T> => this.#parsed((await result).text) as T,
     });
   }
 
-  /** The object in the answer. @throws As {@link do}; SyntaxError when the body is no JSON. */
+  /** The object in the answer. @throws As {@link do}; ConnectionError `"garbled"` when the body is no JSON. */
   async into<T>(signal?: AbortSignal): Promise<T> {
     return await this.do(signal).into<T>();
   }
@@ -223,6 +223,16 @@ export class RestRequest {
     const chunks: Uint8Array[] = [];
     const answer = await this.read((chunk) => void chunks.push(chunk), signal);
     return { ...answer, text: new TextDecoder().decode(joined(chunks)) };
+  }
+
+  #parsed(text: string): unknown {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // The cause is left out: it quotes the body, which may hold a secret.
+      const request = `${this.#state.method} ${this.path}`;
+      throw new ConnectionError("garbled", `${request}: the answer of ${text.length} characters is no JSON`);
+    }
   }
 
   #limits(): TimeLimits {

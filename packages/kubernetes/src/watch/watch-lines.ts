@@ -123,7 +123,7 @@ class WatchLines<T> implements AsyncIterator<WireEvent<T>, undefined> {
 
   #broken(why: string, cause?: unknown): ConnectionError {
     this.#close();
-    return new ConnectionError("reset", `${this.#request}: ${why}`, cause);
+    return new ConnectionError("garbled", `${this.#request}: ${why}`, cause);
   }
 
   #finish(): IteratorReturnResult<undefined> {
