@@ -5,3 +5,13 @@ export type { Fetch } from "./http/fetch.ts";
 export type { Listening, ListenOptions } from "./http/listen.ts";
 export type { KubernetesObject, ObjectMeta } from "./resources/object.ts";
 export type { Status, StatusDetails } from "./http/status-error.ts";
+export type { AccessOptions, AccessRule, User } from "./access/users.ts";
+export {
+  ConnectionBroken,
+  type Fault,
+  type FaultEffect,
+  type FaultMatch,
+  type InjectedFault,
+} from "./faults/faults.ts";
+export type { TlsPair } from "./http/self-signed.ts";
+export { kubeconfigFor } from "./kubeconfig.ts";

@@ -1,4 +1,5 @@
 import { checkedCount, checkedDuration, systemClock, type Clock } from "@workset/clock";
+import type { AccessOptions } from "./access/users.ts";
 import type { KubernetesVersion } from "./dialect.ts";
 
 /** How the API server behaves. */
@@ -49,9 +50,22 @@ export interface ApiServerOptions {
    * @defaultValue 10_000
    */
   readonly watchBacklog?: number;
+  /**
+   * Who is let in and what they may do.
+   * @defaultValue every request may do everything
+   */
+  readonly access?: AccessOptions;
+  /**
+   * A SQLite file that keeps the state. A server that is started with the same file goes on where the other ended.
+   * @defaultValue the state is in memory and ends with the server
+   */
+  readonly file?: string;
 }
 
-export type ResolvedOptions = Required<ApiServerOptions>;
+/** The options with their defaults. */
+export type ResolvedOptions = Required<Omit<ApiServerOptions, "file">> & {
+  readonly file: string | undefined;
+};
 
 /** @throws RangeError or TypeError when an option makes no sense. */
 export function resolveOptions(options: ApiServerOptions): ResolvedOptions {
@@ -68,6 +82,8 @@ export function resolveOptions(options: ApiServerOptions): ResolvedOptions {
     history: checkedCount("history", options.history ?? 100_000),
     minWatchMs: checkedDuration("minWatchMs", options.minWatchMs ?? 1_800_000),
     bookmarkMs: checkedDuration("bookmarkMs", options.bookmarkMs ?? 60_000),
+    access: options.access ?? {},
+    file: options.file,
     watchBacklog: checkedCount("watchBacklog", options.watchBacklog ?? 10_000),
   };
 }

@@ -1,17 +1,18 @@
 import { applyConfiguration } from "../apply/managed-fields.ts";
+import type { Dialect } from "../dialect.ts";
 import type { ApiResponse } from "../http/api-request.ts";
 import { invalidField } from "../http/field-error.ts";
 import { jsonType, quoted } from "../http/go-text.ts";
 import { decodeObject, mediaType, readYaml } from "../http/read-body.ts";
 import { readJson, type ReadJson } from "../http/read-json.ts";
-import { badRequest, failure, invalid, notFound } from "../http/status-error.ts";
+import { badRequest, failure, internalError, invalid, notFound } from "../http/status-error.ts";
 import { readWriteOptions, type ReadWriteOptions } from "../http/write-options.ts";
 import { jsonPatch } from "../patch/json-patch.ts";
 import { mergePatch } from "../patch/merge-patch.ts";
 import { strategicMerge, StrategicPatchError } from "../patch/strategic-merge.ts";
 import { DecodeError } from "../resources/decode-error.ts";
 import { isObject, own, type Json, type JsonObject, type KubernetesObject } from "../resources/object.ts";
-import { groupVersion, inVersion } from "../resources/resource.ts";
+import { groupVersion, inVersion, type Resource } from "../resources/resource.ts";
 import { answerObject, type Call } from "./call.ts";
 import { checkName } from "./write.ts";
 
@@ -36,7 +37,7 @@ export async function patchObject(call: Call): Promise<ApiResponse> {
   );
   const text = await request.body();
   if (apply) return applyObject(call, text, options);
-  const patch = readPatch(type, text);
+  const patch = readPatch(type, text, context.dialect);
   const stored = context.objects.find(resource, namespace, name!);
   if (stored === undefined) throw notFound(resource, name!);
   const old = inVersion(resource, stored);
@@ -62,21 +63,36 @@ function checkType({ resource }: Call, type: string): void {
   );
 }
 
-function readPatch(type: string, text: string): Json {
+/** Reads a patch body. Older servers did not foresee one that is no patch: their answer is a 500. */
+function readPatch(type: string, text: string, { minor }: Dialect): Json {
   const read = readJson(text);
-  if (!read.ok) throw badRequest(`error decoding patch: ${read.error}`);
+  const old = minor < 30;
+  const list = type === jsonPatchType;
+  if (!read.ok) {
+    if (!old) throw badRequest(`error decoding patch: ${read.error}`);
+    throw list
+      ? badRequest(read.error)
+      : type === mergePatchType
+        ? internalError("Invalid JSON Patch")
+        : badRequest(read.error);
+  }
   const { value } = read;
-  if (type === jsonPatchType && !Array.isArray(value)) {
+  if (list ? Array.isArray(value) : isObject(value)) return value;
+  const is = jsonType(value);
+  if (list) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${jsonType(value)} into Go value of type []handlers.jsonPatchOp`,
+      old
+        ? `json: cannot unmarshal ${is} into Go value of type jsonpatch.Patch`
+        : `error decoding patch: json: cannot unmarshal ${is} into Go value of type []handlers.jsonPatchOp`,
     );
   }
-  if (type !== jsonPatchType && !isObject(value)) {
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${jsonType(value)} into Go value of type map[string]interface {}`,
-    );
+  if (old && type === mergePatchType) {
+    const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${is} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+    throw invalid({ group: "", kind: "" }, "", [invalidField("patch", text, why)]);
   }
-  return value;
+  throw badRequest(
+    `${old ? "" : "error decoding patch: "}json: cannot unmarshal ${is} into Go value of type map[string]interface {}`,
+  );
 }
 
 function patchedObject({ resource }: Call, type: string, old: KubernetesObject, patch: Json): JsonObject {
@@ -162,16 +178,14 @@ function readConfiguration(call: Call, read: ReadJson, options: ReadWriteOptions
   const apiVersion = own(value, "apiVersion");
   const kind = own(value, "kind");
   if (typeof apiVersion !== "string" || apiVersion === "" || typeof kind !== "string" || kind === "") {
+    if (call.context.dialect.minor < 30 && typeof apiVersion !== "string")
+      throw wrongApplyVersion("", resource);
     const slash = typeof apiVersion === "string" ? apiVersion.replace("/", ", ") : "/";
     throw badRequest(
       `invalid object type: ${slash === "/" ? "/" : slash}, Kind=${typeof kind === "string" ? kind : ""}`,
     );
   }
-  if (apiVersion !== groupVersion(resource)) {
-    throw badRequest(
-      `Incorrect version specified in apply patch. Specified patch version: ${apiVersion}, expected: ${groupVersion(resource)}`,
-    );
-  }
+  if (apiVersion !== groupVersion(resource)) throw wrongApplyVersion(apiVersion, resource);
   const complaints: string[] = [];
   // Only what the configuration names is applied: the decoded form would add what it does not name.
   const named = isObject(metadata) ? { ...metadata } : {};
@@ -230,4 +244,10 @@ function typedName(configuration: JsonObject): string {
 
 function shownName(value: Json | undefined): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? "");
+}
+
+function wrongApplyVersion(given: string, resource: Resource): Error {
+  return badRequest(
+    `Incorrect version specified in apply patch. Specified patch version: ${given}, expected: ${groupVersion(resource)}`,
+  );
 }

@@ -1,15 +1,12 @@
 import type { ApiResponse } from "../http/api-request.ts";
 import { readObject } from "../http/read-body.ts";
-import { badRequest, deleted, internalError } from "../http/status-error.ts";
+import { badRequest, deleted } from "../http/status-error.ts";
 import { viewPage } from "../http/views.ts";
 import { readDeleteOptions, readWriteOptions } from "../http/write-options.ts";
 import type { KubernetesObject } from "../resources/object.ts";
 import { readListOptions } from "../watch/list-options.ts";
 import { readPage } from "../watch/list.ts";
 import { answer, answerObject, prefixOf, viewOf, type Call } from "./call.ts";
-
-/** The largest object that the storage takes, in bytes. */
-const largestObject = 1.5 * 1024 * 1024;
 
 /** POST to a collection. */
 export async function createObject(call: Call): Promise<ApiResponse> {
@@ -27,8 +24,11 @@ export async function createObject(call: Call): Promise<ApiResponse> {
     call.warnings.push(warning),
   );
   checkNamespace(call, object);
-  checkSize(text);
-  return answerObject(call, 201, context.objects.create(resource, namespace, object, options));
+  return answerObject(
+    call,
+    201,
+    context.objects.create(resource, namespace, object, { ...options, size: text.length }),
+  );
 }
 
 /** PUT of one object, or of its status. */
@@ -48,8 +48,10 @@ export async function replaceObject(call: Call): Promise<ApiResponse> {
   );
   checkNamespace(call, object);
   checkName(call, object);
-  checkSize(text);
-  const replaced = context.objects.replace(resource, namespace, name!, object, options);
+  const replaced = context.objects.replace(resource, namespace, name!, object, {
+    ...options,
+    size: text.length,
+  });
   return answerObject(call, replaced.created ? 201 : 200, replaced.object);
 }
 
@@ -86,8 +88,4 @@ function checkNamespace({ resource, namespace }: Call, { metadata }: KubernetesO
 export function checkName({ name }: Call, { metadata }: KubernetesObject): void {
   if (metadata.name === undefined || metadata.name === "" || metadata.name === name) return;
   throw badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name!})`);
-}
-
-function checkSize(text: string): void {
-  if (text.length > largestObject) throw internalError("etcdserver: request is too large");
 }

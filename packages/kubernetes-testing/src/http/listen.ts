@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
-import { bodyTooLarge, largestBody, type Answer } from "./fetch.ts";
+import { ConnectionBroken } from "../faults/faults.ts";
 import type { ApiRequest, ApiResponse, LineStream } from "./api-request.ts";
+import { bodyTooLarge, largestBody, type Answer } from "./fetch.ts";
 import { errorResponse } from "./pipeline.ts";
+import { selfSigned, type TlsPair } from "./self-signed.ts";
 
 /** Where a server listens. */
 export interface ListenOptions {
@@ -18,8 +20,11 @@ export interface ListenOptions {
    * @defaultValue "127.0.0.1"
    */
   readonly host?: string;
-  /** A key and a certificate in PEM: the port speaks TLS. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  /**
+   * Whether the port speaks TLS: with a key and a certificate in PEM, or with `true` and a certificate made for it.
+   * @defaultValue false
+   */
+  readonly tls?: boolean | TlsPair;
 }
 
 /** An open port. */
@@ -27,6 +32,12 @@ export interface Listening extends AsyncDisposable {
   readonly port: number;
   /** `http://127.0.0.1:PORT` or `https://…`. */
   readonly url: string;
+  /** The certificate that a client must trust, in PEM. Undefined without TLS. */
+  readonly certificate: string | undefined;
+  /** Breaks every connection and refuses new ones until {@link resume}. */
+  suspend(): Promise<void>;
+  /** Opens the same port again. */
+  resume(): Promise<void>;
   /** Breaks every connection and closes the port. */
   close(): Promise<void>;
 }
@@ -36,24 +47,20 @@ const compressedFrom = 128 * 1024;
 
 /** Opens a port. @throws Error when it is taken. */
 export async function listen(answer: Answer, options: ListenOptions): Promise<Listening> {
-  const { port = 0, host = "127.0.0.1", tls } = options;
+  const { port = 0, host = "127.0.0.1", tls = false } = options;
+  const pair = tls === true ? await selfSigned(host) : tls === false ? undefined : tls;
   const handle = (incoming: IncomingMessage, outgoing: ServerResponse): void =>
     void serve(answer, incoming, outgoing);
-  const server = tls === undefined ? createServer(handle) : createTlsServer({ ...tls }, handle);
+  const server: Server = pair === undefined ? createServer(handle) : createTlsServer({ ...pair }, handle);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+  await open(server, port, host);
   const address = server.address() as AddressInfo;
-  const close = async (): Promise<void> => {
+  const suspend = async (): Promise<void> => {
+    if (!server.listening) return;
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
       for (const socket of sockets) socket.destroy();
@@ -62,23 +69,39 @@ export async function listen(answer: Answer, options: ListenOptions): Promise<Li
   const shownHost = host.includes(":") ? `[${host}]` : host;
   return {
     port: address.port,
-    url: `${tls === undefined ? "http" : "https"}://${shownHost}:${address.port}`,
-    close,
-    [Symbol.asyncDispose]: close,
+    url: `${pair === undefined ? "http" : "https"}://${shownHost}:${address.port}`,
+    certificate: pair?.cert,
+    suspend,
+    resume: () => open(server, address.port, host),
+    close: suspend,
+    [Symbol.asyncDispose]: suspend,
   };
+}
+
+async function open(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }
 
 async function serve(answer: Answer, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   outgoing.on("error", () => gone.abort());
-  let response: ApiResponse;
   try {
-    response = await answer(requestOf(incoming, gone.signal));
-  } catch (error) {
-    response = errorResponse(error);
+    const response = await answer(requestOf(incoming, gone.signal)).catch((error: unknown) => {
+      if (error instanceof ConnectionBroken) throw error;
+      return errorResponse(error);
+    });
+    await send(response, incoming, outgoing, gone.signal);
+  } catch {
+    // The connection broke, on this side or the other: there is nobody left to tell.
+    incoming.socket.destroy();
   }
-  await send(response, incoming, outgoing, gone.signal).catch(() => outgoing.destroy());
 }
 
 function requestOf(incoming: IncomingMessage, signal: AbortSignal): ApiRequest {

@@ -33,7 +33,7 @@ export function viewObject(view: View, object: KubernetesObject): unknown {
       throw failure(
         406,
         "NotAcceptable",
-        `you requested PartialObjectMetadataList, but the requested object is not a list (*v1.${view.resource.kind})`,
+        `you requested PartialObjectMetadataList, but the requested object is not a list (*${packageOf(view)}.${view.resource.kind})`,
       );
   }
 }
@@ -60,7 +60,7 @@ export function viewPage(view: View, page: Page): unknown {
       throw failure(
         406,
         "NotAcceptable",
-        `you requested PartialObjectMetadata, but the requested object is a list (*v1.${resource.listKind})`,
+        `you requested PartialObjectMetadata, but the requested object is a list (*${packageOf(view)}.${resource.listKind})`,
       );
     case "PartialObjectMetadataList":
       return {
@@ -136,4 +136,9 @@ function table(view: View, objects: readonly KubernetesObject[], metadata: objec
       object: view.include === "None" ? null : view.include === "Object" ? object : partial(object, version),
     })),
   };
+}
+
+/** The package of a type, as messages name it: older servers name the internal one. */
+function packageOf({ dialect, resource }: View): string {
+  return dialect.minor < 30 ? resource.type!.split("/")[0]! : "v1";
 }

@@ -3,7 +3,7 @@ import type { Dialect } from "../dialect.ts";
 import { decodeTyped } from "./decode.ts";
 import { immutableErrors } from "./immutable.ts";
 import { genericColumns } from "./columns.ts";
-import { builtInKinds, type Kind } from "./kinds.ts";
+import { builtInKinds, type Kind } from "./kind-table.ts";
 import type { JsonObject } from "./object.ts";
 import { groupVersion, type Resource } from "./resource.ts";
 import { definitionDefaults, definitionErrors, storedVersions } from "./definition-rules.ts";
@@ -40,13 +40,15 @@ function builtIn(kind: Kind, dialect: Dialect, rules: KindRules | undefined): Re
     returnsDeleted: own?.returnsDeleted ?? false,
     shape: shapeOfType(kind.type),
     blank,
-    columns: own?.columns ?? genericColumns,
+    columns: own?.columns ?? genericColumns(dialect),
     decode,
     defaults: own?.defaults ?? (kind.type === definitionType ? definitionDefaults : (object) => object),
     status:
       own?.status ??
       (kind.type === definitionType ? definitionStatus(blank) : (_object, old) => (old ?? blank)["status"]),
     validate: own?.validate ?? validateCommon(kind),
+    admit: own?.admit ?? ((object) => object),
+    graceSeconds: own?.graceSeconds,
     selectable: own?.selectable ?? [],
   };
 }

@@ -73,14 +73,14 @@ function customResource(
     scale,
     schema,
     collection: `${group}/${names.plural}`,
-    registryPath: `/registry/apiextensions.kubernetes.io/${group}/${names.plural}`,
+    registryPath: `/registry/${dialect.minor < 30 ? "" : "apiextensions.kubernetes.io/"}${group}/${names.plural}`,
     generation: true,
     versionRequired: true,
     createOnUpdate: false,
     returnsDeleted: false,
     shape: shapeOfCustomResource(schema),
     blank: {},
-    columns: columnsOf(version),
+    columns: columnsOf(version, dialect),
     decode: (value, unknown) => decodeCustom(schema, value, dialect, unknown),
     defaults: (object) => (schema === undefined ? object : (fillDefaults(schema, object) as JsonObject)),
     status: (_object, old) => old?.["status"],
@@ -88,6 +88,8 @@ function customResource(
       ...(schema === undefined ? [] : schemaErrors(withoutTyped(schema), content(object), dialect)),
       ...(scale === undefined ? [] : scaleErrors(scale, object)),
     ],
+    admit: (object) => object,
+    graceSeconds: undefined,
     selectable:
       dialect.minor >= 30 ? (version.selectableFields ?? []).map(({ jsonPath }) => jsonPath.slice(1)) : [],
   };
@@ -148,11 +150,11 @@ function scaleErrors(scale: ScalePaths, object: KubernetesObject): FieldError[] 
   return [];
 }
 
-function columnsOf({ additionalPrinterColumns }: DefinitionVersion): readonly Column[] {
+function columnsOf({ additionalPrinterColumns }: DefinitionVersion, dialect: Dialect): readonly Column[] {
   if (additionalPrinterColumns === undefined || additionalPrinterColumns.length === 0)
-    return [nameColumn, ageColumn];
+    return [nameColumn(dialect), ageColumn];
   return [
-    nameColumn,
+    nameColumn(dialect),
     ...additionalPrinterColumns.map(({ name, type, format, description, priority, jsonPath }) => ({
       name,
       type,

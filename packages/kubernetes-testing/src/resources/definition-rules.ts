@@ -25,7 +25,10 @@ export function definitionDefaults(object: JsonObject): JsonObject {
       },
       conversion: own(spec, "conversion") ?? { strategy: "None" },
     },
-    ...(isObject(status) ? { status } : {}),
+    status: {
+      ...(isObject(status) ? status : {}),
+      storedVersions: [...storedVersions(object as unknown as KubernetesObject, [])],
+    },
   };
 }
 

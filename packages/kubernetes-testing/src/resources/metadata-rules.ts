@@ -1,3 +1,4 @@
+import type { Dialect } from "../dialect.ts";
 import { forbiddenField, invalidField, requiredField, type FieldError } from "../http/field-error.ts";
 import type { KubernetesObject, ObjectMeta } from "./object.ts";
 import { sameJson } from "./object.ts";
@@ -65,7 +66,11 @@ function maskTail(name: string): string {
 }
 
 /** What is wrong with the metadata of an object that is about to be stored. */
-export function metadataErrors(resource: Resource, { metadata }: KubernetesObject): FieldError[] {
+export function metadataErrors(
+  resource: Resource,
+  { metadata }: KubernetesObject,
+  dialect: Dialect,
+): FieldError[] {
   const errors: FieldError[] = [];
   const rule = nameRule(resource);
   if (metadata.generateName !== undefined) {
@@ -86,7 +91,7 @@ export function metadataErrors(resource: Resource, { metadata }: KubernetesObjec
       errors.push(invalidField("metadata.namespace", metadata.namespace, fault));
     }
   }
-  return [...errors, ...mapErrors(metadata), ...ownerErrors(metadata), ...finalizerErrors(metadata)];
+  return [...errors, ...mapErrors(metadata), ...ownerErrors(metadata, dialect), ...finalizerErrors(metadata)];
 }
 
 function mapErrors(metadata: ObjectMeta): FieldError[] {
@@ -116,7 +121,7 @@ function mapErrors(metadata: ObjectMeta): FieldError[] {
   return errors;
 }
 
-function ownerErrors(metadata: ObjectMeta): FieldError[] {
+function ownerErrors(metadata: ObjectMeta, dialect: Dialect): FieldError[] {
   const errors: FieldError[] = [];
   const owners = metadata.ownerReferences ?? [];
   for (const owner of owners) {
@@ -125,7 +130,13 @@ function ownerErrors(metadata: ObjectMeta): FieldError[] {
       errors.push(invalidField(`${field}.apiVersion`, "", "version must not be empty"));
     for (const name of ["kind", "name", "uid"] as const) {
       if (owner[name] === undefined || owner[name] === "") {
-        errors.push(invalidField(`${field}.${name}`, "", "must not be empty"));
+        errors.push(
+          invalidField(
+            `${field}.${name}`,
+            "",
+            dialect.minor < 30 ? `${name} must not be empty` : "must not be empty",
+          ),
+        );
       }
     }
   }

@@ -27,6 +27,8 @@ export interface WriteOptions {
   readonly manager: string;
   readonly subresource: string | undefined;
   readonly dryRun: boolean;
+  /** How large the body was, in bytes. */
+  readonly size?: number;
 }
 
 /** What a delete asks beside the name. */
@@ -132,8 +134,12 @@ export class ObjectStore {
         this.#writer(resource, options),
       );
     object = withManaged(this.#admission.create(resource, withStatus(resource, object, undefined)), managed);
-    const errors = [...metadataErrors(resource, object), ...resource.validate(object, undefined)];
+    const errors = [
+      ...metadataErrors(resource, object, this.#dialect),
+      ...resource.validate(object, undefined),
+    ];
     if (errors.length > 0) throw invalid(resource, name ?? "", errors);
+    checkSize(options);
     const key = keyOf(resource, namespace, name!);
     const existing = this.#storage.get(resource.collection, key);
     if (existing !== undefined) {
@@ -186,7 +192,9 @@ export class ObjectStore {
     if (resourceVersion === undefined || resourceVersion === "" || resourceVersion === "0") {
       if (resource.versionRequired) {
         throw invalid({ group: resource.group, kind: resource.plural }, name, [
-          invalidField("metadata.resourceVersion", this.#zeroVersion(), "must be specified for an update"),
+          this.#dialect.minor < 30
+            ? { ...versionMissing, message: "Invalid value: 0x0: must be specified for an update" }
+            : versionMissing,
         ]);
       }
     } else if (resourceVersion !== old.metadata.resourceVersion) {
@@ -199,7 +207,7 @@ export class ObjectStore {
     const object = this.#changed(resource, old, body, options);
     const errors = [
       ...metadataUpdateErrors(object.metadata, old.metadata),
-      ...metadataErrors(resource, object).filter(
+      ...metadataErrors(resource, object, this.#dialect).filter(
         ({ field }) => field !== "metadata.name" && field !== "metadata.namespace",
       ),
     ];
@@ -220,6 +228,7 @@ export class ObjectStore {
       if (!options.dryRun) this.#storage.remove(resource.collection, key);
       return stored;
     }
+    checkSize(options);
     return options.dryRun ? stored : this.#storage.put(resource.collection, key, stored);
   }
 
@@ -267,15 +276,15 @@ export class ObjectStore {
       ...rest
     } = old.metadata;
     const first = deletionTimestamp === undefined;
+    const ends = resource.plural === "namespaces" && resource.group === "";
     return {
       ...old,
+      ...(ends && resource.complete ? { status: { phase: "Terminating" } } : {}),
       metadata: {
         ...rest,
         ...(generation === undefined ? {} : { generation: first ? generation + 1 : generation }),
         deletionTimestamp: timeText(this.#clock.wallNow() + grace * 1000),
-        ...(resource.plural === "namespaces" && resource.group === "" && this.#dialect.minor < 30
-          ? {}
-          : { deletionGracePeriodSeconds: grace }),
+        ...(ends && resource.complete ? {} : { deletionGracePeriodSeconds: grace }),
         ...(finalizers.length === 0 ? {} : { finalizers }),
       },
     };
@@ -381,10 +390,6 @@ export class ObjectStore {
     return { ...body, kind: resource.kind, apiVersion: groupVersion(resource), metadata };
   }
 
-  #zeroVersion(): unknown {
-    return 0;
-  }
-
   #uid(): string {
     const hex = Array.from({ length: 32 }, () => Math.floor(this.#random() * 16).toString(16));
     hex[12] = "4";
@@ -480,4 +485,13 @@ function resetFields(resource: Resource, subresource: string | undefined): reado
     return [];
   if (subresource === "status") return resource.type === undefined ? ["spec", "metadata"] : ["spec"];
   return resource.subresources.includes("status") ? ["status"] : [];
+}
+
+const versionMissing = invalidField("metadata.resourceVersion", 0, "must be specified for an update");
+
+/** The largest object that the storage takes, in bytes. */
+const largestObject = 1.5 * 1024 * 1024;
+
+function checkSize({ size = 0 }: WriteOptions): void {
+  if (size > largestObject) throw internalError("etcdserver: request is too large");
 }

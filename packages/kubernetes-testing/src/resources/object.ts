@@ -15,7 +15,7 @@ export interface ManagedFieldsEntry {
   readonly subresource?: string;
 }
 
-interface OwnerReference {
+export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;

@@ -62,6 +62,10 @@ export interface Resource {
   readonly status: (object: KubernetesObject, old: KubernetesObject | undefined) => unknown;
   /** What is wrong with it, beside its metadata. */
   readonly validate: (object: KubernetesObject, old: KubernetesObject | undefined) => readonly FieldError[];
+  /** What admission adds to a new object. */
+  readonly admit: (object: KubernetesObject) => KubernetesObject;
+  /** How many seconds a delete gives an object of this kind; undefined when it knows no grace. */
+  readonly graceSeconds: ((object: KubernetesObject, asked: number | undefined) => number) | undefined;
   /** Fields that a field selector may name, beside name and namespace. */
   readonly selectable: readonly string[];
 }

@@ -26,7 +26,7 @@ interface Findings {
 function check(schema: JsonObject, value: Json, path: string, findings: Findings): void {
   const { errors } = findings;
   if (value === null && own(schema, "nullable") === true) return;
-  if (!checkType(schema, value, path, errors)) return;
+  if (!checkType(schema, value, path, findings)) return;
   checkEnum(schema, value, path, errors);
   if (typeof value === "string") checkString(schema, value, path, findings);
   if (typeof value === "number") checkNumber(schema, value, path, errors);
@@ -42,16 +42,17 @@ function typeOf(value: Json): string {
   return typeof value;
 }
 
-function checkType(schema: JsonObject, value: Json, path: string, errors: FieldError[]): boolean {
+function checkType(schema: JsonObject, value: Json, path: string, { errors, dialect }: Findings): boolean {
+  const field = dialect.minor < 30 ? invalidField : typeField;
   const wanted = own(schema, "type");
   const is = typeOf(value);
   if (own(schema, "x-kubernetes-int-or-string") === true) {
     if (is === "integer" || is === "string") return true;
-    errors.push(typeField(path, is, `${inBody(path)} must be of type integer,string: ${JSON.stringify(is)}`));
+    errors.push(field(path, is, `${inBody(path)} must be of type integer,string: ${JSON.stringify(is)}`));
     return false;
   }
   if (typeof wanted !== "string" || wanted === is || (wanted === "number" && is === "integer")) return true;
-  errors.push(typeField(path, is, `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(is)}`));
+  errors.push(field(path, is, `${inBody(path)} must be of type ${wanted}: ${JSON.stringify(is)}`));
   return false;
 }
 

@@ -21,9 +21,11 @@ const symbols = ["!=", "==", "=", "(", ")", ",", "!", ">", "<"] as const;
 class Parser {
   readonly #tokens: readonly Token[];
   readonly #operators: string;
+  readonly #version: KubernetesVersion;
   #at = 0;
 
   constructor(text: string, version: KubernetesVersion) {
+    this.#version = version;
     this.#tokens = tokens(text);
     this.#operators = version === "1.20" ? "'=', '!=', '==', 'in', notin'" : "in, notin, =, ==, !=, gt, lt";
   }
@@ -85,9 +87,9 @@ class Parser {
       case "<": {
         const bound = this.#exact(key, operator.text);
         if (!/^[+-]?\d+$/u.test(bound)) {
-          throw unparsed(
-            `values[0]: Invalid value: ${JSON.stringify(bound)}: for 'Gt', 'Lt' operators, the value must be an integer`,
-          );
+          const value =
+            this.#version === "1.20" ? "" : `values[0]: Invalid value: ${JSON.stringify(bound)}: `;
+          throw unparsed(`${value}for 'Gt', 'Lt' operators, the value must be an integer`);
         }
         return (labels) => {
           const found = value(labels);

@@ -127,7 +127,10 @@ export class Watch {
 
   #bookmark(endOfInitial: boolean): void {
     const { storage, dialect } = this.#context;
-    if (!endOfInitial && !dialect.idleBookmarks && !this.#changed) return;
+    if (!endOfInitial && !dialect.idleBookmarks) {
+      if (!this.#changed) return;
+      this.#changed = false;
+    }
     this.#told = Math.max(this.#told, storage.revision);
     const blank = this.resource.blank;
     const metadata: JsonObject = {

@@ -5,13 +5,13 @@ import type { Verdict } from "../verdict.ts";
 import { Conversation, type WirePlace } from "./conversation.ts";
 import { knownDifference } from "./differences.ts";
 import { scenarioOutline, step, type ScenarioConfig, type Step } from "./scenario.ts";
-import { prepare } from "./world.ts";
+import { headersOf, prepare, recordedUsers } from "./world.ts";
 
 /** The recordings of one API server: `s36.jsonl` of a bare 1.36, `s20.jsonl` of a complete 1.20. */
 export function wireComponent(name: "s36" | "s20"): Component {
   const recorded = name === "s36" ? "1.36" : "1.20";
   const options: ApiServerOptions =
-    name === "s36" ? { version: "1.36", kindRules: false } : { version: "1.20" };
+    name === "s36" ? { version: "1.36", kindRules: false } : { version: "1.20", access: recordedUsers };
   return {
     name,
     outline: (value, at) => scenarioOutline(value, at, name),
@@ -21,7 +21,7 @@ export function wireComponent(name: "s36" | "s20"): Component {
       return async (): Promise<Verdict> => {
         const clock = new ManualClock({ wallAt: Date.UTC(2026, 0, 1) });
         await using server = await startApiServer({ ...options, clock, garbageCollection: false });
-        const headersOf = await prepare(server, recorded);
+        await prepare(server);
         const place: WirePlace = { server, clock, headersOf };
         const conversation = new Conversation(place, config, steps);
         const { at, differences, reasons } = await conversation.run((step, found) =>

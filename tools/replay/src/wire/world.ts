@@ -1,12 +1,20 @@
-import type { ApiServer } from "@workset/kubernetes-testing";
+import type { AccessOptions, ApiServer } from "@workset/kubernetes-testing";
 
 const json = { "content-type": "application/json" };
 
+/** Who the recorder asked as: an administrator, a user without rights, and requests without or with a wrong token. */
+export const recordedUsers: AccessOptions = {
+  tokens: { admin: { name: "admin" }, nobody: { name: "nobody" } },
+  rules: [{ allow: true, users: ["admin"] }, { allow: false }],
+};
+
+/** The headers of a request of that user. */
+export function headersOf(user: string): Readonly<Record<string, string>> {
+  return user === "anonymous" ? {} : { authorization: `Bearer ${user}` };
+}
+
 /** Makes what was there before the scenarios: a namespace, and two definitions of custom resources. */
-export async function prepare(
-  server: ApiServer,
-  _recorded: string,
-): Promise<(user: string) => Readonly<Record<string, string>>> {
+export async function prepare(server: ApiServer): Promise<void> {
   await post(server, "/api/v1/namespaces", { metadata: { name: "ns1" } });
   for (const definition of [
     definitionOf("widgets", "Widget", "Namespaced"),
@@ -14,18 +22,12 @@ export async function prepare(
   ]) {
     await post(server, "/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition);
   }
-  return (user) =>
-    user === "admin"
-      ? { authorization: "Bearer admin" }
-      : user === "anonymous"
-        ? {}
-        : { authorization: `Bearer ${user}` };
 }
 
 async function post(server: ApiServer, path: string, body: object): Promise<void> {
   const response = await server.fetch(path, {
     method: "POST",
-    headers: { ...json, authorization: "Bearer admin" },
+    headers: { ...json, ...headersOf("admin") },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
