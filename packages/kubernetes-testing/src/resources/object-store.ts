@@ -162,18 +162,20 @@ export class ObjectStore {
   ): { object: KubernetesObject; created: boolean } {
     const old = this.find(resource, namespace, name);
     const { uid } = body.metadata;
-    if (old === undefined) {
-      if (!resource.createOnUpdate || options.subresource !== undefined) throw notFound(resource, name);
-      const { resourceVersion: _version, uid: _uid, ...metadata } = body.metadata;
-      return { object: this.create(resource, namespace, { ...body, metadata }, options), created: true };
+    if (old === undefined && (!resource.createOnUpdate || options.subresource !== undefined)) {
+      throw notFound(resource, name);
     }
-    if (uid !== undefined && uid !== "" && uid !== old.metadata.uid) {
+    if (uid !== undefined && uid !== "" && uid !== old?.metadata.uid) {
       const place = `${resource.registryPath}/${keyOf(resource, namespace, name)}`;
       throw conflict(
         resource,
         name,
-        `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid ?? ""}`,
+        `StorageError: invalid object, Code: 4, Key: ${place}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old?.metadata.uid ?? ""}`,
       );
+    }
+    if (old === undefined) {
+      const { resourceVersion: _version, ...metadata } = body.metadata;
+      return { object: this.create(resource, namespace, { ...body, metadata }, options), created: true };
     }
     return { object: this.update(resource, namespace, name, old, body, options), created: false };
   }
