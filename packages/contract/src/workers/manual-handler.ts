@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Item } from "../queue/queue-subject.ts";
-import type { HandlerSubject, OutcomeSubject, RunSubject } from "./workers-subject.ts";
+import type { WorkersHarness, WorkersSetup } from "./workers-harness.ts";
+import type { HandlerSubject, OutcomeSubject, RunSubject, WorkersSubject } from "./workers-subject.ts";
 
 /** A run that ends when the clause says so. */
 export interface ManualRun extends RunSubject {
@@ -78,4 +79,17 @@ export function terminal(message: string, options?: ErrorOptions): Error {
   const error = new Error(message, options);
   error.name = "TerminalError";
   return error;
+}
+
+/** Opens workers with a manual handler, adds these keys, and lets their runs begin. */
+export async function openManual(
+  harness: WorkersHarness,
+  setup: Omit<WorkersSetup, "handler"> = {},
+  keys: readonly string[] = [],
+): Promise<{ readonly manual: ManualHandler; readonly workers: WorkersSubject }> {
+  const manual = new ManualHandler();
+  const workers = await harness.open({ ...setup, handler: manual.handle });
+  for (const key of keys) await workers.add(item(key));
+  await harness.settle();
+  return { manual, workers };
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item } from "../manual-handler.ts";
+import { item, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 const nothingLeft = { ready: 0, processing: 0, waiting: 0 };
@@ -10,11 +10,7 @@ export const cancelling: Chapter<WorkersHarness> = {
   title: "Cancelling",
   clauses: [
     clause("Cancelling a key aborts the signal of its run, and of no other.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-      await workers.add(item("a"));
-      await workers.add(item("b"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a", "b"]);
       const [a, b] = manual.runs;
       assert.equal(workers.cancel("a"), true);
       assert.equal((a!.signal.reason as { readonly code?: unknown }).code, "cancelled");
@@ -23,10 +19,7 @@ export const cancelling: Chapter<WorkersHarness> = {
       b!.end();
     }),
     clause("A cancelled run that throws or returns nothing is done by default.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, concurrency: 3 });
-      for (const key of ["a", "b", "c"]) await workers.add(item(key));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { concurrency: 3 }, ["a", "b", "c"]);
       const [a, b, c] = manual.runs;
       workers.cancel("a");
       workers.cancel("b");
@@ -41,10 +34,7 @@ export const cancelling: Chapter<WorkersHarness> = {
       manual.last.end();
     }),
     clause("A cancelled run that returns an outcome ends with that outcome.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a"]);
       workers.cancel("a");
       manual.last.end({ next: "retry", cause: "not yet" });
       await harness.settle();
@@ -55,8 +45,7 @@ export const cancelling: Chapter<WorkersHarness> = {
     clause(
       "A key that is added while its run is cancelled runs again, once that run has ended.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
+        const { manual, workers } = await openManual(harness, { concurrency: 2 });
         await workers.add(item("a", 1));
         await harness.settle();
         workers.cancel("a");
@@ -71,11 +60,7 @@ export const cancelling: Chapter<WorkersHarness> = {
       },
     ),
     clause("Cancelling a key without an active run does nothing.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await workers.add(item("b"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a", "b"]);
       assert.deepEqual([workers.cancel("b"), workers.cancel("c")], [false, false]);
       manual.last.end();
       await harness.settle();

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item } from "../manual-handler.ts";
+import { item, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 const keys = ["a", "b", "c", "d", "e", "f"];
@@ -10,10 +10,7 @@ export const concurrency: Chapter<WorkersHarness> = {
   title: "Concurrency",
   clauses: [
     clause("There are never more active runs than workers.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, concurrency: 3 });
-      for (const key of keys) await workers.add(item(key));
-      await harness.settle();
+      const { manual } = await openManual(harness, { concurrency: 3 }, keys);
       assert.equal(manual.runs.length, 3);
       manual.runs[1]!.end();
       await harness.settle();
@@ -21,10 +18,7 @@ export const concurrency: Chapter<WorkersHarness> = {
       assert.equal(manual.most, 3);
     }),
     clause("When the concurrency is raised, more runs begin at once.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      for (const key of keys) await workers.add(item(key));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, keys);
       assert.equal(manual.runs.length, 1);
       workers.concurrency = 4;
       await harness.settle();
@@ -34,10 +28,7 @@ export const concurrency: Chapter<WorkersHarness> = {
     clause(
       "When the concurrency is lowered, no run is cut short, and none begins until fewer are active.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 3 });
-        for (const key of keys) await workers.add(item(key));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 3 }, keys);
         workers.concurrency = 1;
         await harness.settle();
         assert.ok(manual.runs.every(({ signal }) => !signal.aborted));
@@ -53,8 +44,7 @@ export const concurrency: Chapter<WorkersHarness> = {
     clause(
       "When the concurrency is lowered while workers are idle, they stop, and no key is lost.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 5 });
+        const { manual, workers } = await openManual(harness, { concurrency: 5 });
         await harness.settle();
         workers.concurrency = 2;
         for (const key of keys) await workers.add(item(key));
@@ -71,10 +61,7 @@ export const concurrency: Chapter<WorkersHarness> = {
     clause(
       "When the concurrency is lowered and raised again during a run, there are never more runs than workers.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-        for (const key of keys) await workers.add(item(key));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 2 }, keys);
         workers.concurrency = 1;
         await harness.settle();
         workers.concurrency = 2;
@@ -84,8 +71,7 @@ export const concurrency: Chapter<WorkersHarness> = {
       },
     ),
     clause("With a concurrency of 0 no run begins until it is raised.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
+      const { manual, workers } = await openManual(harness, { concurrency: 2 });
       await harness.settle();
       workers.concurrency = 0;
       await workers.add(item("a"));

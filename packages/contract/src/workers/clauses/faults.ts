@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item, recording, terminal } from "../manual-handler.ts";
+import { ManualHandler, item, recording, terminal, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 import type { LogSubject } from "../workers-subject.ts";
 
@@ -107,10 +107,7 @@ export const faults: Chapter<WorkersHarness> = {
       "While the queue cannot record how a run ended, the key stays processing and no other worker gets it.",
       { needs: ["faults"] },
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a"]);
         await workers.add(item("a"));
         harness.refuse!();
         manual.last.end();
@@ -151,10 +148,7 @@ export const faults: Chapter<WorkersHarness> = {
       "A crash during a run counts as a failure: the next run is one attempt more.",
       { needs: ["durable"] },
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle });
-        await workers.add(item("a"));
-        await harness.settle();
+        await openManual(harness, {}, ["a"]);
         await harness.crash!();
         const log: string[] = [];
         await harness.open({ handler: recording(log) });

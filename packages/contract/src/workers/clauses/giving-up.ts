@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item, recording, terminal } from "../manual-handler.ts";
+import { ManualHandler, item, recording, terminal, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** Runs a key once with this error; whether it was given up. */
@@ -56,10 +56,7 @@ export const givingUp: Chapter<WorkersHarness> = {
     clause(
       "A key that is added while it is being given up runs again as a first attempt.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a"]);
         manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item, recording } from "../manual-handler.ts";
+import { ManualHandler, item, recording, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** What becomes of a key after a run. */
@@ -19,8 +19,7 @@ export const outcomes: Chapter<WorkersHarness> = {
     clause(
       "A key that is added while it is processing runs once more, after that run has ended.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 4 });
+        const { manual, workers } = await openManual(harness, { concurrency: 4 });
         await workers.add(item("a", 1));
         await harness.settle();
         await workers.add(item("a", 2));
@@ -58,10 +57,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       },
     ),
     clause("A run that rejects is retried as one that throws.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual } = await openManual(harness, {}, ["a"]);
       manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
@@ -81,10 +77,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       assert.deepEqual(log, ["a#1", "a#2"]);
     }),
     clause("The failure count of a key is reset when it is done.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a"]);
       manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
@@ -102,10 +95,7 @@ export const outcomes: Chapter<WorkersHarness> = {
     clause(
       "A key that ends with `again` runs after that time, with its failure count reset.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual } = await openManual(harness, {}, ["a"]);
         manual.last.fail(new Error("not yet"));
         await harness.settle();
         await harness.advance(10);
@@ -123,10 +113,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       },
     ),
     clause("An outcome with `keepFailures` leaves the failure count as it is.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, maxRetries: 2 });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { maxRetries: 2 }, ["a"]);
       manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
@@ -148,8 +135,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       manual.last.end();
     }),
     clause("A key keeps its priority when it runs again.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
+      const { manual, workers } = await openManual(harness);
       await workers.add(item("a"), { priority: 7 });
       await harness.settle();
       manual.last.fail(new Error("not yet"));

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item, recording } from "../manual-handler.ts";
+import { item, recording, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** Workers that begin no run for a while, and callers that wait until there is nothing to do. */
@@ -8,10 +8,7 @@ export const pausing: Chapter<WorkersHarness> = {
   title: "Pausing and idling",
   clauses: [
     clause("Paused workers finish their runs and begin none until they are resumed.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a"]);
       workers.pause();
       await workers.add(item("b"));
       manual.last.end();
@@ -37,11 +34,7 @@ export const pausing: Chapter<WorkersHarness> = {
       assert.deepEqual(log, ["a#1"]);
     }),
     clause("Workers are idle when no key is ready or processing, whatever waits.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await workers.add(item("b"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a", "b"]);
       let isIdle = false;
       const idle = workers.idle().then(() => (isIdle = true));
       manual.last.end({ next: "again", afterMs: 5000 });

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item, recording } from "../manual-handler.ts";
+import { item, recording, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 const nothingLeft = { ready: 0, processing: 0, waiting: 0 };
@@ -21,11 +21,7 @@ export const stopping: Chapter<WorkersHarness> = {
       });
     }),
     clause("A stop waits for the active runs, and begins no other.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await workers.add(item("b"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a", "b"]);
       const stopped = workers.stop();
       await harness.settle();
       assert.equal(manual.last.signal.aborted, false);
@@ -43,10 +39,7 @@ export const stopping: Chapter<WorkersHarness> = {
     clause(
       'A stop with `finish: "ready"` runs the ready keys first, those that are added again meanwhile included.',
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-        for (const key of ["a", "b", "c"]) await workers.add(item(key));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a", "b", "c"]);
         await workers.add(item("a"));
         const stopped = workers.stop({ finish: "ready" });
         for (let ended = 0; ended < 4; ended++) {
@@ -67,10 +60,7 @@ export const stopping: Chapter<WorkersHarness> = {
     clause(
       "At the deadline the signals of the runs are aborted, and keys of runs that end because of it are given back.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, concurrency: 3 });
-        for (const key of ["a", "b", "c"]) await workers.add(item(key));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { concurrency: 3 }, ["a", "b", "c"]);
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
         await harness.settle();
         await harness.advance(1000);
@@ -89,10 +79,7 @@ export const stopping: Chapter<WorkersHarness> = {
       },
     ),
     clause('After the deadline no run begins, also with `finish: "ready"`.', async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      for (const key of ["a", "b", "c"]) await workers.add(item(key));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a", "b", "c"]);
       const stopped = workers.stop({ finish: "ready", deadlineMs: 1000 });
       await harness.settle();
       await harness.advance(1000);
@@ -106,10 +93,7 @@ export const stopping: Chapter<WorkersHarness> = {
     clause(
       "A handler that has not ended after the grace period is abandoned, and its later result changes nothing.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, {}, ["a"]);
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
         await harness.settle();
         await harness.advance(1000);
@@ -124,10 +108,7 @@ export const stopping: Chapter<WorkersHarness> = {
       },
     ),
     clause("An aborted signal ends the wait as the deadline does.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a"]);
       const hurry = new AbortController();
       const stopped = workers.stop({ signal: hurry.signal });
       await harness.settle();
@@ -140,10 +121,7 @@ export const stopping: Chapter<WorkersHarness> = {
       assert.equal(report.givenBack, 1);
     }),
     clause("A second stop gives the same report.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, {}, ["a"]);
       const first = workers.stop();
       const second = workers.stop({ deadlineMs: 0, finish: "ready" });
       await harness.settle();
@@ -167,11 +145,7 @@ export const stopping: Chapter<WorkersHarness> = {
       { needs: ["durable"] },
       async (harness) => {
         for (const finish of ["processing", "ready"] as const) {
-          const manual = new ManualHandler();
-          const workers = await harness.open({ handler: manual.handle, concurrency: 2 });
-          await workers.add(item("a"));
-          await workers.add(item("b"));
-          await harness.settle();
+          const { manual, workers } = await openManual(harness, { concurrency: 2 }, ["a", "b"]);
           const stopped = workers.stop({ finish });
           await harness.settle();
           manual.runs.find(({ key }) => key === "a")!.fail(new Error("not yet"));
@@ -194,10 +168,7 @@ export const stopping: Chapter<WorkersHarness> = {
       "A stop ends in time even when the queue does not answer.",
       { needs: ["faults"] },
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, {}, ["a"]);
         harness.refuse!();
         const stopped = workers.stop({ deadlineMs: 1000, graceMs: 500 });
         await harness.settle();

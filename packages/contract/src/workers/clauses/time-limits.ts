@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
-import { ManualHandler, item } from "../manual-handler.ts";
+import { ManualHandler, item, openManual } from "../manual-handler.ts";
 import type { WorkersHarness } from "../workers-harness.ts";
 
 /** How long a run may take. */
@@ -30,10 +30,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
     clause(
       "A key stays processing until its overdue handler has ended: it never runs twice at once.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100, concurrency: 2 });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { timeLimitMs: 100, concurrency: 2 }, ["a"]);
         await workers.add(item("a"));
         await harness.advance(100_000);
         assert.deepEqual(manual.log, ["a#1"]);
@@ -46,10 +43,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
     clause(
       "An overdue run that returns nothing is retried, because it may be incomplete.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100 });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual } = await openManual(harness, { timeLimitMs: 100 }, ["a"]);
         await harness.advance(100);
         manual.last.end();
         await harness.settle();
@@ -59,10 +53,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
       },
     ),
     clause("An overdue run that returns an outcome ends with that outcome.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100 });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { timeLimitMs: 100 }, ["a"]);
       await harness.advance(100);
       manual.last.end({ next: "done" });
       await harness.settle();
@@ -71,11 +62,10 @@ export const timeLimits: Chapter<WorkersHarness> = {
       assert.deepEqual(await workers.counts(), { ready: 0, processing: 0, waiting: 0 });
     }),
     clause("A handler that ignores its aborted signal keeps its key and its worker.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100, abortGraceMs: 50 });
-      await workers.add(item("a"));
-      await workers.add(item("b"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { timeLimitMs: 100, abortGraceMs: 50 }, [
+        "a",
+        "b",
+      ]);
       await harness.advance(100);
       await harness.advance(50);
       await harness.advance(100_000);
@@ -119,10 +109,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
     clause(
       "A run that was overdue before the workers stopped is retried, not given back.",
       async (harness) => {
-        const manual = new ManualHandler();
-        const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100 });
-        await workers.add(item("a"));
-        await harness.settle();
+        const { manual, workers } = await openManual(harness, { timeLimitMs: 100 }, ["a"]);
         await harness.advance(100);
         const stopped = workers.stop({ deadlineMs: 50 });
         await harness.settle();
@@ -135,10 +122,7 @@ export const timeLimits: Chapter<WorkersHarness> = {
       },
     ),
     clause("A run that ends in time leaves no timer that aborts the next run.", async (harness) => {
-      const manual = new ManualHandler();
-      const workers = await harness.open({ handler: manual.handle, timeLimitMs: 100 });
-      await workers.add(item("a"));
-      await harness.settle();
+      const { manual, workers } = await openManual(harness, { timeLimitMs: 100 }, ["a"]);
       await harness.advance(60);
       manual.last.end();
       await harness.settle();
