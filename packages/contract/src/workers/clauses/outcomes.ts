@@ -113,7 +113,7 @@ export const outcomes: Chapter<WorkersHarness> = {
       },
     ),
     clause("An outcome with `keepFailures` leaves the failure count as it is.", async (harness) => {
-      const { manual, workers } = await openManual(harness, { maxRetries: 2 }, ["a"]);
+      const { manual, workers } = await openManual(harness, { maxRetries: 1 }, ["a"]);
       manual.last.fail(new Error("not yet"));
       await harness.settle();
       await harness.advance(10);
