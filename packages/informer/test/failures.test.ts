@@ -92,13 +92,42 @@ describe("without onError", () => {
     vi.spyOn(process, "emitWarning").mockImplementation((message) => void warnings.push(String(message)));
     const { source, informer, pass } = setUp({ onError: undefined as never });
     source.failNextList(forbidden(), 3);
-    source.failNextList(new SourceError("internal", "500"), 2);
+    source.failNextList(new SourceError("internal", "no answer"), 2);
     await informer.start();
     for (let time = 0; time < 6; time++) await pass(60_000);
     expect(warnings).toEqual([
       'informer "things": the list failed: SourceError: 403: forbidden (shown once; the option onError gets every failure)',
-      'informer "things": the list failed: SourceError: 500 (shown once; the option onError gets every failure)',
+      'informer "things": the list failed: SourceError: no answer (shown once; the option onError gets every failure)',
     ]);
+    await informer.stop();
+  });
+
+  test("a list by way of a watch that the source does not support is no failure to warn of", async () => {
+    const warnings: string[] = [];
+    vi.spyOn(process, "emitWarning").mockImplementation((message) => void warnings.push(String(message)));
+    const source = new FakeSource<Thing>({
+      meta,
+      sendsInitialEvents: true,
+      stamp: (object, version) => ({ ...object, version }),
+    });
+    source.failNextWatch(new SourceError("unsupported", "422"));
+    const metrics = new MemoryMetrics();
+    const { informer } = setUp({ onError: undefined as never, metrics }, source);
+    await informer.start();
+    await settle();
+    expect([informer.hasSynced, informer.trouble, warnings]).toEqual([true, undefined, []]);
+    await informer.stop();
+  });
+
+  test("failures that differ in times, counts and versions only are not distinct", async () => {
+    const warnings: string[] = [];
+    vi.spyOn(process, "emitWarning").mockImplementation((message) => void warnings.push(String(message)));
+    const { source, informer, pass } = setUp({ onError: undefined as never });
+    for (let n = 0; n < 5; n++)
+      source.failNextList(new SourceError("internal", `no answer after ${n * 1000} ms`));
+    await informer.start();
+    for (let time = 0; time < 6; time++) await pass(60_000);
+    expect(warnings).toHaveLength(1);
     await informer.stop();
   });
 

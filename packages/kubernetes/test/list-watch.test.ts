@@ -279,7 +279,7 @@ describe("initial events", () => {
   test("are not asked for again of a server that refuses them", async () => {
     const listWatch = source(answering(refusal));
     expect(listWatch.sendsInitialEvents).toBe(true);
-    await expect(listWatch.watch(options)).rejects.toMatchObject({ code: "other" });
+    await expect(listWatch.watch(options)).rejects.toMatchObject({ code: "unsupported" });
     expect(listWatch.sendsInitialEvents).toBe(false);
   });
 

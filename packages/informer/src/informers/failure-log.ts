@@ -1,5 +1,5 @@
 import { notify, type Clock } from "@workset/clock";
-import { InformerError } from "../internal/informer-error.ts";
+import { SourceError } from "../sources/source-error.ts";
 import { warn } from "../internal/warn.ts";
 import type { FailureCause, InformerTrouble, OnInformerError } from "./informer-failure.ts";
 
@@ -34,6 +34,8 @@ export class FailureLog {
     const since = known?.since ?? this.#clock.wallNow();
     const handler = cause.during === "handler" ? { handler: cause.handler } : {};
     this.#troubles.set(subject, { error, during: cause.during, ...handler, count, since });
+    // A request of a kind that the source lacks is replaced by another kind: nothing is wrong.
+    if (error instanceof SourceError && error.code === "unsupported") this.#troubles.delete(subject);
     if (this.#onError) notify(this.#onError, error, { ...cause, informer: this.#informer, count, since });
     else this.#warn(error, cause);
   }
@@ -44,9 +46,10 @@ export class FailureLog {
   }
 
   #warn(error: unknown, cause: FailureCause): void {
+    if (error instanceof SourceError && error.code === "unsupported") return;
     const text = `${inWords(cause)}: ${String(error)}`;
-    // The errors of an informer itself contain times and counts.
-    const kind = error instanceof InformerError ? `${subjectOf(cause)} ${error.code}` : text;
+    // Times, counts and versions do not make a failure another one.
+    const kind = text.replaceAll(/\d+/g, "#");
     if (this.#warned.has(kind) || this.#warned.size >= mostWarnings) return;
     this.#warned.add(kind);
     warn(

@@ -25,6 +25,9 @@ export class InformerMeter implements Disposable {
     if (!series) return source;
     return {
       ...traitsOf(source),
+      get sendsInitialEvents() {
+        return source.sendsInitialEvents ?? false;
+      },
       list: (options) => {
         series.lists.inc();
         return source.list(options);

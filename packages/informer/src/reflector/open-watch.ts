@@ -30,7 +30,9 @@ export class OpenWatch<T> implements AsyncDisposable {
     this.#waits = new Interruptible(this.#own.signal, clock);
     // A connection that was cut without notice sends nothing more, not even its end.
     this.#watchdog = new IdleWatchdog(clock, idleTimeoutMs, () =>
-      this.giveUp(new SourceError("other", `the watch was silent for ${this.#watchdog.limitMs} ms`)),
+      this.giveUp(
+        new SourceError("other", `the watch was silent for ${Math.round(this.#watchdog.limitMs)} ms`),
+      ),
     );
     if (signal.aborted) this.#onOuterAbort();
     else signal.addEventListener("abort", this.#onOuterAbort, { once: true });

@@ -73,7 +73,7 @@ export class Reflector<T> {
     this.#writer = new EventWriter(target, all.meta, this.#versions, source.objectsCarryVersions ?? true);
     this.#resyncs = new Ticker(clock, all.resyncMs, () => this.#resync());
     this.#relists = new Ticker(clock, all.relistMs, () => this.#watching?.giveUp(relistDue));
-    this.#canListByWatch = all.listByWatch && (source.sendsInitialEvents ?? false);
+    this.#canListByWatch = all.listByWatch;
     this.#versions.reached(all.from);
     this.#isResuming = all.from !== "";
   }
@@ -118,7 +118,7 @@ export class Reflector<T> {
 
   async #list(signal: AbortSignal): Promise<NextStep> {
     await this.#room(signal);
-    if (this.#canListByWatch) {
+    if (this.#canListByWatch && this.#options.source.sendsInitialEvents) {
       const next = await this.#listByWatch(signal);
       if (next) return next;
     }
@@ -140,7 +140,7 @@ export class Reflector<T> {
     const timeoutMs = this.#watchTime();
     await using watch = new OpenWatch<T>({ clock, signal, idleTimeoutMs: stalledMs });
     const endless = new SourceError(
-      "unsupported",
+      "other",
       `the source did not end its initial events within watchListTimeoutMs, ${watchListTimeoutMs} ms`,
     );
     const deadline = clock.after(watchListTimeoutMs, () => watch.giveUp(endless), { keepsAlive: false });
@@ -157,7 +157,7 @@ export class Reflector<T> {
         this.#versions.lose();
         return { step: "list" };
       }
-      if (code === "unsupported") this.#canListByWatch = false;
+      if (code === "unsupported" || error === endless) this.#canListByWatch = false;
       this.#retryPolicy.now(error, "list", "list");
       return undefined;
     } finally {

@@ -14,6 +14,9 @@ export function filterSource<T>(source: ListWatch<T>, includes: (object: T) => b
       : event;
   return {
     ...traitsOf(source),
+    get sendsInitialEvents() {
+      return source.sendsInitialEvents ?? false;
+    },
     async list(options) {
       const page = await source.list(options);
       return { ...page, items: page.items.filter(includes) };

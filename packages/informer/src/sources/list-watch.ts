@@ -54,7 +54,7 @@ export interface SourceTraits<T> {
   /** How its objects are read; an informer over the source needs no `meta` then. @defaultValue as Kubernetes objects are */
   readonly meta?: ObjectMeta<T>;
   /**
-   * Whether a watch can begin with every existing object.
+   * Whether a watch can begin with every existing object. Read before each list, so it may change.
    * @defaultValue false
    */
   readonly sendsInitialEvents?: boolean;
@@ -98,12 +98,14 @@ export interface ListWatch<T> extends SourceTraits<T> {
   watch(options: WatchOptions): Promise<AsyncIterable<WatchEvent<T>>>;
 }
 
-/** What a source says of itself, for another source that passes its objects on. */
-export function traitsOf<T>(source: ListWatch<T>): SourceTraits<T> {
-  const { meta, sendsInitialEvents, objectsCarryVersions, bookmarkIntervalMs } = source;
+/**
+ * What a source says of itself, for another source that passes its objects on. Not whether it sends initial events: that may
+ * change with an answer of the server, so it must be read each time.
+ */
+export function traitsOf<T>(source: ListWatch<T>): Omit<SourceTraits<T>, "sendsInitialEvents"> {
+  const { meta, objectsCarryVersions, bookmarkIntervalMs } = source;
   return {
     ...(meta && { meta }),
-    ...(sendsInitialEvents !== undefined && { sendsInitialEvents }),
     ...(objectsCarryVersions !== undefined && { objectsCarryVersions }),
     ...(bookmarkIntervalMs !== undefined && { bookmarkIntervalMs }),
     ...(source.compareVersions && { compareVersions: (a, b) => source.compareVersions!(a, b) }),

@@ -1,4 +1,5 @@
 import {
+  compareVersions,
   SourceError,
   type ListOptions,
   type ListPage,
@@ -85,6 +86,11 @@ class KubernetesListWatch<T> implements ListWatch<T> {
     return this.#watchList;
   }
 
+  /** Resource versions are comparable (KEP-5504), on older servers too, whose versions are those of etcd. */
+  compareVersions(a: string, b: string): number {
+    return compareVersions(a, b);
+  }
+
   async list({ version, limit, continueToken, signal }: ListOptions): Promise<ListPage<T>> {
     // A continued list has the version of its first page, and refuses to be told one.
     const place = continueToken
@@ -115,8 +121,9 @@ class KubernetesListWatch<T> implements ListWatch<T> {
       return this.#events(lines, options);
     } catch (error) {
       signal.throwIfAborted();
-      if (initialEvents && refusesWatchList(error)) this.#watchList = false;
-      throw sourceErrorOf(error);
+      if (!initialEvents || !refusesWatchList(error)) throw sourceErrorOf(error);
+      this.#watchList = false;
+      throw new SourceError("unsupported", error.message, { cause: error });
     }
   }
 
@@ -226,6 +233,6 @@ function matchOf(version: string, limit: number | undefined): string | undefined
 }
 
 /** 422 of a server without watch-lists, or with them turned off; 400 of one that knows the parameters by no name. */
-function refusesWatchList(error: unknown): boolean {
+function refusesWatchList(error: unknown): error is KubernetesError {
   return error instanceof KubernetesError && (error.code === 422 || error.code === 400);
 }
