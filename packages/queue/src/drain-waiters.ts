@@ -14,6 +14,8 @@ export class DrainWaiters {
   readonly #drains = new Set<Drain>();
   readonly #idle = new Waiters();
   readonly #remaining: () => Remaining;
+  /** Whether a call may wait: what every `done` looks at. */
+  #hasWaiters = false;
 
   /** `remaining` says what is left now. */
   constructor(remaining: () => Remaining) {
@@ -34,6 +36,7 @@ export class DrainWaiters {
         },
       };
       this.#drains.add(drain);
+      this.#hasWaiters = true;
       signal?.addEventListener("abort", onAbort, { once: true });
       this.check();
       if (signal?.aborted) onAbort();
@@ -44,18 +47,21 @@ export class DrainWaiters {
   async idle(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
     const { ready, processing } = this.#remaining();
-    if (ready + processing > 0) await this.#idle.wait(signal);
+    if (ready + processing === 0) return;
+    this.#hasWaiters = true;
+    await this.#idle.wait(signal);
   }
 
   /** Ends the waits that have nothing left to wait for. To be called when something has ended or gone. */
   check(): void {
-    if (this.#drains.size === 0 && this.#idle.size === 0) return;
+    if (!this.#hasWaiters) return;
     const { ready, processing } = this.#remaining();
     if (processing > 0) return;
     if (ready === 0) this.#idle.wake();
     for (const drain of this.#drains) {
       if (ready === 0 || drain.only === "processing") drain.finish("drained");
     }
+    this.#hasWaiters = this.#drains.size > 0 || this.#idle.size > 0;
   }
 
   /** Ends the drains. `idle` waits on. */
