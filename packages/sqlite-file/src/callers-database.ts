@@ -80,8 +80,8 @@ export class CallersDatabase {
   }
 
   /** @throws StoreError `"lost-ownership"`. */
-  checkOwner(): void {
-    this.#fence.check();
+  checkOwner(): number {
+    return this.#fence.check();
   }
 
   /** @throws StoreError `"replaced"`. */
@@ -101,6 +101,7 @@ export class CallersDatabase {
   }
 
   /** The database is the caller's: nothing is opened anew, and nothing is written on. */
+  afterAttempt(): void {}
   reopen(): void {}
   tryCheckpoint(_mode: "PASSIVE" | "TRUNCATE"): void {}
   giveUpReserve(): void {}

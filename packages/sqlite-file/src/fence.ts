@@ -30,9 +30,14 @@ export class Fence {
     this.#current = current(database);
   }
 
-  /** Must be called within a transaction that writes. @throws StoreError `"lost-ownership"`. */
-  check(): void {
-    if (this.#current.get() === this.#generation) return;
+  /**
+   * Must be called within a transaction that writes.
+   * @returns How many rows this connection has changed up to now.
+   * @throws StoreError `"lost-ownership"`.
+   */
+  check(): number {
+    const { value, changes } = this.#current.get() as { readonly value: number; readonly changes: number };
+    if (value === this.#generation) return changes;
     throw new StoreError(
       "lost-ownership",
       `${this.#path} has another owner since: nothing was changed; close this one, and look for who opened the file` +
@@ -42,6 +47,7 @@ export class Fence {
 }
 
 function current(database: SqliteDatabase): SqliteStatement {
-  const statement = database.prepare("SELECT value FROM workset_meta WHERE name = 'generation'");
-  return statement.safeIntegers(false).pluck(true);
+  // One statement for both, since each costs a microsecond of every commit.
+  const text = "SELECT value, total_changes() AS changes FROM workset_meta WHERE name = 'generation'";
+  return database.prepare(text).safeIntegers(false);
 }

@@ -22,7 +22,7 @@ export class Reserve {
 
   /** How many bytes the log may grow to on this disk before it is written into the file, which needs as much room again. */
   get logBytes(): number {
-    return this.#bytes() / 4;
+    return this.#free() > plentyBytes ? Infinity : this.#bytes() / 4;
   }
 
   /** Keeps room again. Whether there is enough besides for the work to go on as usual. */

@@ -139,9 +139,13 @@ export class SqliteFile {
     }
   }
 
-  /** Checks, within a transaction, that this is still the owner. @throws StoreError `"lost-ownership"`. */
-  checkOwner(): void {
-    this.#fence.check();
+  /**
+   * Checks, within a transaction, that this is still the owner.
+   * @returns How many rows this connection has changed up to now.
+   * @throws StoreError `"lost-ownership"`.
+   */
+  checkOwner(): number {
+    return this.#fence.check();
   }
 
   /** Checks, after a commit and before it is acknowledged, where it went. @throws As {@link beforeTransaction}. */
@@ -214,10 +218,19 @@ export class SqliteFile {
   tryCheckpoint(mode: "PASSIVE" | "TRUNCATE"): void {
     try {
       this.database.pragma(`wal_checkpoint(${mode})`);
+    } catch {
+      // The next write meets the same trouble, and is answered for it.
+    }
+    this.afterAttempt();
+  }
+
+  /** Takes note of what a transaction or a checkpoint that failed may have written. */
+  afterAttempt(): void {
+    try {
       this.#identity.renew();
       this.#checkpointed = this.#checkpoints();
     } catch {
-      // The next write meets the same trouble, and is answered for it.
+      // What is wrong with the files is met by the next transaction.
     }
   }
 

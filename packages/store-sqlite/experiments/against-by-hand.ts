@@ -83,7 +83,7 @@ async function byHand(): Promise<Round> {
     for (const { id, token } of held) sql.hold.run(token, 1, id);
     sql.leaveUpTo.run(1, 0, heads.at(-1)!.seq);
     ready -= held.length;
-    sql.setCounts.run(ready, 0, 0, 1);
+    sql.setCounts.run(ready, 0, 0, 0, 1);
     sql.commit.run();
   };
 }

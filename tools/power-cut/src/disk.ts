@@ -15,14 +15,16 @@ export const cuts: readonly Cut[] = ["nothing", "everything", "some pages", "tor
  * system takes them for written: only a page that is written anew is covered by the next sync.
  */
 class DiskFile {
-  readonly #memory = new Map<number, Uint8Array>();
-  readonly #durable = new Map<number, Uint8Array>();
+  #memory = new Map<number, Uint8Array>();
+  #durable = new Map<number, Uint8Array>();
   /** The versions of a page that may be on the disk instead of the durable one. */
-  readonly #maybe = new Map<number, Uint8Array[]>();
+  #maybe = new Map<number, readonly Uint8Array[]>();
   readonly #dirty = new Set<number>();
   #size = 0;
   #durableSize = 0;
   #sizes: number[] = [];
+  /** As it was before it was cut off, which a file system does whole or not at all. */
+  #uncut: DiskFile | undefined;
 
   write(at: number, bytes: Uint8Array): void {
     for (let done = 0; done < bytes.length;) {
@@ -38,12 +40,33 @@ class DiskFile {
   }
 
   truncate(size: number): void {
-    for (const page of this.#memory.keys()) {
-      const kept = size - page * pageBytes;
-      if (kept >= pageBytes) continue;
-      this.#set(page, this.#memory.get(page)!.slice().fill(0, Math.max(0, kept)));
+    if (size < this.#size) {
+      this.#uncut = this.#copy();
+      const cut = (pages: ReadonlyMap<number, Uint8Array>): Map<number, Uint8Array> => {
+        const kept = [...pages].filter(([page]) => page * pageBytes < size);
+        return new Map(
+          kept.map(([page, bytes]) => [page, bytes.slice().fill(0, Math.max(0, size - page * pageBytes))]),
+        );
+      };
+      this.#memory = cut(this.#memory);
+      this.#durable = cut(this.#durable);
+      this.#maybe = new Map([...this.#maybe].filter(([page]) => page * pageBytes < size));
+      this.#durableSize = Math.min(this.#durableSize, size);
+      this.#sizes = [];
     }
     this.#resize(size);
+  }
+
+  #copy(): DiskFile {
+    const copy = new DiskFile();
+    copy.#memory = new Map(this.#memory);
+    copy.#durable = new Map(this.#durable);
+    copy.#maybe = new Map(this.#maybe);
+    copy.#size = this.#size;
+    copy.#durableSize = this.#durableSize;
+    copy.#sizes = [...this.#sizes];
+    copy.#uncut = this.#uncut;
+    return copy;
   }
 
   sync(ok: boolean): void {
@@ -54,6 +77,7 @@ class DiskFile {
       }
       this.#durableSize = this.#size;
       this.#sizes = [];
+      this.#uncut = undefined;
     }
     this.#dirty.clear();
   }
@@ -71,6 +95,8 @@ class DiskFile {
 
   /** What a power cut leaves. */
   image(cut: Cut, random: Random): Uint8Array {
+    const isUncut = cut === "nothing" || (cut !== "everything" && random.chance(0.5));
+    if (this.#uncut && isUncut) return this.#uncut.image(cut, random);
     const size = this.#sizeAfter(cut, random);
     const image = new Uint8Array(size);
     for (const page of new Set([...this.#durable.keys(), ...this.#maybe.keys()])) {

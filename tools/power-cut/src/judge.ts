@@ -60,9 +60,9 @@ export async function keysIn(path: string): Promise<Map<string, number>> {
   await using store = await SqliteStore.open(path, { durability: "power-loss" });
   await using queue = await DurableQueue.open<Item>({ store, name: queueName, keyOf, maxCrashes: 1000 });
   const found = new Map<string, number>();
-  const { ready } = await queue.stats();
-  while (found.size < ready) {
+  for (;;) {
+    const { ready } = await queue.stats();
+    if (ready === 0) return found;
     for (const { key, item } of await queue.getBatch(ready)) found.set(key, item.version);
   }
-  return found;
 }

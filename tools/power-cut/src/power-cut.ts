@@ -102,7 +102,7 @@ function smallLog(): Disposable {
 }
 
 function smallDisk(): unknown {
-  return { blocks: 1024, bsize: 1024, bavail: 4 * 1024 ** 2 };
+  return { blocks: 1024, bsize: 1024, bavail: 512 * 1024 };
 }
 
 /** Cuts the power at instants of a run. */

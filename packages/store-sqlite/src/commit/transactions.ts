@@ -51,9 +51,8 @@ export class Transactions {
     statements.begin.run();
     let stamp = this.#stamp;
     try {
-      file.checkOwner();
+      const changes = file.checkOwner();
       if (this.stale) this.#reload();
-      const changes = statements.changes.get() as number;
       for (; acted < limit; acted++) {
         const verb = verbs[acted]!;
         if (verb.now !== undefined && !joinDue(verb.keys, verb.now)) break;
@@ -136,6 +135,7 @@ export class Transactions {
     const { database, statements } = this.connection;
     // On some errors SQLite has rolled back already; a second rollback would hide the reason.
     if (database.inTransaction) statements.rollback.run();
+    this.connection.file.afterAttempt();
   }
 
   #reload(): void {
