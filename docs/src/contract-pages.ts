@@ -1,4 +1,5 @@
 import {
+  apiServerContract,
   cacheContract,
   contractPage,
   objectStoreContract,
@@ -40,6 +41,14 @@ export const contractPages: ReadonlyMap<string, string> = new Map([
       "What every cache that outlives its informer promises",
       "Each line is a clause that every place where an informer's cache is kept between two lives of the process is held to. What it must be capable of for a clause to mean anything stands behind it.",
       contractPage(cacheContract),
+    ),
+  ],
+  [
+    "api-server-contract.md",
+    page(
+      "What every API server promises",
+      "Each line is a clause that the API server for tests is held to, and any real one by `npm run conformance`. What the harness must be capable of for a clause to mean anything stands behind it.",
+      contractPage(apiServerContract),
     ),
   ],
   [

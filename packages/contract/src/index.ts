@@ -113,3 +113,12 @@ export type {
   SentEvent,
   WatchRequest,
 } from "./source/source-subject.ts";
+
+export { apiServerClauses, apiServerContract } from "./api-server/api-server-contract.ts";
+export type {
+  ApiServerCapability,
+  ApiServerClause,
+  ApiServerHarness,
+  ApiServerRequest,
+  ApiServerResponse,
+} from "./api-server/api-server-harness.ts";
