@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -146,18 +146,17 @@ test("credentials show in no error of a connection", async () => {
     await ask(refusing.url);
   }
   await ask("https://127.0.0.1:1");
+  const sockets: Socket[] = [];
   const proxy = createServer((socket) => {
-    socket
-      .on("error", () => {})
-      .resume()
-      .end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    sockets.push(socket);
+    socket.on("error", () => {}).write("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   await ask("https://api.internal", {
     proxyUrl: `http://me:${password}@127.0.0.1:${(proxy.address() as AddressInfo).port}`,
   });
-  // Node leaves the connection to a proxy that refused half open.
-  proxy.close().unref();
+  for (const socket of sockets) socket.destroy();
+  await new Promise((resolve) => proxy.close(resolve));
   await ask("https://api.internal", { proxyUrl: `ftp://me:${password}@127.0.0.1` });
   const bad = { get: async () => ({ headers: { authorization: `Bearer ${token}\n` } }) };
   await ask("http://127.0.0.1:1", { credentials: bad });

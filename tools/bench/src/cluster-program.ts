@@ -111,6 +111,7 @@ await start();
 await all.objects.promise;
 const listedAt = performance.now();
 const list = process.cpuUsage(before);
+await ask("/change");
 await all.changes.promise;
 const both = process.cpuUsage(before);
 const costs: ClusterCosts = {

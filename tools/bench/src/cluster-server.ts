@@ -38,8 +38,8 @@ export function configMap(i: number, version: number): object {
 }
 
 /**
- * Serves this many ConfigMaps: as a list at version `count`, or as the first events of a watch. A watch then tells of one
- * change of each, as fast as its reader reads, and stays open.
+ * Serves this many ConfigMaps: as a list at version `count`, or as the first events of a watch. Once `/change` was asked
+ * for, watches tell of one change of each, as fast as their readers read, and stay open.
  */
 export async function serveCluster(count: number): Promise<ClusterServer> {
   const items = Array.from({ length: count }, (_, i) => JSON.stringify(configMap(i, i + 1)));
@@ -58,15 +58,26 @@ export async function serveCluster(count: number): Promise<ClusterServer> {
     return `{"type":"MODIFIED","object":${typed}${object}}\n`;
   });
 
+  const change = Promise.withResolvers<void>();
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { searchParams } = new URL(request.url!, "http://server");
+    const { pathname, searchParams } = new URL(request.url!, "http://server");
+    if (pathname === "/change") {
+      change.resolve();
+      response.end();
+      return;
+    }
     response.setHeader("content-type", "application/json");
     if (!searchParams.has("watch")) {
       response.end(list);
       return;
     }
-    const chunks = searchParams.has("sendInitialEvents") ? [...added, ...changed] : changed;
-    for (const chunk of chunks) if (!response.write(chunk)) await once(response, "drain");
+    response.flushHeaders();
+    const send = async (chunks: readonly Buffer[]): Promise<void> => {
+      for (const chunk of chunks) if (!response.write(chunk)) await once(response, "drain");
+    };
+    if (searchParams.has("sendInitialEvents")) await send(added);
+    await change.promise;
+    await send(changed);
   };
   const server = createServer((request, response) => void answer(request, response).catch(() => {}));
   server.listen(0, "127.0.0.1");

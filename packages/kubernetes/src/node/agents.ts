@@ -1,5 +1,7 @@
 import { Agent as HttpAgent, type AgentOptions } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import type { HttpsProxyAgent } from "https-proxy-agent";
+import { getProxyForUrl } from "proxy-from-env";
 import type { Credentials } from "./credentials.ts";
 
 /** How long a connection is kept that is not used, in milliseconds: less than servers keep theirs. */
@@ -11,31 +13,34 @@ const idleMs = 60_000;
  */
 export class Agents implements Disposable {
   readonly #isSecure: boolean;
-  readonly #proxyUrl: string | undefined;
+  readonly #proxyUrl: string;
+  #ProxyAgent: typeof HttpsProxyAgent | undefined;
   #agent: HttpAgent | undefined;
   #fingerprint = "";
   readonly #all = new Set<HttpAgent>();
 
-  constructor(isSecure: boolean, proxyUrl: string | undefined) {
-    this.#isSecure = isSecure;
-    this.#proxyUrl = proxyUrl;
+  /** Without a proxy that is named, there is the one that the environment names for this URL, if any. */
+  constructor(url: string, proxyUrl: string | undefined) {
+    this.#isSecure = new URL(url).protocol === "https:";
+    this.#proxyUrl = proxyUrl ?? getProxyForUrl(url);
   }
 
-  /** The pool for these credentials. @throws Error when a proxy is wanted that this Node does not know. */
-  of({ tls = {}, agent }: Credentials): HttpAgent {
+  /** The pool for these credentials. @throws Error when the proxy is of a kind that is not known. */
+  async of({ tls = {}, agent }: Credentials): Promise<HttpAgent> {
     if (agent) return this.#own(agent);
+    if (this.#proxyUrl !== "") this.#ProxyAgent ??= await loadProxyAgent(this.#proxyUrl);
     const fingerprint = JSON.stringify(tls);
     if (this.#agent && fingerprint === this.#fingerprint) return this.#agent;
     this.#retire();
-    const options: AgentOptions = {
-      keepAlive: true,
-      keepAliveMsecs: 30_000,
-      timeout: idleMs,
-      ...this.#proxy(),
-    };
-    this.#agent = this.#own(this.#isSecure ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options));
+    this.#agent = this.#own(this.#make(tls));
     this.#fingerprint = fingerprint;
     return this.#agent;
+  }
+
+  #make(tls: NonNullable<Credentials["tls"]>): HttpAgent {
+    const options: AgentOptions = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idleMs };
+    if (this.#ProxyAgent) return new this.#ProxyAgent(this.#proxyUrl, options);
+    return this.#isSecure ? new HttpsAgent({ ...options, ...tls }) : new HttpAgent(options);
   }
 
   #own<A extends HttpAgent>(agent: A): A {
@@ -51,32 +56,18 @@ export class Agents implements Disposable {
     }
   }
 
-  #proxy(): Pick<AgentOptions, "proxyEnv"> {
-    const proxyUrl = this.#proxyUrl;
-    if (proxyUrl === undefined) return { proxyEnv: process.env };
-    if (!/^https?:/.test(proxyUrl)) {
-      throw new Error(
-        `the proxy must be reached by http or https, but its URL begins with ${schemeOf(proxyUrl)}`,
-      );
-    }
-    if (!knowsProxies(process.versions.node)) {
-      throw new Error(`a proxy needs Node 22.21 or 24.5 at least, but this is ${process.versions.node}`);
-    }
-    return { proxyEnv: { HTTP_PROXY: proxyUrl, HTTPS_PROXY: proxyUrl } };
-  }
-
   /** Closes every connection, those in use too. */
   [Symbol.dispose](): void {
     for (const agent of this.#all) agent.destroy();
   }
 }
 
-function knowsProxies(version: string): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 24 || (major === 24 && minor >= 5) || (major === 22 && minor >= 21);
-}
-
-/** The rest of the URL may hold a password. */
-function schemeOf(url: string): string {
-  return JSON.stringify(url.split(":", 1)[0]);
+/** Most programs need none. */
+async function loadProxyAgent(proxyUrl: string): Promise<typeof HttpsProxyAgent> {
+  if (!/^https?:/.test(proxyUrl)) {
+    // The rest of the URL may hold a password.
+    const scheme = JSON.stringify(proxyUrl.split(":", 1)[0]);
+    throw new Error(`the proxy must be reached by http or https, but its URL begins with ${scheme}`);
+  }
+  return (await import("https-proxy-agent")).HttpsProxyAgent;
 }

@@ -26,7 +26,7 @@ export class NodeFetch implements Disposable {
   readonly #credentials: CredentialSource | undefined;
 
   constructor({ url, credentials, proxyUrl }: NodeFetchOptions) {
-    this.#agents = new Agents(new URL(url).protocol === "https:", proxyUrl);
+    this.#agents = new Agents(url, proxyUrl);
     this.#credentials = credentials;
   }
 
@@ -41,8 +41,8 @@ export class NodeFetch implements Disposable {
 
   async #once(url: string, init: FetchInit): Promise<IncomingMessage> {
     const credentials = (await this.#credentials?.get()) ?? nobody;
+    const agent = await this.#agents.of(credentials);
     init.signal?.throwIfAborted();
-    const agent = this.#agents.of(credentials);
     const send = url.startsWith("https:") ? httpsRequest : httpRequest;
     const headers: Record<string, string> = {
       "accept-encoding": "gzip",
@@ -54,6 +54,8 @@ export class NodeFetch implements Disposable {
       method: init.method,
       agent,
       headers,
+      // A proxy's agent secures each tunnel as its request says.
+      ...credentials.tls,
       ...(init.signal && { signal: init.signal }),
     });
     return await responseTo(request, init);

@@ -1,0 +1,1 @@
+export { restClientMetrics } from "./rest-client-metrics.ts";
