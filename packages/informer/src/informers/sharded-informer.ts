@@ -3,7 +3,6 @@ import {
   required,
   settlesWithin,
   systemClock,
-  Waiters,
   type Clock,
   type ComponentStatus,
   type StopOptions,
@@ -18,6 +17,7 @@ import { InformerError } from "../internal/informer-error.ts";
 import type { Deletion, ObjectChange } from "../objects/object-change.ts";
 import type { ObjectMeta } from "../objects/object-meta.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
+import { CacheWaits } from "./cache-waits.ts";
 import { FailureLog } from "./failure-log.ts";
 import type { FailureCause, InformerTrouble } from "./informer-failure.ts";
 import { metaOf, type InformerSettings, type MetaOption } from "./informer-options.ts";
@@ -71,7 +71,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
   readonly #failures: FailureLog;
   readonly #union: ShardUnion<T, Shard<T>>;
   readonly #shards = new Set<Shard<T>>();
-  readonly #applied = new Waiters();
+  readonly #waits: CacheWaits<T>;
   #pushing: Promise<void> | undefined;
   #starting: Promise<void> | undefined;
   #stopping: Promise<InformerStopReport> | undefined;
@@ -89,6 +89,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
     const meta = (this.meta = metaOf(options.meta, anySource));
     const keyOf = (object: T): string => meta.keyOf(object);
     const cache = (this.#cache = new Indexer<T, Name>(meta, { ...(indexes && { indexes }), freeze }));
+    this.#waits = new CacheWaits<T>(cache, () => this.#throwIfStopped());
     this.#union = new ShardUnion(cache, meta, (error, key) => this.#refused(error, key));
     this.#processor = new Processor<T>({
       clock,
@@ -172,17 +173,12 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
     await Promise.all(shards.map(({ informer }) => informer.reached(version, signal)));
   }
 
-  async until(
+  until(
     key: string,
     condition: (object: T | undefined) => boolean,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
-    signal?.throwIfAborted();
-    while (!condition(this.#cache.getByKey(key))) {
-      this.#throwIfStopped();
-      await this.#applied.wait(signal);
-    }
-    return this.#cache.getByKey(key);
+    return this.#waits.until(key, condition, signal);
   }
 
   /** Adds a shard, which starts with the informer. @throws Error when there is a shard of this name; InformerError when the informer was stopped. */
@@ -249,7 +245,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
 
   async #stopAll({ deadlineMs = 30_000, signal }: StopOptions): Promise<InformerStopReport> {
     checkedDuration("deadlineMs", deadlineMs);
-    this.#applied.wake();
+    this.#waits.wake();
     const ending = this.#processor.end(new InformerError("stopped", `${this.name} was stopped`));
     const limits = { limitMs: deadlineMs, ...(signal && { signal }) };
     const [isFinished, ...reports] = await Promise.all([
@@ -304,7 +300,7 @@ export class ShardedInformer<T, Name extends string = never> implements Informer
   #push(change: () => ChangeList<T>): Promise<void> | undefined {
     if (this.#pushing) return this.#pushing.then(() => this.#push(change));
     const list = change();
-    this.#applied.wake();
+    this.#waits.wake();
     const pushing = this.#processor.push(list);
     if (!pushing) return undefined;
     this.#pushing = pushing.finally(() => (this.#pushing = undefined));

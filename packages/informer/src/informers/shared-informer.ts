@@ -3,7 +3,6 @@ import {
   requiredMethods,
   settlesWithin,
   systemClock,
-  Waiters,
   type Clock,
   type ComponentStatus,
   type StopOptions,
@@ -22,6 +21,7 @@ import type { ObjectMeta } from "../objects/object-meta.ts";
 import { Reflector } from "../reflector/reflector.ts";
 import type { ListWatch } from "../sources/list-watch.ts";
 import { CacheSaver, type LoadedCache } from "./cache-saver.ts";
+import { CacheWaits } from "./cache-waits.ts";
 import { CacheWriter } from "./cache-writer.ts";
 import { FailureLog } from "./failure-log.ts";
 import type { FailureCause, InformerTrouble } from "./informer-failure.ts";
@@ -58,7 +58,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
   readonly #meter: InformerMeter;
   readonly #failures: FailureLog;
   readonly #saver: CacheSaver<T> | undefined;
-  readonly #applied = new Waiters();
+  readonly #waits: CacheWaits<T>;
   readonly #stop = new AbortController();
   #reflector: Reflector<T>;
   #starting: Promise<void> | undefined;
@@ -85,6 +85,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
       ...(indexes && { indexes }),
       freeze: settings.freeze ?? false,
     });
+    this.#waits = new CacheWaits(this.#cache, () => this.#throwIfStopped());
     const queueOptions = {
       meta,
       ...(transform && { transform }),
@@ -189,16 +190,15 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     }
     // An unknown version is older than any.
     const isReached = (): boolean => (this.#compare(this.lastVersion, version) ?? -1) >= 0;
-    await this.#waitFor(isReached, signal);
+    await this.#waits.for(isReached, signal);
   }
 
-  async until(
+  until(
     key: string,
     condition: (object: T | undefined) => boolean,
     signal?: AbortSignal,
   ): Promise<T | undefined> {
-    await this.#waitFor(() => condition(this.#cache.getByKey(key)), signal);
-    return this.#cache.getByKey(key);
+    return this.#waits.until(key, condition, signal);
   }
 
   /**
@@ -329,7 +329,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     const intending = number === undefined ? undefined : this.#saver!.intend(newKeys, number);
     if (intending) await intending;
     if (this.isStopped) return;
-    this.#applied.wake();
+    this.#waits.wake();
     const pushing = this.#processor.push(changes, queues);
     if (pushing) await pushing;
     if (this.isStopped) return;
@@ -350,7 +350,7 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
     const why = new InformerError("stopped", `${this.name} was stopped`);
     this.#stop.abort(why);
     this.#queue[Symbol.dispose]();
-    this.#applied.wake();
+    this.#waits.wake();
     const ending = Promise.all([this.#processor.end(why), this.#running]);
     const isFinished = await settlesWithin(ending, { clock, limitMs: deadlineMs, ...(signal && { signal }) });
     const ended = isFinished ? "finished" : signal?.aborted ? "aborted" : "deadline";
@@ -370,15 +370,6 @@ export class SharedInformer<T, Name extends string = never> implements Informer<
       "stopped",
       `${this.name} was stopped, and cannot be started again or get handlers`,
     );
-  }
-
-  /** Waits until a condition of the cache holds. */
-  async #waitFor(condition: () => boolean, signal: AbortSignal | undefined): Promise<void> {
-    signal?.throwIfAborted();
-    while (!condition()) {
-      this.#throwIfStopped();
-      await this.#applied.wait(signal);
-    }
   }
 
   /** The order of two versions; `undefined` where they cannot be compared. */
