@@ -12,7 +12,7 @@ function del(key: string): SavedChange<number> {
 }
 
 /** A saving whose saves are answered by hand. */
-class Desk {
+class Subject {
   readonly clock = new ManualClock();
   readonly errors: unknown[] = [];
   readonly memory = new MemoryPersistence<number>();
@@ -44,213 +44,214 @@ class Desk {
   }
 }
 
-test("A change is saved when every handler has settled it and those before it, and not before", async () => {
-  const desk = new Desk();
-  const first = desk.saving.applied(set("a", 1), "1");
-  const second = desk.saving.applied(del("a"), "2");
-  await desk.pass(60_000);
-  expect(desk.asked).toEqual([]);
-  desk.saving.settled(first);
-  await desk.pass(100);
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
-  await desk.pass(60_000);
-  expect(desk.asked).toHaveLength(1);
-  desk.saving.settled(second);
-  await desk.pass(100);
-  expect(desk.saved).toEqual(["2", {}]);
+test("a change is saved when every handler has settled it and those before it, and not before", async () => {
+  const subject = new Subject();
+  const first = subject.saving.applied(set("a", 1), "1");
+  const second = subject.saving.applied(del("a"), "2");
+  await subject.pass(60_000);
+  expect(subject.asked).toEqual([]);
+  subject.saving.settled(first);
+  await subject.pass(100);
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
+  await subject.pass(60_000);
+  expect(subject.asked).toHaveLength(1);
+  subject.saving.settled(second);
+  await subject.pass(100);
+  expect(subject.saved).toEqual(["2", {}]);
 });
 
-test("What is settled within a while is one save, with the last state of each key", async () => {
-  const desk = new Desk();
-  desk.saving.applied(set("a", 1), "1");
-  desk.saving.applied(set("b", 1), "2");
-  desk.saving.settled(desk.saving.applied(set("a", 2), "3"));
-  await desk.pass(50);
-  desk.saving.settled(desk.saving.applied(del("c"), "4"));
-  await desk.pass(50);
-  expect(desk.asked).toEqual([[["updated a", "updated b", "deleted c"], "4"]]);
-  expect(desk.saved).toEqual(["4", { a: 2, b: 1 }]);
+test("what is settled within a while is one save, with the last state of each key", async () => {
+  const subject = new Subject();
+  subject.saving.applied(set("a", 1), "1");
+  subject.saving.applied(set("b", 1), "2");
+  subject.saving.settled(subject.saving.applied(set("a", 2), "3"));
+  await subject.pass(50);
+  subject.saving.settled(subject.saving.applied(del("c"), "4"));
+  await subject.pass(50);
+  expect(subject.asked).toEqual([[["updated a", "updated b", "deleted c"], "4"]]);
+  expect(subject.saved).toEqual(["4", { a: 2, b: 1 }]);
 });
 
-test("While a save is under way the next one gathers", async () => {
-  const desk = new Desk();
-  desk.holds = true;
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  desk.saving.settled(desk.saving.applied(set("a", 2), "2"));
-  await desk.pass(1000);
-  desk.saving.settled(desk.saving.applied(set("b", 2), "3"));
-  await desk.pass(1000);
-  expect(desk.asked).toHaveLength(1);
-  await desk.held[0]!();
-  await desk.pass(0);
-  await desk.pass(100);
-  expect(desk.asked.slice(1)).toEqual([[["updated a", "updated b"], "3"]]);
+test("while a save is under way the next one gathers", async () => {
+  const subject = new Subject();
+  subject.holds = true;
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  subject.saving.settled(subject.saving.applied(set("a", 2), "2"));
+  await subject.pass(1000);
+  subject.saving.settled(subject.saving.applied(set("b", 2), "3"));
+  await subject.pass(1000);
+  expect(subject.asked).toHaveLength(1);
+  await subject.held[0]!();
+  await subject.pass(0);
+  await subject.pass(100);
+  expect(subject.asked.slice(1)).toEqual([[["updated a", "updated b"], "3"]]);
 });
 
-test("Changes that are applied together are saved together, with the version of all", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied([set("a", 1), set("b", 1)], "7"));
-  await desk.pass(100);
-  expect(desk.asked).toEqual([[["updated a", "updated b"], "7"]]);
+test("changes that are applied together are saved together, with the version of all", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied([set("a", 1), set("b", 1)], "7"));
+  await subject.pass(100);
+  expect(subject.asked).toEqual([[["updated a", "updated b"], "7"]]);
 });
 
-test("A change that leads to no version is saved with the next one that does", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), undefined));
-  desk.saving.settled(desk.saving.applied(set("b", 1), undefined));
-  await desk.pass(60_000);
-  expect(desk.asked).toEqual([]);
-  desk.saving.bookmark("5");
-  await desk.pass(100);
-  expect(desk.asked).toEqual([[["updated a", "updated b"], "5"]]);
+test("a change that leads to no version is saved with the next one that does", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), undefined));
+  subject.saving.settled(subject.saving.applied(set("b", 1), undefined));
+  await subject.pass(60_000);
+  expect(subject.asked).toEqual([]);
+  subject.saving.bookmark("5");
+  await subject.pass(100);
+  expect(subject.asked).toEqual([[["updated a", "updated b"], "5"]]);
 });
 
-test("No changes that lead to a version are a bookmark", async () => {
-  const desk = new Desk();
-  const number = desk.saving.applied(set("a", 1), "1");
-  for (let version = 2; version < 10; version++) expect(desk.saving.applied([], `${version}`)).toBe(number);
-  desk.saving.settled(number);
-  await desk.pass(100);
-  desk.saving.settled(desk.saving.applied([], "10"));
-  desk.saving.settled(desk.saving.applied([], undefined));
-  await desk.pass(1000);
-  expect(desk.asked).toEqual([
+test("no changes that lead to a version are a bookmark", async () => {
+  const subject = new Subject();
+  const number = subject.saving.applied(set("a", 1), "1");
+  for (let version = 2; version < 10; version++)
+    expect(subject.saving.applied([], `${version}`)).toBe(number);
+  subject.saving.settled(number);
+  await subject.pass(100);
+  subject.saving.settled(subject.saving.applied([], "10"));
+  subject.saving.settled(subject.saving.applied([], undefined));
+  await subject.pass(1000);
+  expect(subject.asked).toEqual([
     [["updated a"], "9"],
     [[], "10"],
   ]);
 });
 
-test("A bookmark is not saved before the changes ahead of it are settled", async () => {
-  const desk = new Desk();
-  const number = desk.saving.applied(set("a", 1), "1");
-  desk.saving.bookmark("9");
-  await desk.pass(60_000);
-  expect(desk.asked).toEqual([]);
-  desk.saving.settled(number);
-  await desk.pass(100);
-  expect(desk.saved).toEqual(["9", { a: 1 }]);
+test("a bookmark is not saved before the changes ahead of it are settled", async () => {
+  const subject = new Subject();
+  const number = subject.saving.applied(set("a", 1), "1");
+  subject.saving.bookmark("9");
+  await subject.pass(60_000);
+  expect(subject.asked).toEqual([]);
+  subject.saving.settled(number);
+  await subject.pass(100);
+  expect(subject.saved).toEqual(["9", { a: 1 }]);
 });
 
-test("Versions without changes are saved at most every second, and one that is saved not again", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
+test("versions without changes are saved at most every second, and one that is saved not again", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
   for (let version = 2; version <= 30; version++) {
-    desk.saving.bookmark(`${version}`);
-    await desk.pass(100);
+    subject.saving.bookmark(`${version}`);
+    await subject.pass(100);
   }
-  expect(desk.asked.map(([, version]) => version)).toEqual(["1", "11", "21"]);
-  await desk.pass(1000);
-  desk.saving.bookmark("30");
-  await desk.pass(5000);
-  expect(desk.asked.map(([, version]) => version)).toEqual(["1", "11", "21", "30"]);
+  expect(subject.asked.map(([, version]) => version)).toEqual(["1", "11", "21"]);
+  await subject.pass(1000);
+  subject.saving.bookmark("30");
+  await subject.pass(5000);
+  expect(subject.asked.map(([, version]) => version)).toEqual(["1", "11", "21", "30"]);
 });
 
-test("A change that is settled soon after a bookmark does not wait for the second", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  desk.saving.bookmark("2");
-  desk.saving.settled(desk.saving.applied(set("a", 2), "3"));
-  await desk.pass(100);
-  expect(desk.saved).toEqual(["3", { a: 2 }]);
+test("a change that is settled soon after a bookmark does not wait for the second", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  subject.saving.bookmark("2");
+  subject.saving.settled(subject.saving.applied(set("a", 2), "3"));
+  await subject.pass(100);
+  expect(subject.saved).toEqual(["3", { a: 2 }]);
 });
 
-test("A key that handlers hear of for the first time is written down before they do, and the version stays", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  const number = desk.saving.applied([set("b", 1), set("c", 1)], "2");
-  await desk.saving.intend(["b", "c"], number);
-  expect([...desk.memory.intents]).toEqual(["b", "c"]);
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
-  expect(desk.saving.intend([], number)).toBeUndefined();
-  desk.saving.settled(number);
-  await desk.pass(100);
-  expect([...desk.memory.intents]).toEqual([]);
-  expect(desk.saved).toEqual(["2", { a: 1, b: 1, c: 1 }]);
+test("the intent to deliver a new key is saved before handlers receive it, and the version stays", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  const number = subject.saving.applied([set("b", 1), set("c", 1)], "2");
+  await subject.saving.intend(["b", "c"], number);
+  expect([...subject.memory.intents]).toEqual(["b", "c"]);
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
+  expect(subject.saving.intend([], number)).toBeUndefined();
+  subject.saving.settled(number);
+  await subject.pass(100);
+  expect([...subject.memory.intents]).toEqual([]);
+  expect(subject.saved).toEqual(["2", { a: 1, b: 1, c: 1 }]);
 });
 
-test("A key stays written down while an older delete of it is saved", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  const deleted = desk.saving.applied(del("a"), "2");
-  const again = desk.saving.applied(set("a", 2), "3");
-  await desk.saving.intend(["a"], again);
-  desk.saving.settled(deleted);
-  await desk.pass(100);
-  expect([desk.saved, [...desk.memory.intents]]).toEqual([["2", {}], ["a"]]);
-  desk.saving.applied(del("a"), "4");
-  desk.saving.settled(again);
-  await desk.pass(100);
-  expect([desk.saved, [...desk.memory.intents]]).toEqual([["3", { a: 2 }], []]);
+test("a key stays written down while an older delete of it is saved", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  const deleted = subject.saving.applied(del("a"), "2");
+  const again = subject.saving.applied(set("a", 2), "3");
+  await subject.saving.intend(["a"], again);
+  subject.saving.settled(deleted);
+  await subject.pass(100);
+  expect([subject.saved, [...subject.memory.intents]]).toEqual([["2", {}], ["a"]]);
+  subject.saving.applied(del("a"), "4");
+  subject.saving.settled(again);
+  await subject.pass(100);
+  expect([subject.saved, [...subject.memory.intents]]).toEqual([["3", { a: 2 }], []]);
 });
 
-test("Announcements hold up no save, and wait for the one that is under way", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
+test("announcements hold up no save, and wait for the one that is under way", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
   for (let key = 0; key < 5; key++) {
-    await desk.pass(20);
-    await desk.saving.intend([`${key}`], 1);
+    await subject.pass(20);
+    await subject.saving.intend([`${key}`], 1);
   }
-  await desk.pass(0);
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
-  desk.holds = true;
-  desk.saving.settled(desk.saving.applied(set("a", 2), "2"));
-  await desk.pass(100);
+  await subject.pass(0);
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
+  subject.holds = true;
+  subject.saving.settled(subject.saving.applied(set("a", 2), "2"));
+  await subject.pass(100);
   let announced = false;
-  const announcing = desk.saving.intend(["b"], 2)!.then(() => (announced = true));
-  await desk.pass(0);
-  expect([announced, desk.held.length]).toEqual([false, 1]);
-  desk.holds = false;
-  await desk.held[0]!();
+  const announcing = subject.saving.intend(["b"], 2)!.then(() => (announced = true));
+  await subject.pass(0);
+  expect([announced, subject.held.length]).toEqual([false, 1]);
+  subject.holds = false;
+  await subject.held[0]!();
   await announcing;
-  expect(desk.saved).toEqual(["2", { a: 2 }]);
+  expect(subject.saved).toEqual(["2", { a: 2 }]);
 });
 
-test("An announcement that fails is reported, and holds nobody up", async () => {
-  const desk = new Desk();
+test("an intent that cannot be saved is reported, and delays no handler", async () => {
+  const subject = new Subject();
   const full = new Error("the disk is full");
-  desk.memory.failNext(full);
-  await desk.saving.intend(["a"], 1);
-  expect(desk.errors).toEqual([full]);
-  await desk.saving.close();
-  expect(desk.saving.intend(["b"], 2)).toBeUndefined();
+  subject.memory.failNext(full);
+  await subject.saving.intend(["a"], 1);
+  expect(subject.errors).toEqual([full]);
+  await subject.saving.close();
+  expect(subject.saving.intend(["b"], 2)).toBeUndefined();
 });
 
-test("A save that fails is reported and made again after a growing delay, with what came meanwhile", async () => {
-  const desk = new Desk();
+test("a save that fails is reported and made again after a growing delay, with what came meanwhile", async () => {
+  const subject = new Subject();
   const full = new Error("the disk is full");
-  desk.memory.failNext(full, 3);
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  desk.saving.settled(desk.saving.applied(set("a", 2), "2"));
-  await desk.pass(249);
-  expect(desk.asked).toHaveLength(1);
-  await desk.pass(1);
-  expect(desk.asked).toHaveLength(2);
-  await desk.pass(499);
-  expect(desk.asked).toHaveLength(2);
-  await desk.pass(1);
-  await desk.pass(1000);
-  expect(desk.asked).toEqual([
+  subject.memory.failNext(full, 3);
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  subject.saving.settled(subject.saving.applied(set("a", 2), "2"));
+  await subject.pass(249);
+  expect(subject.asked).toHaveLength(1);
+  await subject.pass(1);
+  expect(subject.asked).toHaveLength(2);
+  await subject.pass(499);
+  expect(subject.asked).toHaveLength(2);
+  await subject.pass(1);
+  await subject.pass(1000);
+  expect(subject.asked).toEqual([
     [["updated a"], "1"],
     [["updated a"], "2"],
     [["updated a"], "2"],
     [["updated a"], "2"],
   ]);
-  expect(desk.errors).toEqual([full, full, full]);
-  expect(desk.saved).toEqual(["2", { a: 2 }]);
-  desk.memory.failNext(full);
-  desk.saving.settled(desk.saving.applied(set("a", 3), "3"));
-  await desk.pass(100);
-  await desk.pass(250);
-  expect(desk.saved).toEqual(["3", { a: 3 }]);
+  expect(subject.errors).toEqual([full, full, full]);
+  expect(subject.saved).toEqual(["2", { a: 2 }]);
+  subject.memory.failNext(full);
+  subject.saving.settled(subject.saving.applied(set("a", 3), "3"));
+  await subject.pass(100);
+  await subject.pass(250);
+  expect(subject.saved).toEqual(["3", { a: 3 }]);
 });
 
-test("A reporter that throws stops nothing", async () => {
+test("a reporter that throws stops nothing", async () => {
   const clock = new ManualClock();
   const memory = new MemoryPersistence<number>();
   const onError = (): never => {
@@ -266,112 +267,114 @@ test("A reporter that throws stops nothing", async () => {
   expect(memory.version).toBe("1");
 });
 
-test("A flush saves at once what is settled, and only that", async () => {
-  const desk = new Desk();
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  desk.saving.applied(set("b", 1), "2");
-  await desk.saving.flush();
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
-  await desk.saving.flush();
-  expect(desk.asked).toHaveLength(1);
+test("a flush saves at once what is settled, and only that", async () => {
+  const subject = new Subject();
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  subject.saving.applied(set("b", 1), "2");
+  await subject.saving.flush();
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
+  await subject.saving.flush();
+  expect(subject.asked).toHaveLength(1);
 });
 
-test("A flush waits for the save that is under way, and saves the rest", async () => {
-  const desk = new Desk();
-  desk.holds = true;
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.pass(100);
-  desk.saving.settled(desk.saving.applied(set("a", 2), "2"));
+test("a flush waits for the save that is under way, and saves the rest", async () => {
+  const subject = new Subject();
+  subject.holds = true;
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.pass(100);
+  subject.saving.settled(subject.saving.applied(set("a", 2), "2"));
   let flushed = 0;
-  const flushes = [desk.saving.flush(), desk.saving.flush()].map((flush) => flush.then(() => flushed++));
-  await desk.pass(0);
-  expect([desk.asked.length, flushed]).toEqual([1, 0]);
-  await desk.held[0]!();
-  await desk.pass(0);
-  expect(desk.asked).toHaveLength(2);
-  await desk.held[1]!();
+  const flushes = [subject.saving.flush(), subject.saving.flush()].map((flush) =>
+    flush.then(() => flushed++),
+  );
+  await subject.pass(0);
+  expect([subject.asked.length, flushed]).toEqual([1, 0]);
+  await subject.held[0]!();
+  await subject.pass(0);
+  expect(subject.asked).toHaveLength(2);
+  await subject.held[1]!();
   await Promise.all(flushes);
-  expect(desk.saved).toEqual(["2", { a: 2 }]);
-  expect(desk.asked).toHaveLength(2);
+  expect(subject.saved).toEqual(["2", { a: 2 }]);
+  expect(subject.asked).toHaveLength(2);
 });
 
-test("While a flush saves, nothing else is saved", async () => {
-  const desk = new Desk();
-  desk.holds = true;
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  const flush = desk.saving.flush();
-  desk.saving.settled(desk.saving.applied(set("b", 1), "2"));
-  await desk.pass(60_000);
-  expect(desk.asked).toEqual([[["updated a"], "1"]]);
-  await desk.held[0]!();
+test("while a flush saves, nothing else is saved", async () => {
+  const subject = new Subject();
+  subject.holds = true;
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  const flush = subject.saving.flush();
+  subject.saving.settled(subject.saving.applied(set("b", 1), "2"));
+  await subject.pass(60_000);
+  expect(subject.asked).toEqual([[["updated a"], "1"]]);
+  await subject.held[0]!();
   await flush;
-  desk.holds = false;
-  await desk.pass(100);
-  expect(desk.saved).toEqual(["2", { a: 1, b: 1 }]);
+  subject.holds = false;
+  await subject.pass(100);
+  expect(subject.saved).toEqual(["2", { a: 1, b: 1 }]);
 });
 
-test("A flush rejects with what the save throws, or with the reason of its signal", async () => {
-  const desk = new Desk();
+test("a flush rejects with what the save throws, or with the reason of its signal", async () => {
+  const subject = new Subject();
   const full = new Error("the disk is full");
-  desk.memory.failNext(full);
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await expect(desk.saving.flush()).rejects.toBe(full);
-  desk.holds = true;
+  subject.memory.failNext(full);
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await expect(subject.saving.flush()).rejects.toBe(full);
+  subject.holds = true;
   const stop = new AbortController();
-  const flush = desk.saving.flush(stop.signal);
+  const flush = subject.saving.flush(stop.signal);
   stop.abort(new Error("no more time"));
   await expect(flush).rejects.toThrow("no more time");
-  await desk.held[0]!();
-  await desk.pass(0);
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
+  await subject.held[0]!();
+  await subject.pass(0);
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
 });
 
-test("A close saves what is settled, and nothing is saved or waits afterwards", async () => {
-  const desk = new Desk();
-  const number = desk.saving.applied(set("a", 1), "1");
-  const next = desk.saving.applied(set("a", 2), "2");
-  desk.saving.settled(number);
-  await desk.saving.close();
-  expect(desk.saved).toEqual(["1", { a: 1 }]);
-  desk.saving.settled(next);
-  desk.saving.bookmark("3");
-  await desk.pass(60_000);
-  expect(desk.asked).toHaveLength(1);
-  expect(desk.clock.pendingTimers).toBe(0);
+test("a close saves what is settled, and nothing is saved or waits afterwards", async () => {
+  const subject = new Subject();
+  const number = subject.saving.applied(set("a", 1), "1");
+  const next = subject.saving.applied(set("a", 2), "2");
+  subject.saving.settled(number);
+  await subject.saving.close();
+  expect(subject.saved).toEqual(["1", { a: 1 }]);
+  subject.saving.settled(next);
+  subject.saving.bookmark("3");
+  await subject.pass(60_000);
+  expect(subject.asked).toHaveLength(1);
+  expect(subject.clock.pendingTimers).toBe(0);
 });
 
-test("A close that can not save reports it, and tries no more", async () => {
-  const desk = new Desk();
-  desk.memory.failNext(new Error("the disk is full"), 9);
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.saving.close();
-  expect(desk.errors).toHaveLength(1);
-  expect(desk.clock.pendingTimers).toBe(0);
+test("a close that cannot save reports it, and does not try again", async () => {
+  const subject = new Subject();
+  subject.memory.failNext(new Error("the disk is full"), 9);
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.saving.close();
+  expect(subject.errors).toHaveLength(1);
+  expect(subject.clock.pendingTimers).toBe(0);
 });
 
-test("A close is not waited for beyond its signal", async () => {
-  const desk = new Desk();
-  desk.holds = true;
-  desk.saving.settled(desk.saving.applied(set("a", 1), "1"));
-  await desk.saving.close(AbortSignal.abort());
-  expect(desk.errors).toEqual([]);
+test("a close is not waited for beyond its signal", async () => {
+  const subject = new Subject();
+  subject.holds = true;
+  subject.saving.settled(subject.saving.applied(set("a", 1), "1"));
+  await subject.saving.close(AbortSignal.abort());
+  expect(subject.errors).toEqual([]);
 });
 
-test("Of very many changes that wait for a handler, those of one key are one", async () => {
-  const desk = new Desk();
+test("of very many changes that wait for a handler, those of one key are one", async () => {
+  const subject = new Subject();
   let number = 0;
   for (let state = 1; state <= 300_000; state++) {
-    number = desk.saving.applied(set(`${state % 10}`, state), `${state}`);
+    number = subject.saving.applied(set(`${state % 10}`, state), `${state}`);
   }
-  expect(desk.saving.unsavedChanges).toBeLessThan(70_000);
-  desk.saving.settled(number);
-  await desk.pass(100);
-  expect(desk.asked).toHaveLength(1);
-  expect(desk.asked[0]![0]).toHaveLength(10);
-  expect(desk.saved[0]).toBe("300000");
+  expect(subject.saving.unsavedChanges).toBeLessThan(70_000);
+  subject.saving.settled(number);
+  await subject.pass(100);
+  expect(subject.asked).toHaveLength(1);
+  expect(subject.asked[0]![0]).toHaveLength(10);
+  expect(subject.saved[0]).toBe("300000");
 });
 
-test("Whatever is settled, fails or crashes when: what is saved is a state that was settled, with its version", async () => {
+test("whatever is settled, fails or crashes when: what is saved is a state that was settled, with its version", async () => {
   const key = fc.constantFrom("a", "b", "c");
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ is: fc.constant("set" as const), key, versioned: fc.boolean() }) },
@@ -391,7 +394,7 @@ test("Whatever is settled, fails or crashes when: what is saved is a state that 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const desk = new Desk();
+      const subject = new Subject();
       const now = new Map<string, number>();
       /** Of each version, the state, and up to where everything must have been settled. */
       const states = new Map<string, { number: number; objects: Record<string, number> }>();
@@ -401,7 +404,7 @@ test("Whatever is settled, fails or crashes when: what is saved is a state that 
         return `${version}`;
       };
       const check = (): void => {
-        const [saved, objects] = desk.saved;
+        const [saved, objects] = subject.saved;
         if (saved === undefined) {
           expect(objects).toEqual({});
           return;
@@ -416,34 +419,34 @@ test("Whatever is settled, fails or crashes when: what is saved is a state that 
           else now.delete(step.key);
           const change = step.is === "set" ? set(step.key, version) : del(step.key);
           number++;
-          desk.saving.applied(change, step.versioned ? claim() : undefined);
-        } else if (step.is === "bookmark") desk.saving.bookmark(claim());
+          subject.saving.applied(change, step.versioned ? claim() : undefined);
+        } else if (step.is === "bookmark") subject.saving.bookmark(claim());
         else if (step.is === "settle") {
           settled = Math.max(settled, Math.floor((number * step.share) / 100));
-          desk.saving.settled(settled);
-        } else if (step.is === "fail") desk.memory.failNext(new Error("full"), step.times);
-        else if (step.is === "pass") await desk.pass(step.ms);
-        else if (step.is === "hold") desk.holds = true;
+          subject.saving.settled(settled);
+        } else if (step.is === "fail") subject.memory.failNext(new Error("full"), step.times);
+        else if (step.is === "pass") await subject.pass(step.ms);
+        else if (step.is === "hold") subject.holds = true;
         else if (step.is === "answer") {
-          await desk.held.shift()?.();
-          await desk.pass(0);
+          await subject.held.shift()?.();
+          await subject.pass(0);
         }
         check();
       }
-      desk.holds = false;
-      for (const go of desk.held) await go();
-      desk.saving.settled((settled = number));
-      desk.saving.bookmark(claim());
-      await desk.pass(0);
-      for (let time = 0; time < 4; time++) await desk.pass(20_000);
+      subject.holds = false;
+      for (const go of subject.held) await go();
+      subject.saving.settled((settled = number));
+      subject.saving.bookmark(claim());
+      await subject.pass(0);
+      for (let time = 0; time < 4; time++) await subject.pass(20_000);
       check();
-      expect(desk.saved).toEqual([`${version}`, Object.fromEntries(now)]);
+      expect(subject.saved).toEqual([`${version}`, Object.fromEntries(now)]);
     }),
     { numRuns: 500 },
   );
 });
 
-test("Whatever is settled when: what handlers were told of is known, until they have settled its delete", async () => {
+test("in any order of settling, a key that handlers received is known until they have settled its deletion", async () => {
   const key = fc.constantFrom("a", "b", "c");
   const step = fc.oneof(
     { weight: 5, arbitrary: fc.record({ is: fc.constantFrom("set" as const, "delete" as const), key }) },
@@ -456,52 +459,52 @@ test("Whatever is settled when: what handlers were told of is known, until they 
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
-      const desk = new Desk();
+      const subject = new Subject();
       const now = new Set<string>();
       /** Of each key that handlers were told of, the delete they were told last, if it is gone. */
       const told = new Map<string, number>();
       let [number, settled] = [0, 0];
       for (const step of steps) {
         if (step.is === "delete" && now.delete(step.key)) {
-          number = desk.saving.applied(del(step.key), `${number + 1}`);
+          number = subject.saving.applied(del(step.key), `${number + 1}`);
           told.set(step.key, number);
         } else if (step.is === "set") {
-          number = desk.saving.applied(set(step.key, number), `${number + 1}`);
+          number = subject.saving.applied(set(step.key, number), `${number + 1}`);
           let waits = !now.has(step.key);
-          if (waits) void desk.saving.intend([step.key], number)!.then(() => (waits = false));
+          if (waits) void subject.saving.intend([step.key], number)!.then(() => (waits = false));
           while (waits) {
-            await desk.pass(0);
-            await desk.held.shift()?.();
+            await subject.pass(0);
+            await subject.held.shift()?.();
           }
           now.add(step.key);
           told.set(step.key, Infinity);
         } else if (step.is === "settle") {
           settled = Math.max(settled, Math.floor((number * step.share) / 100));
-          desk.saving.settled(settled);
-        } else if (step.is === "pass") await desk.pass(step.ms);
-        else if (step.is === "answer") await desk.held.shift()?.();
-        else if (step.is === "hold") desk.holds = !desk.holds;
-        const { objects, intents } = desk.memory;
+          subject.saving.settled(settled);
+        } else if (step.is === "pass") await subject.pass(step.ms);
+        else if (step.is === "answer") await subject.held.shift()?.();
+        else if (step.is === "hold") subject.holds = !subject.holds;
+        const { objects, intents } = subject.memory;
         for (const [key, gone] of told) {
           const known = objects.has(key) || intents.has(key);
           if (gone > settled) expect(known, `${key} is not known`).toBe(true);
         }
       }
-      desk.holds = false;
-      for (const go of desk.held) await go();
-      desk.saving.settled(number);
-      for (let time = 0; time < 4; time++) await desk.pass(20_000);
-      expect([...desk.memory.intents]).toEqual([]);
-      expect(new Set(desk.memory.objects.keys())).toEqual(now);
+      subject.holds = false;
+      for (const go of subject.held) await go();
+      subject.saving.settled(number);
+      for (let time = 0; time < 4; time++) await subject.pass(20_000);
+      expect([...subject.memory.intents]).toEqual([]);
+      expect(new Set(subject.memory.objects.keys())).toEqual(now);
     }),
     { numRuns: 500 },
   );
 });
 
-test("Of very many changes that can not be saved, or lead to no version, those of one key are one", async () => {
-  const failing = new Desk();
+test("of many changes that cannot be saved, or lead to no version, those of one key become one", async () => {
+  const failing = new Subject();
   failing.memory.failNext(new Error("full"), Infinity);
-  const unversioned = new Desk();
+  const unversioned = new Subject();
   for (let round = 0; round < 20; round++) {
     for (let state = 0; state < 10_000; state++) {
       const change = set(`${state % 10}`, state);

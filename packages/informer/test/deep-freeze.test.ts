@@ -8,7 +8,7 @@ function stored<T extends object>(object: T): T {
   return store.getByKey("key")!;
 }
 
-test("Whoever changes an object of a freezing store, however deep, gets an error at the place", () => {
+test("whoever changes an object of a freezing store, however deep, gets an error at the place", () => {
   const pod = stored({ spec: { nodes: [{ name: "a" }] }, labels: { app: "web" } });
   expect(() => (pod.labels.app = "db")).toThrow(TypeError);
   expect(() => pod.spec.nodes.push({ name: "b" })).toThrow(TypeError);
@@ -16,14 +16,14 @@ test("Whoever changes an object of a freezing store, however deep, gets an error
   expect(pod).toEqual({ spec: { nodes: [{ name: "a" }] }, labels: { app: "web" } });
 });
 
-test("A store that was not asked to freeze leaves its objects as they are", () => {
+test("a store that was not asked to freeze leaves its objects as they are", () => {
   const store = new Indexer<{ n: number }>({ keyOf: () => "key" });
   const object = { n: 1 };
   store.set(object);
   expect(Object.isFrozen(object)).toBe(false);
 });
 
-test("What refers to itself is frozen, too", () => {
+test("what refers to itself is frozen, too", () => {
   interface Node {
     name: string;
     self?: Node;
@@ -33,12 +33,12 @@ test("What refers to itself is frozen, too", () => {
   expect(() => (stored(node).self!.name = "b")).toThrow(TypeError);
 });
 
-test("What is frozen already may hold what is not", () => {
+test("what is frozen already may hold what is not", () => {
   const object = stored(Object.freeze({ inner: { n: 1 } }));
   expect(() => (object.inner.n = 2)).toThrow(TypeError);
 });
 
-test("Maps and sets refuse to be changed, can be read, and what they hold is frozen", () => {
+test("maps and sets refuse to be changed, can be read, and what they hold is frozen", () => {
   const key = { k: 1 };
   const { map, set } = stored({ map: new Map([[key, { n: 1 }]]), set: new Set([{ n: 2 }]) });
   expect(() => map.set(key, { n: 3 })).toThrow("must not be changed: copy it first");
@@ -51,18 +51,18 @@ test("Maps and sets refuse to be changed, can be read, and what they hold is fro
   expect([map.size, set.size]).toEqual([1, 1]);
 });
 
-test("A frozen object may be set again, also with maps in it", () => {
+test("a frozen object may be set again, also with maps in it", () => {
   const object = { map: new Map([["a", 1]]) };
   expect(stored(stored(object))).toBe(object);
 });
 
-test("A map that somebody else froze is taken as it is", () => {
+test("a map that is frozen already is accepted as it is", () => {
   const map = Object.freeze(new Map([["a", { n: 1 }]]));
   const one = stored({ map }).map.get("a")!;
   expect(() => (one.n = 2)).toThrow(TypeError);
 });
 
-test("Typed arrays, functions, symbols and getters are no hindrance", () => {
+test("typed arrays, functions, symbols and getters are no hindrance", () => {
   let asked = 0;
   const kind = Symbol("kind");
   const object = {
@@ -80,7 +80,7 @@ test("Typed arrays, functions, symbols and getters are no hindrance", () => {
   expect([...bytes, asked]).toEqual([3, 2, 0]);
 });
 
-test("A very deep object does not exhaust the stack", () => {
+test("a very deep object does not exhaust the stack", () => {
   interface Link {
     next?: Link;
   }
@@ -91,7 +91,7 @@ test("A very deep object does not exhaust the stack", () => {
   expect(Object.isFrozen(last)).toBe(true);
 });
 
-test("What replaces and what is restored is frozen as well", () => {
+test("what replaces and what is restored is frozen as well", () => {
   const store = new Indexer<{ n: number }>({ keyOf: () => "key" }, { freeze: true });
   store.replace([{ n: 1 }]);
   expect(Object.isFrozen(store.getByKey("key"))).toBe(true);
@@ -101,7 +101,7 @@ test("What replaces and what is restored is frozen as well", () => {
   expect(Object.isFrozen(taken.getByKey("key"))).toBe(true);
 });
 
-test("An object that is refused is not frozen", () => {
+test("an object that is refused is not frozen", () => {
   const indexes = {
     picky: (): string[] => {
       throw new Error("refused");

@@ -46,7 +46,7 @@ test("nothing else is made one", () => {
   expect(popAll(fifo)).toEqual([["updated a@1", "updated a@1", "updated a@1"]]);
 });
 
-test("the deletion of what is neither in line nor known is dropped", () => {
+test("the deletion of a key that is neither queued nor known is dropped", () => {
   const fifo = fifoOf({ knownObjects: knowing(thing("a")) });
   fifo.delete(thing("b"));
   fifo.deleteUnseen("c");
@@ -57,7 +57,7 @@ test("the deletion of what is neither in line nor known is dropped", () => {
   expect(blind.length).toBe(0);
 });
 
-test("a list tells what is in it, and the deletion of what is in line or known and not in it", () => {
+test("a list queues its objects, and the deletion of queued or known keys that it lacks", () => {
   const fifo = fifoOf({ knownObjects: knowing(thing("a"), thing("b")) });
   fifo.add(thing("c", 5));
   fifo.replace([thing("a", 2), thing("d", 4)], "9");
@@ -76,7 +76,7 @@ test("the objects of a list can be called by client-go's older name", () => {
   expect(popAll(fifo)[0]).toEqual(["sync a@1"]);
 });
 
-test("a resync tells of what is known and has nothing in line", () => {
+test("a resync queues known objects of which nothing is queued", () => {
   const fifo = fifoOf({ knownObjects: knowing(thing("a"), thing("b")) });
   fifo.update(thing("a", 2));
   fifo.resync();
@@ -96,7 +96,7 @@ test("it has synced when the keys of the first list, and those it deleted, were 
   expect(fifo.hasSynced).toBe(true);
 });
 
-test("a key that is known and in line counts once among those that the first list deletes", () => {
+test("a key that is known and queued counts once among those that the first list deletes", () => {
   const fifo = fifoOf({ knownObjects: knowing(thing("old")) });
   fifo.resync();
   fifo.replace([], "1");
@@ -168,7 +168,7 @@ test("a list with an object that the transform refuses changes nothing", () => {
   expect(popAll(fifo)).toEqual([["added a@10", "deleted a?"]]);
 });
 
-test("pop waits for a change or the end, and hears its signal", async () => {
+test("pop waits for a change or the end, and rejects when its signal is aborted", async () => {
   const fifo = fifoOf();
   const popping = fifo.pop();
   fifo.add(thing("a"));
@@ -207,7 +207,7 @@ test("disposing drops what waits", () => {
   expect([fifo.length, fifo.tryPop(), fifo.keys()]).toEqual([0, undefined, []]);
 });
 
-test("A bad object of the first list is skipped, and the queue syncs without it", () => {
+test("a bad object of the first list is skipped, and the queue syncs without it", () => {
   const skipped: (string | undefined)[] = [];
   const queue = new DeltaFIFO<Thing>({
     meta: thingMeta,

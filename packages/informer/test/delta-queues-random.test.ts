@@ -132,7 +132,7 @@ function popOnce({ queue, consumer }: Made): boolean {
 }
 
 describe.each(Object.entries(makers))("Whoever applies what %s hands over", (_, make) => {
-  test("has what the world has, and never saw an older state after a newer one", () => {
+  test("has what the source has, and never received an older state after a newer one", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const made = make();
@@ -157,7 +157,7 @@ describe.each(Object.entries(makers))("Whoever applies what %s hands over", (_, 
     );
   });
 
-  test("is told that the first list is complete exactly when it has it", () => {
+  test("learns that the first list is complete exactly when it has it", () => {
     fc.assert(
       fc.property(fc.array(key, { maxLength: 6 }), fc.array(key, { maxLength: 6 }), (before, after) => {
         const made = make();

@@ -16,7 +16,7 @@ function popAll(queue: EventQueue<Thing>): (string[] | undefined)[] {
   return all;
 }
 
-test("changes come in the order in which they were told, among all objects", () => {
+test("changes are popped in the order in which they were pushed, among all objects", () => {
   const queue = queueOf();
   queue.add(thing("b"));
   queue.update(thing("a", 2));
@@ -111,7 +111,7 @@ test("what waited before the first list belongs to it, and no batch goes beyond 
   expect(initial).toEqual([true, true, false]);
 });
 
-test("pop waits for a change, and hands over at once what was told in one go", async () => {
+test("pop waits for a change, and returns together what was pushed together", async () => {
   const queue = queueOf();
   const popping = queue.pop();
   queue.add(thing("a"));

@@ -30,7 +30,7 @@ describe("A cache whose objects expire keeps the contract until they do", () => 
   }
 });
 
-test("An object is there until its time is over, and not after", () => {
+test("an object is there until its time is over, and not after", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   clock.advance(999);
@@ -39,7 +39,7 @@ test("An object is there until its time is over, and not after", () => {
   expect(cache.has("a")).toBe(false);
 });
 
-test("What has expired is gone for every verb, each asked first", () => {
+test("what has expired is gone for every verb, each asked first", () => {
   const verbs: readonly ((cache: ExpirationCache<StoredObject, "kind" | "tag">) => unknown)[] = [
     (cache) => cache.size,
     (cache) => cache.getByKey("a") ?? 0,
@@ -63,7 +63,7 @@ test("What has expired is gone for every verb, each asked first", () => {
   }
 });
 
-test("An object that is set again stays as long as if it were new, and does not keep the others", () => {
+test("an object that is set again stays as long as if it were new, and does not keep the others", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   cache.set(tagged("b"));
@@ -75,7 +75,7 @@ test("An object that is set again stays as long as if it were new, and does not 
   expect(cache.list()).toEqual([]);
 });
 
-test("A replacement gives all its objects their whole time", () => {
+test("a replacement gives all its objects their whole time", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   clock.advance(600);
@@ -86,7 +86,7 @@ test("A replacement gives all its objects their whole time", () => {
   expect(cache.size).toBe(0);
 });
 
-test("Deleted and set anew, an object has its whole time", () => {
+test("deleted and set anew, an object has its whole time", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   clock.advance(600);
@@ -96,7 +96,7 @@ test("Deleted and set anew, an object has its whole time", () => {
   expect(cache.has("a")).toBe(true);
 });
 
-test("A snapshot keeps what it has", () => {
+test("a snapshot keeps what it has", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   const taken = cache.snapshot();
@@ -104,7 +104,7 @@ test("A snapshot keeps what it has", () => {
   expect([cache.size, taken.size, taken.has("a")]).toEqual([0, 1, true]);
 });
 
-test("What the store below held already expires as of the making of the cache", () => {
+test("what the store below held already expires as of the making of the cache", () => {
   const clock = new ManualClock();
   const indexer = new Indexer<StoredObject>(meta);
   indexer.set(tagged("a"));
@@ -116,7 +116,7 @@ test("What the store below held already expires as of the making of the cache", 
   expect(cache.size).toBe(0);
 });
 
-test("With Infinity, zero or less nothing expires", () => {
+test("with Infinity, zero or less nothing expires", () => {
   for (const ttlMs of [Infinity, 0, -1]) {
     const { cache, clock } = open(ttlMs);
     cache.set(tagged("a"));
@@ -125,11 +125,11 @@ test("With Infinity, zero or less nothing expires", () => {
   }
 });
 
-test("A time to live that is no number is refused by name", () => {
+test("a time to live that is no number is refused by name", () => {
   expect(() => open(NaN)).toThrow("ttlMs must be a number of milliseconds, but it is NaN");
 });
 
-test("An object that is refused does not touch the time of the one that is there", () => {
+test("an object that is refused does not touch the time of the one that is there", () => {
   const { cache, clock } = open(1000);
   cache.set(tagged("a"));
   clock.advance(600);

@@ -30,7 +30,7 @@ test("each change has the next number as its version, and is given back with it"
   expect([source.version, source.objects, source.get("a")]).toEqual(["3", [], undefined]);
 });
 
-test("a change that does not fit the world is an error of the test", () => {
+test("a change that does not fit the objects is an error of the test", () => {
   const source = sourceOf();
   source.add(one("a"));
   expect(() => source.add(one("a"))).toThrow("a exists already");
@@ -39,7 +39,7 @@ test("a change that does not fit the world is an error of the test", () => {
   expect(source.set(one("b")).version).toBe("2");
 });
 
-test("a change that is dropped is told by no watch, open or later, and shown by a list", async () => {
+test("a dropped change is sent by no watch, open or later, and shown by a list", async () => {
   const source = sourceOf();
   source.add(one("a"));
   const before = reading(await source.watch({ version: "1", bookmarks: false, signal }));
@@ -52,7 +52,7 @@ test("a change that is dropped is told by no watch, open or later, and shown by 
   expect((await source.list(whole)).items.map(({ key }) => key)).toEqual(["b", "c"]);
 });
 
-test("requests are refused as often as asked for, one refusal after the other", async () => {
+test("requests are refused the given number of times, one refusal after the other", async () => {
   const source = sourceOf();
   const [busy, broken] = [new SourceError("throttled", "busy"), new Error("broken")];
   source.failNextList(busy, 2);
@@ -66,7 +66,7 @@ test("requests are refused as often as asked for, one refusal after the other", 
   await expect(source.watch({ version: "0", bookmarks: false, signal })).resolves.toBeDefined();
 });
 
-test("a held list is answered with the world as it was when it was asked for", async () => {
+test("a held list is answered with the objects of the time of its request", async () => {
   const source = sourceOf();
   source.add(one("a"));
   const held = source.hold("list");
@@ -82,7 +82,7 @@ test("a held list is answered with the world as it was when it was asked for", a
   expect(source.pending).toBe(0);
 });
 
-test("a held watch is open only when it is let go, and a held request hears its signal", async () => {
+test("a held watch opens after the hold, and a held request ends with its signal", async () => {
   const source = sourceOf();
   const held = source.hold("watch");
   const opening = source.watch({ version: "0", bookmarks: false, signal });
@@ -97,7 +97,7 @@ test("a held watch is open only when it is let go, and a held request hears its 
   expect([source.openWatches, source.pending]).toEqual([1, 0]);
 });
 
-test("watches can be closed in good order, broken off, and reset", async () => {
+test("watches can be closed, broken and reset", async () => {
   const source = sourceOf();
   const closed = reading(await source.watch({ version: "0", bookmarks: false, signal }));
   source.closeWatches();
@@ -124,7 +124,7 @@ test("only so many events are kept, and compacting forgets them all", async () =
   await expect(from("3")).resolves.toBeDefined();
 });
 
-test("what the world has not reached yet is refused", async () => {
+test("a version that is not reached yet is refused", async () => {
   const source = sourceOf();
   const tooLarge = { code: "version-too-large" };
   await expect(source.watch({ version: "7", bookmarks: false, signal })).rejects.toMatchObject(tooLarge);

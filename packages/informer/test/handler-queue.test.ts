@@ -110,7 +110,7 @@ describe("The calls of a handler", () => {
     await informer.stop();
   });
 
-  test("that fail are made again after a growing delay, before any other, where that is asked for", async () => {
+  test("that fail are made again after a growing delay, before any other, with onFailure: retry", async () => {
     const heard: string[] = [];
     let failing = 3;
     const { source, clock, failures, registration, informer } = await handled(
@@ -228,7 +228,7 @@ describe("The calls of a handler", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  test("can not end from inside one of them", async () => {
+  test("cannot be ended from inside one of them", async () => {
     const refused: unknown[] = [];
     const { source, informer, registration } = await handled({
       onAdd: () => registration.remove().catch((error: unknown) => void refused.push(error)),

@@ -138,7 +138,7 @@ function withoutLateRefusals(steps: readonly Step[]): readonly Step[] {
   });
 }
 
-test("An indexer answers as an array would that is searched from the front, and so does each of its snapshots", () => {
+test("an indexer answers as an array would that is searched from the front, and so does each of its snapshots", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 120 }), fc.boolean(), (steps, freeze) => {
       const model = new ModelObjectStore();

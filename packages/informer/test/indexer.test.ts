@@ -43,7 +43,7 @@ interface Pod extends KubernetesLike {
   readonly node: string;
 }
 
-test("The names of indexes are known to the types, those that are added included", () => {
+test("the names of indexes are known to the types, those that are added included", () => {
   const store = new Indexer(kubernetesMeta, { indexes: { node: ({ node }: Pod) => [node] } });
   expectTypeOf(store).toEqualTypeOf<Indexer<Pod, "node">>();
   expect(store.byIndex("node", "a")).toEqual([]);
@@ -60,7 +60,7 @@ test("The names of indexes are known to the types, those that are added included
   expect(() => bare.byIndex("node", "a")).toThrow('there is no index "node"; there are: none');
 });
 
-test("An index function may answer with anything that can be walked", () => {
+test("an index function may answer with anything that can be walked", () => {
   const letters = function* ({ id }: { id: string }): Generator<string> {
     yield* id;
   };
@@ -73,7 +73,7 @@ test("An index function may answer with anything that can be walked", () => {
   expect(store.keysByIndex("parts", "c")).toEqual(["ab-c"]);
 });
 
-test("An index function that answers with one text, which would be taken for its letters, is refused", () => {
+test("an index function that answers with one text, which would be taken for its letters, is refused", () => {
   const store = new Indexer({ keyOf: (id: string) => id }, { indexes: { self: (id: string) => id } });
   expect(() => store.set("abc")).toThrow(
     new TypeError('the index function "self" must return a list of values, but it returned the string "abc"'),
@@ -81,7 +81,7 @@ test("An index function that answers with one text, which would be taken for its
   expect(store.size).toBe(0);
 });
 
-test("An index of restored objects is filled when it is first asked, and no other is", () => {
+test("an index of restored objects is filled when it is first asked, and no other is", () => {
   let calls = 0;
   const counting = ({ id }: { id: string }): string[] => {
     calls++;
@@ -96,7 +96,7 @@ test("An index of restored objects is filled when it is first asked, and no othe
   expect(calls).toBe(3);
 });
 
-test("A restored object that is written over or deleted before anybody asks is never decoded", () => {
+test("a restored object that is written over or deleted before anybody asks is never decoded", () => {
   const store = new Indexer(idOf, { indexes: { id: ({ id }: { id: string }) => [id] } });
   let decoded = 0;
   const decode = (): { id: string } => ({ id: String(decoded++) });
@@ -120,7 +120,7 @@ async function bytesInUse(): Promise<number> {
 
 const megabyte = 2 ** 20;
 
-test("What a snapshot keeps is let go with it", async () => {
+test("what a snapshot keeps is freed with it", async () => {
   const store = new Indexer<{ id: string; text: string[] }>(idOf);
   const fill = (): void => {
     for (let n = 0; n < 1000; n++) store.set({ id: `${n}`, text: Array.from({ length: 1000 }, () => "") });
@@ -137,7 +137,7 @@ test("What a snapshot keeps is let go with it", async () => {
   expect((await bytesInUse()) - before).toBeLessThan(2 * megabyte);
 });
 
-test("A snapshot that is kept does not grow with what comes and goes after it", async () => {
+test("a snapshot that is kept does not grow with what comes and goes after it", async () => {
   const store = new Indexer<{ id: string }>(idOf);
   store.set({ id: "first" });
   const taken = store.snapshot();
@@ -151,7 +151,7 @@ test("A snapshot that is kept does not grow with what comes and goes after it", 
   expect(taken.keys()).toEqual(["first"]);
 });
 
-test("Taking a snapshot before each write costs no more than the writes", () => {
+test("taking a snapshot before each write costs no more than the writes", () => {
   const store = new Indexer<{ id: string }>(idOf);
   const taken: ObjectReader<{ id: string }>[] = [];
   for (let n = 0; n < 20_000; n++) {

@@ -16,7 +16,7 @@ function newSource(...names: string[]): FakeSource<Thing> {
 }
 
 describe("An informer factory", () => {
-  test("has one informer for each name, which whoever asks later may give more indexes", async () => {
+  test("has one informer for each name, and later calls may add indexes", async () => {
     await using informers = new InformerFactory({ clock: new ManualClock() });
     const source = newSource("a", "b");
     const byName = ({ name }: Thing): string[] => [name];

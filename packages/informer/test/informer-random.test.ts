@@ -345,7 +345,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
 );
 
 test.each(["ordered", "per-key", "persisted"] as const)(
-  "whatever happens, cache, indexes and every handler end up with the world, having heard each object's states in order (%s)",
+  "whatever happens, cache, indexes and every handler end up with all objects, having received each object's states in order (%s)",
   { timeout: 120_000 },
   async (queue) => {
     await fc.assert(

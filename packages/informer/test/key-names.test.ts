@@ -1,13 +1,13 @@
 import { keyOfName, kubernetesMeta, splitKey, type KubernetesLike } from "@workset/informer";
 import { expect, test } from "vitest";
 
-test("The key of a Kubernetes object is its namespace and its name, or its name alone", () => {
+test("the key of a Kubernetes object is its namespace and its name, or its name alone", () => {
   expect(kubernetesMeta.keyOf({ metadata: { namespace: "default", name: "web" } })).toBe("default/web");
   expect(kubernetesMeta.keyOf({ metadata: { namespace: "", name: "node-1" } })).toBe("node-1");
   expect(kubernetesMeta.keyOf({ metadata: { name: "node-1" } })).toBe("node-1");
 });
 
-test("An object without a name is refused with what to do", () => {
+test("an object without a name is refused with what to do", () => {
   const nameless: readonly KubernetesLike[] = [{}, { metadata: {} }, { metadata: { name: "" } }];
   for (const object of nameless) {
     expect(() => kubernetesMeta.keyOf(object)).toThrow(
@@ -18,7 +18,7 @@ test("An object without a name is refused with what to do", () => {
   }
 });
 
-test("The rest of the metadata is read where Kubernetes keeps it", () => {
+test("the rest of the metadata is read where Kubernetes keeps it", () => {
   const object = {
     metadata: { namespace: "a", name: "b", uid: "u", resourceVersion: "7", labels: { app: "web" } },
   };
@@ -34,7 +34,7 @@ test("The rest of the metadata is read where Kubernetes keeps it", () => {
   ]).toEqual([undefined, undefined, undefined]);
 });
 
-test("A key splits into the name that it was made of", () => {
+test("a key splits into the name that it was made of", () => {
   for (const name of [{ namespace: "default", name: "web" }, { name: "node-1" }, { name: "" }]) {
     expect(splitKey(keyOfName(name))).toEqual(name);
   }
@@ -42,7 +42,7 @@ test("A key splits into the name that it was made of", () => {
   expect(keyOfName({ namespace: "", name: "web" })).toBe("web");
 });
 
-test("A key of more than two parts is refused", () => {
+test("a key of more than two parts is refused", () => {
   expect(() => splitKey("a/b/c")).toThrow(RangeError);
   expect(() => splitKey("a/b/c")).toThrow('"namespace/name" or "name", but it is "a/b/c"');
 });

@@ -73,7 +73,7 @@ describe.each([true, false])("with the namespaces indexed: %s", (indexed) => {
   });
 });
 
-test("Objects that know no namespaces and no labels are in none and have none", () => {
+test("objects that know no namespaces and no labels are in none and have none", () => {
   const store = new Indexer<{ id: string }>({ keyOf: ({ id }) => id });
   store.set({ id: "a" });
   const all = lister(store, {});
@@ -85,7 +85,7 @@ test("Objects that know no namespaces and no labels are in none and have none", 
   ).toEqual(["namespace"]);
 });
 
-test("Keys may be made of names in another way", () => {
+test("keys may be made of names in another way", () => {
   const store = new Indexer<KubernetesLike>({ keyOf: (object) => `pod:${kubernetesMeta.keyOf(object)}` });
   store.replace(pods);
   const found = lister(store, kubernetesMeta, { keyOf: (name) => `pod:${keyOfName(name)}` });

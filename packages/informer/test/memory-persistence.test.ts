@@ -18,11 +18,11 @@ describe("A cache in memory keeps the contract", () => {
   for (const clause of held) test(clause.title, () => checkClause(clause, harness));
 });
 
-test("There is nothing in the contract that a cache in memory is not held to", () => {
+test("there is nothing in the contract that a cache in memory is not held to", () => {
   expect(skipped).toEqual([]);
 });
 
-test("A cache that is open has no successor", async () => {
+test("a cache that is open has no successor", async () => {
   const cache = new MemoryPersistence<string>();
   expect(() => new MemoryPersistence(cache)).toThrow(/dispose of it or crash it first/);
   cache.crash();
@@ -31,7 +31,7 @@ test("A cache that is open has no successor", async () => {
   expect([next.version, next.objects.get("a"), next.saves]).toEqual(["1", "1", 1]);
 });
 
-test("Saves that are to fail change nothing, as often as was asked for", async () => {
+test("saves fail the given number of times, and change nothing", async () => {
   await using cache = new MemoryPersistence<string>();
   cache.failNext(new Error("the disk is full"), 2);
   for (let time = 0; time < 2; time++) await expect(cache.save([], "1")).rejects.toThrow("the disk is full");

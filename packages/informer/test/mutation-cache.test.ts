@@ -95,7 +95,7 @@ describe("A mutation cache", () => {
     }
   });
 
-  test("makes room as soon as the cache has caught up, if it hears of it", () => {
+  test("frees a write as soon as the cache shows it, if its handler is added", () => {
     const { store, cache } = open({ maxObjects: 2 });
     store.replace([pod("a", 1), pod("b", 1), pod("c", 1)]);
     cache.mutated(pod("a", 2));
@@ -114,7 +114,7 @@ describe("A mutation cache", () => {
     expect(cache.getByKey("a")).toEqual(pod("a", 2));
   });
 
-  test("keeps a write that is newer than what is heard", () => {
+  test("keeps a write that is newer than what the handler receives", () => {
     const { store, cache } = open();
     store.set(pod("a", 1));
     cache.mutated(pod("a", 5));
@@ -152,7 +152,7 @@ describe("A deletion", () => {
     expect(cache.getByKey("b")).toEqual(pod("b", 7));
   });
 
-  test("that nobody saw ends what was written, as the last state may be an old one", () => {
+  test("that was missed ends a write, as the last state may be an old one", () => {
     for (const deletion of [
       gone(pod("a", 3), true),
       { key: "a", last: undefined, finalStateUnknown: true },
@@ -205,7 +205,7 @@ describe("Versions", () => {
   });
 });
 
-test("Options that make no sense are refused by name", () => {
+test("options that make no sense are refused by name", () => {
   expect(() => open({ ttlMs: NaN })).toThrow("ttlMs must be a number");
   for (const maxObjects of [0, 1.5, NaN]) {
     expect(() => open({ maxObjects })).toThrow(

@@ -62,7 +62,7 @@ describe("Calls that are merged", () => {
     }
   });
 
-  test("tell the end of what came and went, where an earlier life may have told of it", () => {
+  test("deliver the deletion of an object that was added while pending, where an earlier process may have delivered it", () => {
     expect(taken(coalesced(true, add("a1"), remove("a2")))).toEqual(["delete a2"]);
   });
 
@@ -74,7 +74,7 @@ describe("Calls that are merged", () => {
   });
 });
 
-test("Many calls take no room of their own before their turn", () => {
+test("many calls take no room of their own before their turn", () => {
   const waiting = new PendingChanges<string>(false);
   waiting.pushList(initialChanges(["a1", "b1", "c1"], keyOf));
   waiting.pushList(initialChanges<string>([], keyOf));
@@ -84,7 +84,7 @@ test("Many calls take no room of their own before their turn", () => {
   expect([waiting.length, waiting.stored]).toEqual([0, 0]);
 });
 
-test("However many come and go, positions count on and nothing is lost", () => {
+test("however many come and go, positions count on and nothing is lost", () => {
   const waiting = new PendingChanges<string>(false);
   for (let n = 0; n < 5000; n++) waiting.push(add(`x${n}`));
   for (let n = 0; n < 4000; n++) expect(waiting.take()).toMatchObject({ object: `x${n}` });

@@ -37,7 +37,7 @@ async function pass(ms: number): Promise<void> {
   await settle();
 }
 
-test("what is different from the last poll is told, and then how far that is", async () => {
+test("differences from the last poll are sent, and then a bookmark", async () => {
   const stop = new AbortController();
   let world = things("a@1", "b@1");
   const source = polled(() => world);
@@ -59,7 +59,7 @@ test("what is different from the last poll is told, and then how far that is", a
   stop.abort();
 });
 
-test("it is polled only while somebody watches, once for all of them, and no timer is left", async () => {
+test("it is polled only while a watch is open, once for all watches, and no timer is left", async () => {
   let polls = 0;
   const source = polled(() => {
     polls++;
@@ -135,7 +135,7 @@ test("a poll that fails rejects the lists that wait for it, and ends the watches
   expect(again).toEqual([]);
 });
 
-test("an aborted list rejects at once, and the poll is aborted when nobody else waits for it", async () => {
+test("an aborted list rejects at once, and its poll is aborted when no other caller waits for it", async () => {
   const signals: AbortSignal[] = [];
   const source = polled((polling) => {
     signals.push(polling);

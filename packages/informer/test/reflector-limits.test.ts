@@ -183,7 +183,7 @@ describe("versions that go back", () => {
     expect([opaque.words(), opaque.failures]).toEqual([["bookmark no-number", "bookmark 6"], []]);
   });
 
-  test("of a list are told to the target: equal versions do not mean equal states", async () => {
+  test("of a list are passed to the target: equal versions do not mean equal states", async () => {
     const run = await Reflecting.watching({ source: comparing() });
     run.source.watching.tell({ type: "error", error: new SourceError("expired", "too old") });
     await run.advance(800);

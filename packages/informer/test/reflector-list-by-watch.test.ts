@@ -36,7 +36,7 @@ describe("a list by way of a watch", () => {
     expect(run.calls()).toEqual([first, 'watch "5" with initial events']);
   });
 
-  it("is not asked for when it is switched off", async () => {
+  it("is not requested when it is switched off", async () => {
     const run = new Reflecting({ source: streaming(), listByWatch: false });
     await run.settle();
     expect(run.calls()).toEqual(['list "0" limit 500']);
@@ -110,7 +110,7 @@ describe("a list by way of a watch", () => {
     expect([run.words(), run.source.openWatches]).toEqual([[], 0]);
   });
 
-  it("gives way to a list when nothing is told for half a minute before its mark; after it, silence is usual", async () => {
+  it("is replaced by a list when nothing is sent for half a minute before its end; after it, silence is usual", async () => {
     const run = new Reflecting({ source: streaming() });
     await run.settle();
     await run.advance(29_999);

@@ -7,7 +7,7 @@ const future = new SourceError("version-too-large", "not there yet");
 const forbidden = new SourceError("other", "forbidden");
 
 describe("a reflector lists", () => {
-  it("what is at hand first, writes it, and watches from its version", async () => {
+  it("any state first, writes it, and watches from its version", async () => {
     const run = new Reflecting();
     await run.settle();
     expect(run.calls()).toEqual(['list "0" limit 500']);
@@ -74,7 +74,7 @@ describe("a reflector lists", () => {
     expect([run.calls(), run.failures]).toMatchObject([[], [{ message: "too old", retryInMs: 1600 }]]);
   });
 
-  it("again after a while when it was refused, and tells of it", async () => {
+  it("again after a wait when it was refused, and reports it", async () => {
     const run = new Reflecting();
     await run.settle();
     await run.refuseList(forbidden);
@@ -145,7 +145,7 @@ describe("pages", () => {
     expect(run.words()).toEqual(["replace 5 a@1 b@2 c@3"]);
   });
 
-  it("are asked for ever after when the very first list came in pages", async () => {
+  it("are requested from then on when the first list came in pages", async () => {
     const run = new Reflecting();
     await run.settle();
     await run.answerList(page("5", "a@1", "two"));
@@ -155,7 +155,7 @@ describe("pages", () => {
     expect(run.calls().at(-1)).toBe('list "5" limit 500');
   });
 
-  it("are not asked for because a later list came in pages", async () => {
+  it("are not requested because a later list came in pages", async () => {
     const run = await Reflecting.watching();
     for (const version of ["6", "7"]) {
       await run.endWatch();
@@ -176,13 +176,13 @@ describe("pages", () => {
     expect(run.calls().at(-1)).toBe('list "5" limit 2');
   });
 
-  it("are not asked for when their size is zero", async () => {
+  it("are not requested when their size is zero", async () => {
     const run = new Reflecting({ pageSize: 0 });
     await run.settle();
     expect(run.calls()).toEqual(['list "0" limit 0']);
   });
 
-  it("are given up for one whole list, at the version first asked for, when the source has forgotten them", async () => {
+  it("are replaced by one whole list, at the version first requested, when they have expired", async () => {
     const run = await Reflecting.watching({ pageSize: 2 });
     await run.endWatch();
     await run.advance(800);
@@ -223,7 +223,7 @@ describe("pages", () => {
     ]);
   });
 
-  it("are not asked for any more once the signal is aborted", async () => {
+  it("are no longer requested once the signal is aborted", async () => {
     const run = new Reflecting();
     run.source.isDeaf = true;
     await run.settle();

@@ -30,7 +30,7 @@ describe("the end by the signal", () => {
     expect([run.failures, run.calls(), run.words()]).toEqual([[], [], []]);
   });
 
-  it("is clean while the target has no room, once that hears of it", async () => {
+  it("is clean while the target has no room, once the target reacts to the signal", async () => {
     const run = await Reflecting.watching();
     const { promise, reject } = Promise.withResolvers<void>();
     run.target.hasRoom = promise;

@@ -28,7 +28,7 @@ describe("a reflector that watches", () => {
     expect(run.reflector.lastVersion).toBe("8");
   });
 
-  it("hears from bookmarks how far it has come, and passes them on", async () => {
+  it("takes versions from bookmarks, and passes them on", async () => {
     const run = await Reflecting.watching();
     await run.tell({ type: "bookmark", version: "9", initialEventsEnd: true });
     expect([run.words(), run.reflector.lastVersion]).toEqual([["bookmark 9"], "9"]);
@@ -122,7 +122,7 @@ describe("a reflector that watches", () => {
     expect(run.words()).toEqual(["add c@7"]);
   });
 
-  it("lives on when the target can not say whether it has room", async () => {
+  it("goes on when the target cannot say whether it has room", async () => {
     const run = await Reflecting.watching();
     run.target.hasRoom = Promise.reject(new Error("broken"));
     await run.tell(added("b@6"));
@@ -133,7 +133,7 @@ describe("a reflector that watches", () => {
   });
 });
 
-describe("a watch that ends in good order", () => {
+describe("a watch that ends without an error", () => {
   it("is opened again at once, from the last version", async () => {
     const run = await Reflecting.watching();
     await run.tell(added("b@6"));
@@ -151,7 +151,7 @@ describe("a watch that ends in good order", () => {
     expect([run.listeners, run.clock.pendingTimers]).toEqual(before);
   });
 
-  it("is opened again at once when it told nothing in a second", async () => {
+  it("is opened again at once when it sent nothing in a second", async () => {
     const run = await Reflecting.watching();
     await run.advance(1_000);
     await run.endWatch();
@@ -162,7 +162,7 @@ describe("a watch that ends in good order", () => {
     ["nothing", []],
     ["a version that is known", [bookmark("5")]],
   ])(
-    "within a second, having told %s, is a failure, after which everything is listed again",
+    "within a second, having sent %s, is a failure, after which everything is listed again",
     async (_, events) => {
       const run = await Reflecting.watching();
       await run.advance(999);
@@ -175,7 +175,7 @@ describe("a watch that ends in good order", () => {
   );
 });
 
-describe("a watch that can not be opened", () => {
+describe("a watch that cannot be opened", () => {
   it.each([refused, throttled])("is tried again after a while, without a list: $code", async (error) => {
     const source = new ScriptedSource<Thing>();
     source.opensWatches = false;
@@ -302,7 +302,7 @@ describe("a watch that is silent", () => {
     expect([run.calls(), run.source.openWatches]).toEqual([['watch "6"'], 1]);
   });
 
-  it("is left behind a second later when its source is deaf", async () => {
+  it("is abandoned a second later when its source ignores the signal", async () => {
     const run = await Reflecting.watching();
     const deaf = run.source.watching;
     run.source.isDeaf = true;
@@ -347,7 +347,7 @@ describe("a watch that is silent", () => {
 });
 
 describe("a reflector that resumes", () => {
-  it("watches from the version it is given, and tells the target once it may", async () => {
+  it("watches from the version it is given, and passes it to the target once the watch is open", async () => {
     const source = new ScriptedSource<Thing>();
     source.opensWatches = false;
     const run = new Reflecting({ from: "40", source });
@@ -359,7 +359,7 @@ describe("a reflector that resumes", () => {
     expect(run.words()).toEqual(["bookmark 40", "add b@41"]);
   });
 
-  it("tells the target once, though the watch may end and be opened again", async () => {
+  it("passes it to the target once, though the watch may end and be opened again", async () => {
     const run = new Reflecting({ from: "40" });
     await run.advance(1_000);
     await run.endWatch();
@@ -405,7 +405,7 @@ describe("a reflector that resumes", () => {
     expect(run.failures.at(-1)).toMatchObject({ next: "list", retryInMs: 1600 });
   });
 
-  it("is like any other once it has heard of the source", async () => {
+  it("is like any other once the source has sent something", async () => {
     const run = new Reflecting({ from: "40" });
     await run.settle();
     await run.tell(added("b@41"), refusal(expired));

@@ -135,7 +135,7 @@ describe("A shard that fails", () => {
 });
 
 describe("A sharded informer", () => {
-  test("is the union of its shards: one cache, one index, each object heard of once", async () => {
+  test("is the union of its shards: one cache, one index, each object delivered once", async () => {
     const source = newSource();
     for (const name of ["a", "b", "c"]) source.add({ name, group: name === "c" ? "y" : "x", version: "" });
     await using informer = new ShardedInformer<Thing, "group">({
@@ -162,7 +162,7 @@ describe("A sharded informer", () => {
     expect(late.heard).toEqual(["add a", "add b"]);
   });
 
-  test("hears nothing when its objects are dealt out anew, with more shards or fewer", async () => {
+  test("delivers nothing when its objects move between shards, with more shards or fewer", async () => {
     const source = newSource();
     for (let n = 0; n < 50; n++) source.add({ name: `n${n}`, group: "x", version: "" });
     await using informer = new ShardedInformer<Thing>({
@@ -218,7 +218,7 @@ describe("A sharded informer", () => {
     expect([first.openWatches, second.openWatches]).toEqual([0, 1]);
   });
 
-  test("tells what one shard says to the end before it tells what another says", async () => {
+  test("delivers the changes of one shard completely before those of another", async () => {
     const [large, small] = [newSource(), newSource()];
     for (let n = 0; n < 4000; n++) large.add({ name: `n${n}`, group: "x", version: "" });
     // The system's clock: only by it is a turn ever so long that the rest of what is told has to wait.
@@ -249,7 +249,7 @@ describe("A sharded informer", () => {
     expect(heard.slice(-2)).toEqual(["delete n3999", "add n3999"]);
   });
 
-  test("has not synced because one of its shards is gone: the others still have to tell their lists", async () => {
+  test("has not synced because one of its shards is removed: the others still have to deliver their lists", async () => {
     const [gone, slow] = [newSource(), newSource()];
     using _ = gone.hold("list");
     const held = slow.hold("list");
@@ -327,7 +327,7 @@ describe("A sharded informer", () => {
     expect(handler.heard).toEqual([]);
   });
 
-  test("ends up with the world, whatever shards come and go while it changes", async () => {
+  test("ends up with all objects, whatever shards are added and removed while they change", async () => {
     const names = fc.constantFrom("a", "b", "c", "d", "e");
     type Step = (place: { source: FakeSource<Thing>; informer: ShardedInformer<Thing> }) => unknown;
     const steps = fc.array(
@@ -411,7 +411,7 @@ describe("A sharded informer", () => {
   });
 });
 
-test("A filterSource source has some of the objects: one that leaves them is gone, one that joins them is new", async () => {
+test("a filterSource source has some of the objects: one that leaves them is gone, one that joins them is new", async () => {
   const source = newSource();
   source.add({ name: "a", group: "x", version: "" });
   source.add({ name: "b", group: "y", version: "" });
@@ -452,7 +452,7 @@ describe("Rendezvous hashing", () => {
     }
   });
 
-  test("refuses to deal out to nobody", () => {
+  test("refuses an empty set of shards", () => {
     expect(() => rendezvous([], "a")).toThrow(RangeError);
   });
 });

@@ -62,7 +62,7 @@ function recorder(): EventHandler<Thing> & { readonly heard: string[] } {
 }
 
 describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", (queue) => {
-  test("tells a handler of what there is, then of each change, and holds it in its cache before", async () => {
+  test("delivers existing objects, then each change, and has each in its cache before", async () => {
     const { source, informer } = setUp({ queue }, "a", "b");
     const handler = recorder();
     const held: (string | undefined)[] = [];
@@ -88,7 +88,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     await informer.stop();
   });
 
-  test("tells a handler that comes late of all there is, and then of what comes, nothing missed or doubled", async () => {
+  test("delivers existing objects to a late handler, and then changes, nothing missed or doubled", async () => {
     const { source, informer } = setUp({ queue }, "a", "b");
     await informer.start();
     await informer.synced();
@@ -103,7 +103,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     await informer.stop();
   });
 
-  test("finds in a new list what it missed, tells deletions first, and unchanged objects to those who want them", async () => {
+  test("finds in a new list what it missed, delivers deletions first, and unchanged objects to handlers that want them", async () => {
     const { source, informer, clock } = setUp({ queue }, "a", "b", "c");
     const handler = recorder();
     const curious = recorder();
@@ -151,7 +151,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
     await informer.stop();
   });
 
-  test("tells of another thing under a known key as of a change, or as of an end and a start", async () => {
+  test("delivers another object under a known key as a change, or as a deletion and an addition", async () => {
     for (const recreatedAs of ["updated", "deleted-and-added"] as const) {
       const { source, informer, clock } = setUp({ queue, recreatedAs });
       source.add(thing("a", "one"));
@@ -199,7 +199,7 @@ describe.each(["ordered", "per-key"] as const)("An informer whose queue is %s", 
   });
 });
 
-test("A cache that is not kept in order can not outlive the process", () => {
+test("a cache that is not kept in order cannot be saved", () => {
   const persistence = new MemoryPersistence<Thing>();
   expect(() => setUp({ queue: "per-key", persistence })).toThrow(TypeError);
 });
@@ -222,7 +222,7 @@ test.each([
   expect(() => setUp().informer.addHandler({}, options)).toThrow(says);
 });
 
-test("Objects without a version are never taken for unchanged", async () => {
+test("objects without a version are never taken for unchanged", async () => {
   const { source, informer } = setUp();
   const handler = recorder();
   informer.addHandler(handler);
@@ -234,7 +234,7 @@ test("Objects without a version are never taken for unchanged", async () => {
   await informer.stop();
 });
 
-test("An object that an index refuses is reported and stays as it was, and the others are not held up", async () => {
+test("an object that an index refuses is reported and stays as it was, and the others are not held up", async () => {
   const refuses = new Set(["b"]);
   const { source, failures, informer } = setUp(
     {
@@ -261,7 +261,7 @@ test("An object that an index refuses is reported and stays as it was, and the o
   await informer.stop();
 });
 
-test("A named informer tells its metrics what it did, and takes them back when it is stopped", async () => {
+test("a named informer counts in its metrics, and removes them when it is disposed", async () => {
   const metrics = new MemoryMetrics();
   const { source, informer, clock } = setUp({ name: "things", metrics }, "a", "b");
   source.failNextList(new SourceError("other", "not now"));
@@ -296,7 +296,7 @@ test("A named informer tells its metrics what it did, and takes them back when i
   expect(metrics.ofInformer("things")).toBeUndefined();
 });
 
-test("With a cache that was kept, handlers hear of it first, then of what changed and went meanwhile, without a list", async () => {
+test("with a saved cache, handlers receive it first, then what changed and was deleted meanwhile, without a list", async () => {
   const persistence = new MemoryPersistence<Thing>();
   const { source, clock, informer } = setUp({ persistence }, "a", "b", "c");
   const first = recorder();
@@ -335,7 +335,7 @@ test("With a cache that was kept, handlers hear of it first, then of what change
   await again.stop();
 });
 
-test("What a handler has not settled is not saved", async () => {
+test("what a handler has not settled is not saved", async () => {
   const persistence = new MemoryPersistence<Thing>();
   const { source, clock, informer } = setUp({ persistence }, "a");
   const held = Promise.withResolvers<void>();
@@ -358,7 +358,7 @@ test("What a handler has not settled is not saved", async () => {
   await informer.stop();
 });
 
-test("What a removed handler never settles holds no save up", async () => {
+test("what a removed handler never settles holds no save up", async () => {
   const persistence = new MemoryPersistence<Thing>();
   const { source, clock, informer } = setUp({ persistence }, "a");
   const held = Promise.withResolvers<void>();
@@ -377,7 +377,7 @@ test("What a removed handler never settles holds no save up", async () => {
   await informer.stop();
 });
 
-test("A new list that finds nothing changed saves no object again", async () => {
+test("a new list that finds nothing changed saves no object again", async () => {
   const saved: number[] = [];
   const memory = new MemoryPersistence<Thing>();
   const persistence: CachePersistence<Thing> = {
@@ -402,7 +402,7 @@ test("A new list that finds nothing changed saves no object again", async () => 
   expect(saved.reduce((sum, sets) => sum + sets, 0)).toBe(2);
 });
 
-test("A listener to errors that rejects is no error of the process", async () => {
+test("a listener to errors that rejects is no error of the process", async () => {
   const { informer, source } = setUp({ onError: () => Promise.reject(new Error("deaf")) as never }, "a");
   const unhandled: unknown[] = [];
   const hear = (error: unknown): void => void unhandled.push(error);
@@ -421,7 +421,7 @@ test("A listener to errors that rejects is no error of the process", async () =>
 });
 
 test.each(["watch", "list"])(
-  "A saved object that can not be decoded is reported, and spoils nothing of what a %s tells",
+  "a saved object that cannot be decoded is reported, and does not affect what a %s delivers",
   async (verb) => {
     const { source, informer, failures } = setUp(
       { persistence: { load: () => saved(), save: async () => {}, async [Symbol.asyncDispose]() {} } },
@@ -482,7 +482,7 @@ test.each([
   },
 );
 
-test("A transform that takes the version away does not take away the version of the cache", async () => {
+test("a transform that takes the version away does not take away the version of the cache", async () => {
   const { source, informer } = setUp({ transform: ({ name }) => thing(name) }, "a");
   await informer.start();
   await informer.synced();
@@ -495,7 +495,7 @@ test("A transform that takes the version away does not take away the version of 
   await informer.stop();
 });
 
-test("Handlers hear of what is new although the saving of its keys throws at once", async () => {
+test("handlers receive new objects although the save of their intents throws at once", async () => {
   const { informer, failures } = setUp(
     {
       persistence: {

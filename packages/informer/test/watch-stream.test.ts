@@ -26,7 +26,7 @@ test("what is pushed is read in order, and the end comes after it", async () => 
   expect(told).toEqual(["added a@1", "added b@1", "end"]);
 });
 
-test("whoever waits for the end is told once, however it comes, and at once when it has come", () => {
+test("onEnd is called once, however the stream ends, and at once when it has ended", () => {
   const stop = new AbortController();
   const stream = new WatchStream<Thing>({ signal: stop.signal });
   let ends = 0;
@@ -49,7 +49,7 @@ test("an aborted stream drops what was not read yet, even when it had ended befo
   expect(told).toEqual(["end"]);
 });
 
-test("a reader that falls too far behind is told that its watch has expired, and nothing else", async () => {
+test("a reader that falls too far behind gets an expired error, and nothing else", async () => {
   const stream = new WatchStream<Thing>({ signal, backlog: 2 });
   for (const key of ["a", "b", "c", "d"]) stream.push(added(key));
   const told: unknown[] = [];
@@ -58,7 +58,7 @@ test("a reader that falls too far behind is told that its watch has expired, and
   expect(told[0]).toMatchObject({ code: "expired" });
 });
 
-test("a world tells deletions before what takes their place, and an equal object is no change", async () => {
+test("a replacement sends deletions first, and an equal object is no change", async () => {
   const world = new WatchCache<Thing>({ meta });
   world.set({ key: "a", version: "1" });
   world.set({ key: "b", version: "1" });
