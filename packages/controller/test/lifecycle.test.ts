@@ -299,3 +299,24 @@ test("options without meaning are refused by name, with what to give", () => {
     'concurrency must be a whole number of at least 0, but it is "3"',
   );
 });
+
+test("disposing of a runner removes the metrics of its controllers; stopping it keeps them", async () => {
+  const metrics = new MemoryMetrics();
+  const { controller } = setUp({ metrics });
+  const stuck = {
+    name: "stuck",
+    stop: () => Promise.reject(new Error("broken")),
+    [Symbol.asyncDispose]: () => expect.unreachable(),
+  };
+  const failing = {
+    name: "failing",
+    stop: () => {},
+    [Symbol.asyncDispose]: () => Promise.reject(new Error("in use")),
+  };
+  const runner = new Runner({ components: [controller, stuck, failing] });
+  await runner.start();
+  await runner.stop();
+  expect(metrics.ofController("pods")).toBeDefined();
+  await expect(runner[Symbol.asyncDispose]()).rejects.toMatchObject({ errors: [new Error("in use")] });
+  expect(metrics.ofController("pods")).toBeUndefined();
+});

@@ -5,7 +5,7 @@ import type { Log } from "@workset/controller";
 const kept = 50;
 
 /** Log lines that handlers cause on purpose. */
-const expected = new Set(["a run failed", "a run has passed its time limit", "a key was given up"]);
+const expected = new Set(["run failed", "run passed its time limit", "key was given up"]);
 
 /** Collects faults. Until it is disposed, unhandled rejections, uncaught exceptions and process warnings are faults too. */
 export class Faults implements Disposable {

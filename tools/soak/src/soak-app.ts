@@ -150,5 +150,6 @@ export class SoakApp {
     for (const { name, ended, error } of components) {
       if (ended !== "stopped") this.env.faults.add(`${name} ${ended} when it was stopped: ${String(error)}`);
     }
+    await this.#runner[Symbol.asyncDispose]();
   }
 }

@@ -40,7 +40,7 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
       disposing("queue in the process", line),
       new Controller({
         ...common,
-        name: "transient",
+        name: "transient durable",
         queue,
         metrics: prometheus,
         sources: [forObjects(informer, thingMeta), channel],
@@ -70,6 +70,7 @@ export async function runTransientApp(app: SoakApp, forMs: number): Promise<void
     if (ended !== "stopped")
       faults.add(`${name} of a transient ${ended} when it was stopped: ${String(error)}`);
   }
+  await runner[Symbol.asyncDispose]();
 }
 
 /** Adds a handler to the app's informer, waits until it is synced, and removes it; a snapshot of the cache must not change meanwhile. */

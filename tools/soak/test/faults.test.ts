@@ -5,8 +5,8 @@ test("what handlers do on purpose is no fault in the log, and everything else th
   using faults = new Faults();
   const log = faults.log.child({ key: "a" });
   log.info({}, "controller runs");
-  log.warn({ err: new Error("not yet") }, "a run failed");
-  log.error({}, "a key was given up");
+  log.warn({ err: new Error("not yet") }, "run failed");
+  log.error({}, "key was given up");
   expect(faults.all).toEqual([]);
   log.warn({ waitMs: 10 }, "no work could be got from the queue");
   log.error({}, "source failed");

@@ -22,7 +22,7 @@ import {
  * What a runner starts and stops: a controller, an informer, `Workers`, or an object of your own with a `name` and `stop`.
  * Every `Component` is one.
  */
-export interface RunnerComponent {
+export interface RunnerComponent extends Partial<AsyncDisposable> {
   /** The name for logs and reports. */
   readonly name: string;
   /** Resolves when it runs. @defaultValue it runs already */
@@ -275,9 +275,24 @@ export class Runner implements Component<WorkersStopOptions, RunnerStopReport>, 
     return { state, healthy: true, ready: state === "running" };
   }
 
-  /** The same as {@link stop}. */
+  /**
+   * Stops the components as {@link stop} does, and disposes of those that have stopped and can be disposed of: controllers
+   * and informers remove their metrics then.
+   * @throws AggregateError of what the disposals threw.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.stop();
+    const { components } = await this.stop();
+    const stopped = new Set(components.flatMap(({ name, ended }) => (ended === "stopped" ? name : [])));
+    const errors: unknown[] = [];
+    for (const component of this.#components.toReversed()) {
+      if (!stopped.has(component.name)) continue;
+      try {
+        await component[Symbol.asyncDispose]?.();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw new AggregateError(errors, "components could not be disposed of");
   }
 
   #stoppedError(): ControllerError {
