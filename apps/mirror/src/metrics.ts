@@ -1,15 +1,15 @@
 import type { Runner } from "@workset/controller";
 import type { MetricsProvider } from "@workset/metrics";
 import type { Probes } from "@workset/controller/probes";
-import { orRefuse } from "./cli.ts";
+import { orRefuse } from "./cli/command-line.ts";
 
-/** Where the parts of the program put their numbers, and how those are served. */
+/** The metrics of the program, and how they are served. */
 export interface Metrics {
-  /** What each part is given; nothing is measured when nobody can read it. */
+  /** Options for each component; nothing is measured unless it is served. */
   readonly metrics: { readonly metrics?: MetricsProvider };
   /**
-   * Serves `/metrics` for Prometheus, `/healthz` and `/readyz`, to this machine alone. Where the port is not to be had,
-   * the process ends with status 2.
+   * Serves `/metrics` for Prometheus, `/healthz` and `/readyz`, to this machine only. When the port is in use, the process
+   * ends with status 2.
    */
   readonly serve: (runner: Runner) => Promise<Probes | undefined>;
 }
@@ -17,7 +17,7 @@ export interface Metrics {
 /** Metrics on a port, of which 0 is any free one; or none. */
 export async function metricsOn(port: number | undefined): Promise<Metrics> {
   if (port === undefined) return { metrics: {}, serve: async () => undefined };
-  // Loaded here, so that nobody pays for what is not asked for.
+  // Imported when it is used, so that a start loads no more than it needs.
   const { Registry } = await import("prom-client");
   const { prometheusMetrics } = await import("@workset/metrics-prometheus");
   const { serveProbes } = await import("@workset/controller/probes");

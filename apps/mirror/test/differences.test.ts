@@ -1,9 +1,8 @@
 import { chmodSync, renameSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { differences } from "../src/differences.ts";
 import { before, systemError } from "./faults.ts";
-import { never, settle } from "./settle.ts";
+import { differing, settle } from "./settle.ts";
 import { fill, linesOf, Link, makePipe, TempFolders } from "./temp-folders.ts";
 
 const large = Buffer.alloc(100_000, "x");
@@ -12,7 +11,7 @@ test("equal folders have no differences", async () => {
   using folders = new TempFolders();
   fill(folders.from, { a: "a", folder: { large, link: new Link("a"), empty: {} } });
   await settle(folders.opened, [""]);
-  expect(await differences(folders.opened, never)).toEqual([]);
+  expect(await differing(folders.opened)).toEqual([]);
 });
 
 test("whatever is missing, too much, of another kind, content or permissions is one, and nothing is changed", async () => {
@@ -43,7 +42,7 @@ test("whatever is missing, too much, of another kind, content or permissions is 
   chmodSync(join(folders.from, "mode"), 0o755);
   chmodSync(join(folders.from, "folderMode"), 0o711);
   const was = linesOf(folders.to);
-  const found = await differences(folders.opened, never);
+  const found = await differing(folders.opened);
   expect(found.toSorted()).toEqual(
     ["content", "extra", "folderMode", "kind", "largeContent", "link", "missing", "mode", "pipe"].toSorted(),
   );
@@ -55,7 +54,7 @@ test("another time alone is none", async () => {
   fill(folders.from, { small: "x", large });
   fill(folders.to, { small: "x", large });
   for (const name of ["small", "large"]) utimesSync(join(folders.from, name), 1e9, 1e9);
-  expect(await differences(folders.opened, never)).toEqual([]);
+  expect(await differing(folders.opened)).toEqual([]);
 });
 
 test("what cannot be looked at is one", async () => {
@@ -67,16 +66,16 @@ test("what cannot be looked at is one", async () => {
     using _ = before("readdirSync", (path) => {
       if (path === locked) throw systemError("EACCES");
     });
-    expect(await differences(folders.opened, never)).toEqual(["folder"]);
+    expect(await differing(folders.opened)).toEqual(["folder"]);
   }
   const { opened } = folders;
   renameSync(folders.to, join(folders.base, "gone"));
-  expect(await differences(opened, never)).toEqual([""]);
+  expect(await differing(opened)).toEqual([""]);
 });
 
 test("whoever stops the look is not told that all is equal", async () => {
   using folders = new TempFolders();
   fill(folders.from, { a: "a" });
   await settle(folders.opened, [""]);
-  expect(await differences(folders.opened, AbortSignal.abort())).toEqual(["a"]);
+  expect(await differing(folders.opened, AbortSignal.abort())).toEqual(["a"]);
 });

@@ -1,6 +1,8 @@
 import fs, { type Stats } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
+const { readlinkSync } = fs;
+
 type Call = (...args: unknown[]) => unknown;
 type Name =
   | "openSync"
@@ -10,7 +12,8 @@ type Name =
   | "read"
   | "readdirSync"
   | "lstatSync"
-  | "fstatSync";
+  | "fstatSync"
+  | "readlinkSync";
 
 /**
  * Replaces a call of the file system for everybody in this process, until it is disposed. The tests may run as root,
@@ -29,12 +32,18 @@ function replace(name: Name, make: (original: Call) => Call): Disposable {
   };
 }
 
-/** Does something before each call of this name; what it throws is what the call throws. */
+/** Does something before each call of this name; what it throws is what the call throws. Paths are real ones. */
 export function before(name: Name, act: (...args: unknown[]) => void): Disposable {
-  return replace(name, (original) => (...args) => {
-    act(...args);
-    return original(...args);
+  return replace(name, (original) => (path, ...more) => {
+    act(realPathOf(path), ...more);
+    return original(path, ...more);
   });
+}
+
+/** The path that one through an open handle stands for. */
+function realPathOf(path: unknown): unknown {
+  const [, handle, rest] = /^(\/proc\/self\/fd\/\d+)(.*)$/.exec(String(path)) ?? [];
+  return handle === undefined ? path : readlinkSync(handle) + rest!;
 }
 
 /** Lets a file seem to have been changed later than it was. Change times cannot be set. */

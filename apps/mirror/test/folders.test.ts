@@ -1,20 +1,22 @@
 import { readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openFolders, Unmirrorable } from "../src/folders.ts";
+import { findFolders, openFolders, Unmirrorable } from "../src/fs/folders.ts";
 import { fill, TempFolders } from "./temp-folders.ts";
 
 test("a target that is missing is made, with the folders on the way", () => {
   using folders = new TempFolders();
   const to = join(folders.to, "new/deep");
-  expect(openFolders(folders.from, to).to.root).toBe(to);
+  expect(openFolders(findFolders(folders.from, to)).to).toBe(to);
   expect(readdirSync(folders.to)).toEqual(["new"]);
 });
 
 test("the path of a target that is missing is real, whatever links are on the way", () => {
   using folders = new TempFolders();
   symlinkSync(folders.to, join(folders.base, "link"));
-  expect(openFolders(folders.from, join(folders.base, "link/new")).to.root).toBe(join(folders.to, "new"));
+  expect(openFolders(findFolders(folders.from, join(folders.base, "link/new"))).to).toBe(
+    join(folders.to, "new"),
+  );
 });
 
 test.each([
@@ -41,7 +43,8 @@ test.each([
   symlinkSync("from/inner", join(folders.base, "linkToInner"));
   symlinkSync("nowhere", join(folders.base, "dangling"));
   const inBase = (path: string): string => (path === "/" ? path : join(folders.base, path));
-  const open = (): unknown => openFolders(inBase(from), `${folders.base}/${to}`.replace(/.*\/\/$/, "/"));
+  const open = (): unknown =>
+    openFolders(findFolders(inBase(from), `${folders.base}/${to}`.replace(/.*\/\/$/, "/")));
   expect(open).toThrow(Unmirrorable);
   expect(open).toThrow(new RegExp(reason));
   expect(readdirSync(folders.from).toSorted()).toEqual(["file", "inner"]);

@@ -1,7 +1,6 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { differences } from "../src/differences.ts";
-import { never, settle } from "./settle.ts";
+import { differing, settle } from "./settle.ts";
 import { linesOf, TempFolders } from "./temp-folders.ts";
 
 const text = [
@@ -48,7 +47,7 @@ test("names with quotes, newlines and bytes that are no text are mirrored byte f
   await settle(folders.opened, [""]);
   expect(linesOf(folders.to)).toEqual(linesOf(folders.from));
   expect(linesOf(folders.to)).toHaveLength(3 + 4 * names.length);
-  expect(await differences(folders.opened, never)).toEqual([]);
+  expect(await differing(folders.opened)).toEqual([]);
 });
 
 test("whatever it is called, what is only in the target is deleted", async () => {
@@ -62,7 +61,7 @@ test("whatever it is called, what is missing, of another kind or of other conten
   using folders = new TempFolders();
   fillWithNames(folders.from);
   fillWithNames(folders.to);
-  expect(await differences(folders.opened, never)).toEqual([]);
+  expect(await differing(folders.opened)).toEqual([]);
   for (const name of names) {
     const file = inFolder(Buffer.from(`${folders.to}/files`), name);
     writeFileSync(file, Buffer.alloc(name.length, "!"));
@@ -71,7 +70,7 @@ test("whatever it is called, what is missing, of another kind or of other conten
     rmSync(inFolder(folder, name));
     mkdirSync(inFolder(folder, name));
   }
-  expect(await differences(folders.opened, never)).toHaveLength(3 * names.length);
+  expect(await differing(folders.opened)).toHaveLength(3 * names.length);
   await settle(folders.opened, [""]);
   expect(linesOf(folders.to)).toEqual(linesOf(folders.from));
 });

@@ -120,7 +120,7 @@ test("deletes nothing of a folder that it cannot list, and leaves with status 1"
   const { status, stdout, stderr } = await runApp([...named(folders), "--once"], preload);
   expect(status).toBe(1);
   expect(stdout).toMatch(/^mirror: 1 file copied .*; the folders are NOT equal/);
-  expect(stderr).toMatch(/^not all is watched: .*EACCES/m);
+  expect(stderr).toMatch(/^changes may be seen late: .*EACCES/m);
   expect(linesOf(folders.to)).toEqual(linesOf(folders.from));
 });
 

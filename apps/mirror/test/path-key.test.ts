@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ancestorKeys, printable, shownKey } from "../src/path-key.ts";
+import { ancestorKeys, printable, shownKey } from "../src/fs/path-key.ts";
 
 test("the folders on the way to a key, the root first", () => {
   expect(ancestorKeys("a/b/c")).toEqual(["", "a", "a/b"]);

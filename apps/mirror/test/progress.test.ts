@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { until } from "./app.ts";
-import { Progress } from "../src/progress.ts";
+import { Progress } from "../src/cli/progress.ts";
 
 /** Something that remembers what is written to it. */
 function screen(isTTY: boolean): NodeJS.WriteStream & { text: string } {

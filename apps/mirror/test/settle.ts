@@ -1,7 +1,12 @@
-import { childrenOf } from "../src/children.ts";
-import { ancestorKeys, type PathKey } from "../src/path-key.ts";
-import type { Folders } from "../src/folders.ts";
+import { differences } from "../src/fs/differences.ts";
+import { ancestorKeys, type PathKey } from "../src/fs/path-key.ts";
+import { childrenOf, type Folders } from "../src/fs/folders.ts";
 import { reconcile, type Outcome } from "../src/reconcile.ts";
+
+/** The keys at which the folders differ. */
+export async function differing(folders: Folders, signal: AbortSignal = never): Promise<PathKey[]> {
+  return (await differences(folders, signal)).map(({ key }) => key);
+}
 
 /** A signal that is never aborted. */
 export const never: AbortSignal = new AbortController().signal;

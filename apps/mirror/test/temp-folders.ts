@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openFolders, type Folders } from "../src/folders.ts";
+import { findFolders, openFolders, type FolderOptions, type Folders } from "../src/fs/folders.ts";
 
 /** Three empty folders of a test: the source, the target, and one that nobody may touch. Disposing removes them. */
 export class TempFolders implements Disposable {
@@ -30,7 +30,12 @@ export class TempFolders implements Disposable {
 
   /** The folders as the app sees them. */
   get opened(): Folders {
-    return openFolders(this.from, this.to);
+    return this.openedWith({});
+  }
+
+  /** The folders as the app sees them with other options. */
+  openedWith(options: FolderOptions): Folders {
+    return openFolders(findFolders(this.from, this.to), options);
   }
 
   [Symbol.dispose](): void {

@@ -84,7 +84,7 @@ test("speaks in lines for people without --json, and not at all to the standard 
   app.signal("SIGTERM");
   expect(await app.ended()).toBe(0);
   expect(app.stdout.replaceAll(folders.base, "")).toMatch(
-    /^mirroring \/from to \/to; what is only in \/to is deleted\n.*1 file copied.*; watching, Ctrl-C ends it\ncopied {3}b\\u\{a\}c \(3 B\)\nstopping.*\nmirror: 2 files copied \(4 B\), 0 deleted.*\n$/,
+    /^mirroring \/from to \/to; what is only in \/to is deleted\n.*1 file copied.*; watching, Ctrl-C stops\ncopied {3}b\\u\{a\}c \(3 B\)\nstopping.*\nmirror: 2 files copied \(4 B\), 0 deleted.*\n$/,
   );
   expect(app.stderr).toBe("");
 });

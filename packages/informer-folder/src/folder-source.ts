@@ -12,7 +12,8 @@ import {
 import { entryMeta, type FolderEntry } from "./entry.ts";
 import type { EntryPath } from "./entry-path.ts";
 import { FolderTree } from "./folder-tree.ts";
-import { realRoot } from "./look.ts";
+import type { KnownDevices } from "./known-devices.ts";
+import { realRoot } from "./stat.ts";
 import type { FolderWatch } from "./watch-folder.ts";
 
 /** How a folder is made a source. */
@@ -43,6 +44,11 @@ export interface FolderSourceOptions {
    * @defaultValue nobody is told
    */
   readonly onError?: (error: unknown) => void;
+  /**
+   * The devices that the folder spans, for a program that remembers them from one run to the next.
+   * @defaultValue those that the first list finds
+   */
+  readonly devices?: KnownDevices;
   /** @defaultValue the system's clock */
   readonly clock?: Clock;
 }
@@ -91,6 +97,7 @@ class WatchedFolder implements FolderSource {
   readonly #toLookAt = new Map<EntryPath, boolean>();
   #isComparing = false;
   #gathering: Timer | undefined;
+  #watcher: FolderWatch | undefined;
   #watching: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
   #closing: Promise<unknown> = Promise.resolve();
 
@@ -105,7 +112,20 @@ class WatchedFolder implements FolderSource {
     this.#onError = onError;
     const world = new WatchCache<FolderEntry>({ meta: entryMeta, epoch: newEpoch(clock) });
     this.#world = world;
-    this.#tree = new FolderTree({ path, world, folders, others, isIgnored: ignore, clock, onError });
+    const { devices } = options;
+    const onReadable = (folder: EntryPath): void => this.#watcher?.add(folder);
+    const isIgnored = ignore;
+    this.#tree = new FolderTree({
+      path,
+      world,
+      folders,
+      others,
+      isIgnored,
+      devices,
+      clock,
+      onError,
+      onReadable,
+    });
     this.#compares = new SharedCall((signal) => this.#compareAll(signal));
   }
   get openWatches(): number {
@@ -145,22 +165,25 @@ class WatchedFolder implements FolderSource {
   async #keepWatching(root: string, signal: AbortSignal): Promise<void> {
     let watcher: FolderWatch | undefined;
     try {
-      watcher = await this.#watcher(root);
+      watcher = await this.#openWatcher(root);
+      this.#watcher = watcher;
       await atMost(this.#clock, readyMs, watcher.ready, signal);
       // What happened before the watcher was ready is seen by the first comparison.
       for (;;) {
         await this.#compares.run(signal);
+        watcher.retry();
         await sleep(this.#clock, this.#compareMs, signal);
       }
     } catch (error) {
       if (!signal.aborted) this.#world.endWatches(error);
     } finally {
+      if (this.#watcher === watcher) this.#watcher = undefined;
       if (watcher) await atMost(this.#clock, closeMs, watcher.close());
     }
   }
 
-  async #watcher(root: string): Promise<FolderWatch> {
-    if (!this.#usesWatchers) return { ready: Promise.resolve(), close: async () => {} };
+  async #openWatcher(root: string): Promise<FolderWatch> {
+    if (!this.#usesWatchers) return { ready: Promise.resolve(), add() {}, retry() {}, close: async () => {} };
     // Loaded here, so that nobody pays for what is not asked for.
     const { watchFolder } = await import("./watch-folder.ts");
     return watchFolder(root, {

@@ -1,12 +1,10 @@
-import { setImmediate } from "node:timers/promises";
-import type { Clock } from "@workset/clock";
+import { EventLoopYielder, type Clock } from "@workset/clock";
 import { SourceError, type WatchCache } from "@workset/informer";
-import { changedUnseen, looksLike, type FolderEntry } from "./entry.ts";
+import { changedUnseen, entryOf, looksLike, type FolderEntry } from "./entry.ts";
 import { isOdd, knownPart, parentPath, rootPath, type EntryPath } from "./entry-path.ts";
-import { isRealFolder, lookAt, pathsIn, realRoot } from "./look.ts";
+import { DiskAwayError, KnownDevices } from "./known-devices.ts";
+import { isRealFolder, pathsIn, realRoot, statAt } from "./stat.ts";
 
-/** For how long a walk keeps the event loop, in milliseconds. */
-const turnMs = 10;
 /** A file that was changed so shortly before a look may change again without its times telling, in milliseconds. */
 const timeStepMs = 2000;
 
@@ -21,8 +19,12 @@ export interface FolderTreeOptions {
   readonly others: boolean;
   readonly isIgnored: (entry: FolderEntry) => boolean;
   readonly clock: Clock;
-  /** Hears of what can not be read. */
+  /** The devices that the folder spans. @defaultValue those of the first comparison */
+  readonly devices: KnownDevices | undefined;
+  /** Called with what cannot be read. */
   readonly onError: (error: unknown) => void;
+  /** Called with a folder that can be read again, or whose disk is back. */
+  readonly onReadable: (folder: EntryPath) => void;
 }
 
 /** What a walk has seen so far. */
@@ -37,12 +39,15 @@ export class FolderTree {
   readonly #world: WatchCache<FolderEntry>;
   /** All that is in each folder that was seen, the folder itself by its path. */
   #children = new Map<EntryPath, Set<EntryPath>>();
+  #devices: KnownDevices | undefined;
+  #unreadable = new Set<EntryPath>();
   #root = "";
   #unseen = 0;
 
   constructor(options: FolderTreeOptions) {
     this.#options = options;
     this.#world = options.world;
+    this.#devices = options.devices;
   }
 
   /** Whether the folder was looked at before. */
@@ -51,26 +56,29 @@ export class FolderTree {
   }
 
   /**
-   * Looks at everything. What vanishes meanwhile is gone; what can not be read stays as it was known.
+   * Looks at everything. What vanishes meanwhile is gone; what cannot be read stays as it was known.
    * @throws SourceError when the folder itself is gone; nothing changes then. The signal's reason.
    */
   async compare(signal: AbortSignal): Promise<void> {
     const { clock, path } = this.#options;
     const root = realRoot(path);
+    if (this.#devices?.root !== root) this.#devices = new KnownDevices(root);
+    const devices = this.#devices;
+    devices.confirmRoot();
     const seen: Seen = { entries: new Map(), children: new Map() };
     const toVisit: EntryPath[] = [rootPath];
-    let turnEndsAt = clock.now() + turnMs;
+    const yielder = new EventLoopYielder({ clock });
     for (let folder = toVisit.pop(); folder !== undefined; folder = toVisit.pop()) {
       for (const { kind, path: child } of this.#walk(root, folder, seen)) {
         if (kind === "folder") toVisit.push(child);
       }
-      if (clock.now() < turnEndsAt) continue;
-      await setImmediate();
+      if (!yielder.isDue) continue;
+      await yielder.yield();
       signal.throwIfAborted();
-      turnEndsAt = clock.now() + turnMs;
     }
     // Had the folder gone while it was walked, it would seem to be empty.
     this.#root = realRoot(path);
+    devices.confirmRoot();
     this.#children = seen.children;
     const gone = [...this.#world.keys()].filter((known) => !seen.entries.has(known));
     for (const path of gone.toReversed()) this.#world.delete(path);
@@ -93,18 +101,42 @@ export class FolderTree {
     }
   }
 
-  /** Looks at all that is in a folder; what is known of it stays where it can not be read. */
+  /** Looks at all that is in a folder; what is known of it stays where it cannot be read, or where a disk is away. */
   #walk(root: string, folder: EntryPath, seen: Seen): readonly FolderEntry[] {
     try {
-      const entries = (pathsIn(root, folder) ?? []).flatMap((path) => this.#entryAt(root, path) ?? []);
-      seen.children.set(folder, new Set(entries.map(({ path }) => path)));
+      const away = this.#devices!.awayIn(folder);
+      const present = (pathsIn(root, folder) ?? []).filter((path) => !away.includes(path));
+      const entries = present.flatMap((path) => this.#entryAt(root, path) ?? []);
+      const children = new Set(entries.map(({ path }) => path));
+      seen.children.set(folder, children);
       for (const entry of entries) seen.entries.set(entry.path, entry);
+      for (const mount of away) {
+        children.add(mount);
+        this.#keepMount(mount, seen);
+      }
+      this.#readable(folder);
       return entries;
     } catch (error) {
-      this.#options.onError(error);
+      this.#failed(folder, error);
       this.#keep(folder, seen);
       return [];
     }
+  }
+
+  #keepMount(mount: EntryPath, seen: Seen): void {
+    const entry = this.#world.get(mount);
+    if (entry) seen.entries.set(mount, entry);
+    this.#keep(mount, seen);
+    this.#failed(mount, new DiskAwayError(this.#devices!.root, mount));
+  }
+
+  #failed(folder: EntryPath, error: unknown): void {
+    this.#unreadable.add(folder);
+    this.#options.onError(error);
+  }
+
+  #readable(folder: EntryPath): void {
+    if (this.#unreadable.delete(folder)) this.#options.onReadable(folder);
   }
 
   #keep(folder: EntryPath, seen: Seen): void {
@@ -126,10 +158,13 @@ export class FolderTree {
 
   #visit(path: EntryPath, isWrite: boolean, isReachable = true): void {
     if (path === rootPath) return this.#visitChildren(path);
+    const away = this.#devices!.awayAt(path);
+    if (away === rootPath) this.#confirmRoot();
+    if (away !== undefined) return this.#failed(away, new DiskAwayError(this.#root, away));
     const entry = isReachable ? this.#entryAt(this.#root, path) : undefined;
     if (!entry) {
-      // Where nothing is, the folder itself may have gone. It was there when it was found to hold nothing.
-      realRoot(this.#options.path);
+      // Nothing is there, which is also what a missing root looks like.
+      this.#confirmRoot();
       this.#remove(path);
       return;
     }
@@ -141,8 +176,8 @@ export class FolderTree {
 
   /** What is new in a folder is visited, and so is what is gone; of what else is in it, its own events tell. */
   #visitChildren(folder: EntryPath): void {
-    const present = pathsIn(this.#root, folder);
-    // That a folder is gone by now is seen from the one above it.
+    const present = this.#listed(folder);
+    // A folder that is gone by now is found missing from the one above it.
     if (present === undefined) return;
     const known = this.#children.get(folder) ?? new Set<EntryPath>();
     this.#children.set(folder, known);
@@ -151,7 +186,23 @@ export class FolderTree {
     for (const child of present) if (!known.has(child)) this.#visit(child, false);
   }
 
-  /** Which one of those in a folder whose names are no text has changed can not be told. */
+  #listed(folder: EntryPath): EntryPath[] | undefined {
+    try {
+      const present = pathsIn(this.#root, folder);
+      this.#readable(folder);
+      return present;
+    } catch (error) {
+      this.#failed(folder, error);
+      return undefined;
+    }
+  }
+
+  #confirmRoot(): void {
+    realRoot(this.#options.path);
+    this.#devices!.confirmRoot();
+  }
+
+  /** Of the entries in a folder whose names are not text, the one that changed is unknown: all are looked at. */
   #visitOdd(folder: EntryPath, isWrite: boolean): void {
     for (const child of this.#children.get(folder) ?? []) {
       if (isOdd(child.slice(folder.length))) this.#visit(child, isWrite);
@@ -188,7 +239,11 @@ export class FolderTree {
   }
 
   #entryAt(root: string, path: EntryPath): FolderEntry | undefined {
-    const entry = lookAt(root, path);
-    return entry && !this.#options.isIgnored(entry) ? entry : undefined;
+    const stats = statAt(root, path);
+    if (!stats) return undefined;
+    const entry = entryOf(path, stats);
+    if (this.#options.isIgnored(entry)) return undefined;
+    if (entry.kind === "folder") this.#devices!.see(path, stats.dev);
+    return entry;
   }
 }

@@ -8,4 +8,5 @@ export {
   rootPath,
   type EntryPath,
 } from "./entry-path.ts";
-export { pathsIn } from "./look.ts";
+export { isAbsence, isRealFolder, pathsIn } from "./stat.ts";
+export { DiskAwayError, KnownDevices, type SavedDevices } from "./known-devices.ts";

@@ -1,6 +1,6 @@
 import { join, relative, sep } from "node:path";
 import { watch } from "chokidar";
-import { isEntryPath, lostText, type EntryPath } from "./entry-path.ts";
+import { fileSystemPath, isEntryPath, lostText, type EntryPath } from "./entry-path.ts";
 
 /** What a watched folder has to say. */
 export interface FolderEvents {
@@ -17,6 +17,10 @@ export interface FolderEvents {
 export interface FolderWatch {
   /** Resolves when every change is told. A watcher that is overrun with changes may never be as far. */
   readonly ready: Promise<void>;
+  /** Watches a folder that could not be watched before. */
+  add(folder: EntryPath): void;
+  /** Tries again to watch what failed. */
+  retry(): void;
   /** Ends the watch. A watcher that is overrun with changes may never have ended. */
   close(): Promise<void>;
 }
@@ -45,8 +49,25 @@ export function watchFolder(root: string, { changed, failed }: FolderEvents): Fo
       at(join(watchedPath, name), event === "change");
     }
   });
-  watcher.on("error", failed);
+  const unwatched = new Set<string>();
+  watcher.on("error", (error) => {
+    const { path } = error as NodeJS.ErrnoException;
+    if (path !== undefined) unwatched.add(path);
+    failed(error);
+  });
   return {
+    add: (folder) => {
+      const path = fileSystemPath(root, folder);
+      // The watcher takes text alone; the regular comparison covers the rest.
+      if (typeof path !== "string") return;
+      watcher.unwatch(path);
+      watcher.add(path);
+    },
+    retry: () => {
+      const paths = [...unwatched];
+      unwatched.clear();
+      if (paths.length > 0) watcher.add(paths);
+    },
     ready: new Promise((resolve) => watcher.once("ready", () => resolve())),
     close: () => watcher.close(),
   };

@@ -24,7 +24,9 @@ async function treeOf(
     others: false,
     isIgnored: ignore,
     clock,
+    devices: undefined,
     onError,
+    onReadable: () => {},
   });
   await tree.compare(new AbortController().signal);
   return { tree, world };

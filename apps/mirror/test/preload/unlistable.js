@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from "node:module";
 // Folders called "locked" cannot be listed.
 const { readdirSync } = fs;
 fs.readdirSync = (path, ...more) => {
-  if (String(path).endsWith("locked")) throw new Error("EACCES: permission denied");
+  if (fs.realpathSync.native(path).endsWith("locked")) throw new Error("EACCES: permission denied");
   return readdirSync(path, ...more);
 };
 syncBuiltinESMExports();

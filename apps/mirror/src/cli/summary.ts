@@ -1,7 +1,7 @@
-import type { PathKey } from "./path-key.ts";
-import type { Reconciled } from "./reconcile.ts";
+import type { PathKey } from "../fs/path-key.ts";
+import type { Reconciled } from "../reconcile.ts";
 
-/** What was done between the start and now. */
+/** What was done since the start. */
 export interface Totals {
   /** Files copied. */
   readonly files: number;
@@ -9,9 +9,9 @@ export interface Totals {
   readonly bytes: number;
   /** Entries deleted from the target. */
   readonly deleted: number;
-  /** Runs that ended in an error and were tried again. */
+  /** Runs that failed and were tried again. */
   readonly retries: number;
-  /** Keys whose last run ended in an error. */
+  /** Keys whose last run failed. */
   readonly failed: number;
   /** Milliseconds since the start. */
   readonly ms: number;
@@ -20,14 +20,14 @@ export interface Totals {
 /** Counts what is done. */
 export class Summary {
   readonly #startedAt = performance.now();
-  /** Whether the last failure was the last try. */
+  /** Keys that fail; true where the key was given up. */
   readonly #failing = new Map<PathKey, boolean>();
   #files = 0;
   #bytes = 0;
   #deleted = 0;
   #retries = 0;
 
-  /** A run has done what it should. */
+  /** A run succeeded. */
   done(key: PathKey, { outcome, bytes, deleted }: Reconciled): void {
     if (outcome === "copied") this.#files++;
     this.#bytes += bytes;
@@ -35,13 +35,13 @@ export class Summary {
     this.#failing.delete(key);
   }
 
-  /** A run has ended in an error. */
+  /** A run failed. */
   failed(key: PathKey, isRetried: boolean): void {
     if (isRetried) this.#retries++;
     this.#failing.set(key, !isRetried);
   }
 
-  /** Whether a key is not tried any more. */
+  /** Whether a key was given up. */
   gaveUp(key: PathKey): boolean {
     return this.#failing.get(key) === true;
   }

@@ -1,4 +1,3 @@
-import { sep } from "node:path";
 import { parentPath, rootPath, type EntryPath } from "@workset/informer-folder";
 
 /** Where something is below both folders. */
@@ -13,20 +12,14 @@ export function ancestorKeys(key: PathKey): PathKey[] {
   return parent === undefined ? [] : [...ancestorKeys(parent), parent];
 }
 
-/** The path of what is called `name` in the folder at `folder`. */
-export function pathIn(folder: FilePath, name: string | Buffer): FilePath {
-  if (typeof folder === "string" && typeof name === "string") return folder + sep + name;
-  return Buffer.concat([Buffer.from(folder), Buffer.from(sep), Buffer.from(name)]);
-}
-
-/** A key for people to read. */
+/** A key as text for people. */
 export function shownKey(key: PathKey): string {
   return key === rootPath
     ? "."
     : printable(key.replaceAll("\\", "\\\\").replaceAll(/\0([0-9a-f]{2})/g, "\\x$1"));
 }
 
-/** Text on one line, without anything that a terminal would obey. */
+/** Text on one line, without control characters. */
 export function printable(text: string): string {
   const odd = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
   return text.replaceAll(odd, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);

@@ -1,8 +1,9 @@
-import { printable, shownKey, type PathKey } from "./path-key.ts";
-import type { Outcome } from "./reconcile.ts";
+import type { Action } from "../fs/differences.ts";
+import { printable, shownKey, type PathKey } from "../fs/path-key.ts";
+import type { Outcome } from "../reconcile.ts";
 import type { Totals } from "./summary.ts";
 
-/** Everything the app says. With `--json` a line is one of these; paths are keys then. */
+/** The output of the app. With `--json` each line is one of these; paths are keys then. */
 export type Event =
   | { readonly event: "started"; readonly from: string; readonly to: string }
   | { readonly event: "metrics"; readonly url: string }
@@ -15,7 +16,9 @@ export type Event =
   | ({ readonly event: "watching" } & Totals)
   | { readonly event: Outcome; readonly path: PathKey; readonly bytes: number; readonly deleted: number }
   | { readonly event: "retry" | "failed"; readonly path: PathKey; readonly error: string }
+  | { readonly event: "would"; readonly action: Action; readonly path: PathKey }
   | { readonly event: "watch-error" | "state-error"; readonly error: string }
+  | { readonly event: "target-gone" | "held-back"; readonly error: string }
   | { readonly event: "stopping" }
   | ({ readonly event: "summary"; readonly equal: boolean | undefined; readonly left: number } & Totals);
 
@@ -27,27 +30,35 @@ export function lineOf(event: Event): string {
     case "metrics":
       return `metrics at ${event.url}`;
     case "recovered":
-      return `resuming what was left: ${event.ready} keys to do, ${event.interrupted} of them interrupted, and ${event.waiting} that wait`;
+      return `resuming: ${event.ready} keys are ready, ${event.interrupted} of them were interrupted, and ${event.waiting} are waiting`;
     case "watching":
-      return `equal: ${totalsLine(event)}; watching, Ctrl-C ends it`;
+      return `equal: ${totalsLine(event)}; watching, Ctrl-C stops`;
     case "copied":
       return `copied   ${shownKey(event.path)} (${sizeLine(event.bytes)})`;
     case "deleted":
       return `deleted  ${shownKey(event.path)}${event.deleted > 1 ? ` (${event.deleted} entries)` : ""}`;
     case "skipped":
       return `skipped  ${shownKey(event.path)}: neither file, folder nor symbolic link`;
+    case "moved":
+      return `moved    ${shownKey(event.path)}`;
+    case "would":
+      return `would ${event.action.padEnd(6)} ${shownKey(event.path)}`;
     case "source-gone":
-      return "the source folder is not there; nothing is deleted, and it is looked for again when it comes back";
+      return `the source folder${event.path === "" ? "" : `, or the disk of ${shownKey(event.path)},`} is not there; nothing is deleted, and mirroring goes on when it is back`;
+    case "target-gone":
+      return `${printable(event.error)}; nothing is written, and mirroring goes on when it is back`;
+    case "held-back":
+      return `nothing more is deleted: ${printable(event.error)}`;
     case "retry":
       return `retrying ${shownKey(event.path)}: ${printable(event.error)}`;
     case "failed":
       return `failed   ${shownKey(event.path)}: ${printable(event.error)}`;
     case "watch-error":
-      return `not all is watched: ${printable(event.error)}`;
+      return `changes may be seen late: ${printable(event.error)}`;
     case "state-error":
       return `the queue cannot be kept: ${printable(event.error)}`;
     case "stopping":
-      return "stopping; Ctrl-C once more leaves at once";
+      return "stopping; press Ctrl-C again to end at once";
     case "summary":
       return `mirror: ${totalsLine(event)}${event.left > 0 ? `; ${event.left} left undone` : ""}${
         event.equal === false ? "; the folders are NOT equal" : ""
@@ -57,7 +68,7 @@ export function lineOf(event: Event): string {
   }
 }
 
-/** How far the first pass is. */
+/** The progress of the first pass. */
 export function progressLine({ files, bytes, deleted, failed }: Totals): string {
   const failing = failed > 0 ? `, ${failed} failing` : "";
   return `${files} files copied (${sizeLine(bytes)}), ${deleted} deleted${failing}`;

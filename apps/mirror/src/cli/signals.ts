@@ -1,6 +1,5 @@
 /**
- * Aborted by SIGINT or SIGTERM, or when nobody reads the output any more. A second signal ends the process at once,
- * with status 130.
+ * Aborted by SIGINT or SIGTERM, or when the output is closed. A second signal ends the process at once, with status 130.
  */
 export function stopSignals(): AbortSignal {
   const stop = new AbortController();
@@ -13,7 +12,7 @@ export function stopSignals(): AbortSignal {
   return stop.signal;
 }
 
-/** Ends with this status when nothing is left to do. A call that the system never answers keeps nobody here. */
+/** Ends with this status when nothing is left to do, at the latest in a second: a call to the system may never return. */
 export function leave(status: number): void {
   process.exitCode = status;
   setTimeout(() => process.exit(), 1000).unref();

@@ -1,12 +1,12 @@
 import type { FolderEntry } from "@workset/informer-folder";
 import { expect, test } from "vitest";
-import { disagreements, isAsAskedFor } from "../src/as-asked-for.ts";
+import { outOfSync, isInSync } from "../src/in-sync.ts";
 
 const file: FolderEntry = { path: "f", kind: "file", size: 3, mtimeMs: 1000, mode: 0o100644, version: "1" };
 const folder: FolderEntry = { path: "d", kind: "folder", size: 0, mtimeMs: 0, mode: 0o040500, version: "1" };
 const link: FolderEntry = { path: "l", kind: "link", size: 3, mtimeMs: 1000, mode: 0o120777, version: "1" };
 const asked = new Map([file, folder, link].map((entry) => [entry.path, entry]));
-const isEcho = isAsAskedFor({ getByKey: (key) => asked.get(key) });
+const isEcho = isInSync({ getByKey: (key) => asked.get(key) });
 
 /** Whether an entry that appears in the target is as the source asks for. */
 function isRight(entry: FolderEntry): boolean {
@@ -45,15 +45,11 @@ test("what is deleted is missing only if the source has it", () => {
 });
 
 test("two folders disagree where one has what the other has not, or has it differently", () => {
-  const known = (...entries: FolderEntry[]): Parameters<typeof disagreements>[0] => {
+  const known = (...entries: FolderEntry[]): Parameters<typeof outOfSync>[0] => {
     const byPath = new Map(entries.map((entry) => [entry.path, entry]));
     return { keys: () => [...byPath.keys()], getByKey: (key) => byPath.get(key) };
   };
   const more = { ...file, path: "more" };
   const found = known({ ...file, size: 4 }, folder, { ...link, mtimeMs: 5 }, more);
-  expect([...disagreements(known(file, { ...folder, mode: 0o040700 }, link), found)]).toEqual([
-    "f",
-    "d",
-    "more",
-  ]);
+  expect([...outOfSync(known(file, { ...folder, mode: 0o040700 }, link), found)]).toEqual(["f", "d", "more"]);
 });

@@ -1,6 +1,5 @@
-import { lstatSync, readdirSync, realpathSync } from "node:fs";
+import { lstatSync, readdirSync, realpathSync, type Stats } from "node:fs";
 import { SourceError } from "@workset/informer";
-import { entryOf, type FolderEntry } from "./entry.ts";
 import { childPath, fileSystemPath, lostText, type EntryPath } from "./entry-path.ts";
 
 /**
@@ -17,11 +16,10 @@ export function realRoot(path: string): string {
   throw new SourceError("refused", `${path} is not a folder`);
 }
 
-/** What is at a path now; `undefined` when there is nothing that could be an entry. */
-export function lookAt(root: string, path: EntryPath): FolderEntry | undefined {
+/** What is at a path now; `undefined` when there is nothing. */
+export function statAt(root: string, path: EntryPath): Stats | undefined {
   try {
-    const stats = lstatSync(fileSystemPath(root, path), { throwIfNoEntry: false });
-    return stats && entryOf(path, stats);
+    return lstatSync(fileSystemPath(root, path), { throwIfNoEntry: false });
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
@@ -33,7 +31,7 @@ export function pathsIn(root: string, folder: EntryPath): EntryPath[] | undefine
   const path = fileSystemPath(root, folder);
   try {
     const names = readdirSync(path);
-    // Most names are text, and text is the cheaper way to list them; where some of it is lost, bytes are asked for.
+    // Listing text is cheaper than listing bytes. Where text was lost, the names are listed again as bytes.
     const isAllText = !names.some((name) => name.includes(lostText));
     const exact = isAllText ? names : readdirSync(path, { encoding: "buffer" });
     return exact.map((name) => childPath(folder, name));
@@ -43,7 +41,7 @@ export function pathsIn(root: string, folder: EntryPath): EntryPath[] | undefine
   }
 }
 
-/** Whether the way to a folder is folders alone: a link is never followed, wherever it leads. */
+/** Whether a folder and all folders on the way to it are real folders: a link is never followed. */
 export function isRealFolder(root: string, folder: EntryPath): boolean {
   const path = fileSystemPath(root, folder);
   try {
@@ -56,7 +54,8 @@ export function isRealFolder(root: string, folder: EntryPath): boolean {
   }
 }
 
-function isAbsence(error: unknown): boolean {
+/** Whether an error says that nothing is at a path, or that a file or a link is on the way to it. */
+export function isAbsence(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;
   return code === "ENOENT" || code === "ENOTDIR" || code === "ELOOP";
 }
