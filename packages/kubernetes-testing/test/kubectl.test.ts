@@ -65,6 +65,12 @@ test.skipIf(!found())(
       await kubectl("edit", "deploy", "web");
       expect(await image()).toBe("nginx:4");
       await kubectl("scale", "deploy", "web", "--replicas=5");
+      await kubectl("create", "configmap", "typed", "--from-literal=a=b");
+      expect(await kubectl("get", "configmap", "typed", "-o", "jsonpath={.data.a}")).toBe("b");
+      await kubectl("create", "job", "typed", "--image=nginx", "--", "sleep", "1");
+      expect(
+        await kubectl("get", "job", "typed", "-o", "jsonpath={.spec.template.spec.containers[0].command}"),
+      ).toBe('["sleep","1"]');
       await kubectl("patch", "deploy", "web", "-p", '{"metadata":{"labels":{"a":"b"}}}');
       expect(await kubectl("get", "deploy", "-l", "a=b", "-o", "jsonpath={.items[0].spec.replicas}")).toBe(
         "5",

@@ -9,6 +9,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   readonly headers: Headers;
   readonly body: () => Promise<string>;
+  /** The body as it came; instead of {@link body}. */
+  readonly bytes: () => Promise<Uint8Array>;
   readonly signal: AbortSignal | undefined;
 }
 

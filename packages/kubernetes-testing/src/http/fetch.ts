@@ -12,9 +12,9 @@ export function bodyTooLarge(): Error {
   return failure(413, "RequestEntityTooLarge", `Request entity too large: limit is ${largestBody}`);
 }
 
-function limited(text: string): string {
-  if (text.length > largestBody || Buffer.byteLength(text) > largestBody) throw bodyTooLarge();
-  return text;
+function limited(bytes: Uint8Array): Uint8Array {
+  if (bytes.length > largestBody) throw bodyTooLarge();
+  return bytes;
 }
 
 /** Answers a request that was read. */
@@ -34,7 +34,8 @@ export function fetchOf(answer: Answer): Fetch {
         host: url.host,
         query: url.searchParams,
         headers: request.headers,
-        body: async () => limited(await request.text()),
+        body: async () => new TextDecoder().decode(limited(await request.bytes())),
+        bytes: async () => limited(await request.bytes()),
         signal,
       }),
       signal,

@@ -116,12 +116,13 @@ function requestOf(incoming: IncomingMessage, signal: AbortSignal): ApiRequest {
     host: incoming.headers.host ?? "localhost",
     query: url.searchParams,
     headers,
-    body: () => readAll(incoming),
+    body: async () => (await readAll(incoming)).toString("utf8"),
+    bytes: () => readAll(incoming),
     signal,
   };
 }
 
-async function readAll(incoming: IncomingMessage): Promise<string> {
+async function readAll(incoming: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -129,7 +130,7 @@ async function readAll(incoming: IncomingMessage): Promise<string> {
     if (size <= largestBody) chunks.push(chunk);
   }
   if (size > largestBody) throw bodyTooLarge();
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 async function send(

@@ -44,7 +44,11 @@ export function negotiate(headers: Headers, resource: Resource | undefined, dial
   const pretty = /^curl|^Wget|^Mozilla\/5\.0/u.test(headers.get("user-agent") ?? "");
   let refused = false;
   for (const { type, params } of clauses) {
-    const media = served.find((one) => matches(type, one));
+    // Who asks for protobuf gets JSON: clients read what the answer says it is.
+    const media =
+      type === "application/vnd.kubernetes.protobuf"
+        ? "application/json"
+        : served.find((one) => matches(type, one));
     if (media === undefined) continue;
     const as = params.get("as");
     if (as === undefined) return { media, as: undefined, pretty, params };

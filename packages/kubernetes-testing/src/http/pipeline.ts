@@ -4,6 +4,7 @@ import { ConnectionBroken, type Faults } from "../faults/faults.ts";
 import { body } from "../handlers/call.ts";
 import { handleNonResource } from "../handlers/non-resource.ts";
 import { handleResource, resourceRequest } from "../handlers/route.ts";
+import { withJsonBody } from "./protobuf-body.ts";
 import type { ApiRequest, ApiResponse } from "./api-request.ts";
 import { internalError, StatusError } from "./status-error.ts";
 
@@ -35,7 +36,7 @@ export async function answerRequest(
         verb: wanted.verb ?? request.method.toLowerCase(),
         name: nameOf(wanted),
       });
-      return await handleResource(context, request, wanted);
+      return await handleResource(context, withJsonBody(request, context), wanted);
     });
   } catch (error) {
     if (error instanceof ConnectionBroken) throw error;

@@ -155,8 +155,9 @@ function zero(field: Field, form: WireForm): Json | undefined {
   if (type.kind === "struct") {
     return struct(type.name, {}, { form, unknown: () => undefined, path: "x", goPath: "" });
   }
-  if (type.kind === "scalar" && type.scalar === "time")
-    return form.nullTimes || field.always ? null : undefined;
+  if (type.kind === "scalar" && (type.scalar === "time" || type.scalar === "microtime")) {
+    return field.omitZero && !form.nullTimes ? undefined : null;
+  }
   if (!field.always) return undefined;
   if (type.kind !== "scalar") return null;
   return type.scalar === "bool"

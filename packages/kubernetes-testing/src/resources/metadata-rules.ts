@@ -91,7 +91,12 @@ export function metadataErrors(
       errors.push(invalidField("metadata.namespace", metadata.namespace, fault));
     }
   }
-  return [...errors, ...mapErrors(metadata), ...ownerErrors(metadata, dialect), ...finalizerErrors(metadata)];
+  return [
+    ...errors,
+    ...mapErrors(metadata),
+    ...ownerErrors(metadata, dialect),
+    ...finalizerErrors(resource, metadata),
+  ];
 }
 
 function mapErrors(metadata: ObjectMeta): FieldError[] {
@@ -154,14 +159,22 @@ function ownerErrors(metadata: ObjectMeta, dialect: Dialect): FieldError[] {
   return errors;
 }
 
-function finalizerErrors(metadata: ObjectMeta): FieldError[] {
+function finalizerErrors(resource: Resource, metadata: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
   for (const finalizer of metadata.finalizers ?? []) {
     for (const fault of qualifiedNameFaults(finalizer))
       errors.push(invalidField("metadata.finalizers", finalizer, fault));
   }
+  if (!resource.complete) return errors;
+  for (const [at, finalizer] of (metadata.finalizers ?? []).entries()) {
+    if (finalizer.includes("/") || standardFinalizers.includes(finalizer)) continue;
+    const fault = "name is neither a standard finalizer name nor is it fully qualified";
+    errors.push(invalidField(`metadata.finalizers[${at}]`, finalizer, fault));
+  }
   return errors;
 }
+
+const standardFinalizers = ["kubernetes", "orphan", "foregroundDeletion"];
 
 function qualifiedNameFaults(key: string): string[] {
   const parts = key.split("/");

@@ -5,6 +5,12 @@ export function timeText(wallMs: number): string {
   return `${new Date(wallMs).toISOString().slice(0, 19)}Z`;
 }
 
+/** A time with microseconds, as Leases and Events write it. */
+export function microTimeText(wallMs: number): string {
+  const micros = Math.round((wallMs % 1000) * 1000);
+  return `${new Date(wallMs).toISOString().slice(0, 19)}.${String(micros).padStart(6, "0")}Z`;
+}
+
 /** Reads a time in RFC 3339 and writes it in UTC. */
 export function parseTime(text: string): string {
   const read = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/u.test(text)

@@ -1,1690 +1,1690 @@
 /**
  * The built-in types as data: a line per type and, indented, a line per field in the order of the wire.
  * `name*` may be absent even when zero, `name!` is written even when empty; `[]T` is a list and `{}T` a map of T;
- * `@T` embeds the fields of T. `map=` and `set` say how server-side apply merges a list, `merge=` how a strategic
- * merge patch does.
+ * `@T` embeds the fields of T; `#1` is the number of the field in protobuf, and `omitzero` leaves a zero time out.
+ * `map=` and `set` say how server-side apply merges a list, `merge=` how a strategic merge patch does.
  */
 export const typeTable: string = `
 core/ConfigMap
- metadata meta/ObjectMeta
- immutable* bool
- data {}string
- binaryData {}bytes
+ metadata#1 meta/ObjectMeta
+ immutable*#4 bool
+ data#2 {}string
+ binaryData#3 {}bytes
 meta/ObjectMeta
- name string
- generateName string
- namespace string
- selfLink string
- uid string
- resourceVersion string
- generation int64
- creationTimestamp time
- deletionTimestamp* time
- deletionGracePeriodSeconds* int64
- labels {}string
- annotations {}string
- ownerReferences []meta/OwnerReference map=uid merge=uid
- finalizers []string set merge
- managedFields []meta/ManagedFieldsEntry
+ name#1 string
+ generateName#2 string
+ namespace#3 string
+ selfLink#4 string
+ uid#5 string
+ resourceVersion#6 string
+ generation#7 int64
+ creationTimestamp#8 time omitzero
+ deletionTimestamp*#9 time
+ deletionGracePeriodSeconds*#10 int64
+ labels#11 {}string
+ annotations#12 {}string
+ ownerReferences#13 []meta/OwnerReference map=uid merge=uid
+ finalizers#14 []string set merge
+ managedFields#17 []meta/ManagedFieldsEntry
 meta/OwnerReference atomic
- apiVersion! string
- kind! string
- name! string
- uid! string
- controller* bool
- blockOwnerDeletion* bool
+ apiVersion!#5 string
+ kind!#1 string
+ name!#3 string
+ uid!#4 string
+ controller*#6 bool
+ blockOwnerDeletion*#7 bool
 meta/ManagedFieldsEntry
- manager string
- operation string
- apiVersion string
- time* time
- fieldsType string
- fieldsV1* fields
- subresource string
+ manager#1 string
+ operation#2 string
+ apiVersion#3 string
+ time*#4 time
+ fieldsType#6 string
+ fieldsV1*#7 fields
+ subresource#8 string
 core/Secret
- metadata meta/ObjectMeta
- immutable* bool
- data {}bytes
- stringData {}string
- type string
+ metadata#1 meta/ObjectMeta
+ immutable*#5 bool
+ data#2 {}bytes
+ stringData#4 {}string
+ type#3 string
 core/Pod
- metadata meta/ObjectMeta
- spec core/PodSpec
- status core/PodStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/PodSpec
+ status#3 core/PodStatus
 core/PodSpec
- volumes []core/Volume map=name merge=name retain
- initContainers []core/Container map=name merge=name
- containers! []core/Container map=name merge=name
- ephemeralContainers []core/EphemeralContainer map=name merge=name
- restartPolicy string
- terminationGracePeriodSeconds* int64
- activeDeadlineSeconds* int64
- dnsPolicy string
- nodeSelector {}string atomic
- serviceAccountName string
- serviceAccount string
- automountServiceAccountToken* bool
- nodeName string
- hostNetwork bool
- hostPID bool
- hostIPC bool
- shareProcessNamespace* bool
- securityContext* core/PodSecurityContext
- imagePullSecrets []core/LocalObjectReference map=name merge=name
- hostname string
- subdomain string
- affinity* core/Affinity
- schedulerName string
- tolerations []core/Toleration
- hostAliases []core/HostAlias map=ip merge=ip
- priorityClassName string
- priority* int32
- dnsConfig* core/PodDNSConfig
- readinessGates []core/PodReadinessGate
- runtimeClassName* string
- enableServiceLinks* bool
- preemptionPolicy* string
- overhead {}quantity
- topologySpreadConstraints []core/TopologySpreadConstraint map=topologyKey,whenUnsatisfiable merge=topologyKey
- setHostnameAsFQDN* bool
- os* core/PodOS
- hostUsers* bool
- schedulingGates []core/PodSchedulingGate map=name merge=name
- resourceClaims []core/PodResourceClaim map=name merge=name retain
- resources* core/ResourceRequirements
- hostnameOverride* string
- schedulingGroup* core/PodSchedulingGroup
- evictionResponders []core/EvictionResponder map=name merge=name
+ volumes#1 []core/Volume map=name merge=name retain
+ initContainers#20 []core/Container map=name merge=name
+ containers!#2 []core/Container map=name merge=name
+ ephemeralContainers#34 []core/EphemeralContainer map=name merge=name
+ restartPolicy#3 string
+ terminationGracePeriodSeconds*#4 int64
+ activeDeadlineSeconds*#5 int64
+ dnsPolicy#6 string
+ nodeSelector#7 {}string atomic
+ serviceAccountName#8 string
+ serviceAccount#9 string
+ automountServiceAccountToken*#21 bool
+ nodeName#10 string
+ hostNetwork#11 bool
+ hostPID#12 bool
+ hostIPC#13 bool
+ shareProcessNamespace*#27 bool
+ securityContext*#14 core/PodSecurityContext
+ imagePullSecrets#15 []core/LocalObjectReference map=name merge=name
+ hostname#16 string
+ subdomain#17 string
+ affinity*#18 core/Affinity
+ schedulerName#19 string
+ tolerations#22 []core/Toleration
+ hostAliases#23 []core/HostAlias map=ip merge=ip
+ priorityClassName#24 string
+ priority*#25 int32
+ dnsConfig*#26 core/PodDNSConfig
+ readinessGates#28 []core/PodReadinessGate
+ runtimeClassName*#29 string
+ enableServiceLinks*#30 bool
+ preemptionPolicy*#31 string
+ overhead#32 {}quantity
+ topologySpreadConstraints#33 []core/TopologySpreadConstraint map=topologyKey,whenUnsatisfiable merge=topologyKey
+ setHostnameAsFQDN*#35 bool
+ os*#36 core/PodOS
+ hostUsers*#37 bool
+ schedulingGates#38 []core/PodSchedulingGate map=name merge=name
+ resourceClaims#39 []core/PodResourceClaim map=name merge=name retain
+ resources*#40 core/ResourceRequirements
+ hostnameOverride*#41 string
+ schedulingGroup*#43 core/PodSchedulingGroup
+ evictionResponders#44 []core/EvictionResponder map=name merge=name
 core/Volume
- name! string
-@core/VolumeSource
+ name!#1 string
+@core/VolumeSource #2
 core/VolumeSource
- hostPath* core/HostPathVolumeSource
- emptyDir* core/EmptyDirVolumeSource
- gcePersistentDisk* core/GCEPersistentDiskVolumeSource
- awsElasticBlockStore* core/AWSElasticBlockStoreVolumeSource
- gitRepo* core/GitRepoVolumeSource
- secret* core/SecretVolumeSource
- nfs* core/NFSVolumeSource
- iscsi* core/ISCSIVolumeSource
- glusterfs* core/GlusterfsVolumeSource
- persistentVolumeClaim* core/PersistentVolumeClaimVolumeSource
- rbd* core/RBDVolumeSource
- flexVolume* core/FlexVolumeSource
- cinder* core/CinderVolumeSource
- cephfs* core/CephFSVolumeSource
- flocker* core/FlockerVolumeSource
- downwardAPI* core/DownwardAPIVolumeSource
- fc* core/FCVolumeSource
- azureFile* core/AzureFileVolumeSource
- configMap* core/ConfigMapVolumeSource
- vsphereVolume* core/VsphereVirtualDiskVolumeSource
- quobyte* core/QuobyteVolumeSource
- azureDisk* core/AzureDiskVolumeSource
- photonPersistentDisk* core/PhotonPersistentDiskVolumeSource
- projected* core/ProjectedVolumeSource
- portworxVolume* core/PortworxVolumeSource
- scaleIO* core/ScaleIOVolumeSource
- storageos* core/StorageOSVolumeSource
- csi* core/CSIVolumeSource
- ephemeral* core/EphemeralVolumeSource
- image* core/ImageVolumeSource
+ hostPath*#1 core/HostPathVolumeSource
+ emptyDir*#2 core/EmptyDirVolumeSource
+ gcePersistentDisk*#3 core/GCEPersistentDiskVolumeSource
+ awsElasticBlockStore*#4 core/AWSElasticBlockStoreVolumeSource
+ gitRepo*#5 core/GitRepoVolumeSource
+ secret*#6 core/SecretVolumeSource
+ nfs*#7 core/NFSVolumeSource
+ iscsi*#8 core/ISCSIVolumeSource
+ glusterfs*#9 core/GlusterfsVolumeSource
+ persistentVolumeClaim*#10 core/PersistentVolumeClaimVolumeSource
+ rbd*#11 core/RBDVolumeSource
+ flexVolume*#12 core/FlexVolumeSource
+ cinder*#13 core/CinderVolumeSource
+ cephfs*#14 core/CephFSVolumeSource
+ flocker*#15 core/FlockerVolumeSource
+ downwardAPI*#16 core/DownwardAPIVolumeSource
+ fc*#17 core/FCVolumeSource
+ azureFile*#18 core/AzureFileVolumeSource
+ configMap*#19 core/ConfigMapVolumeSource
+ vsphereVolume*#20 core/VsphereVirtualDiskVolumeSource
+ quobyte*#21 core/QuobyteVolumeSource
+ azureDisk*#22 core/AzureDiskVolumeSource
+ photonPersistentDisk*#23 core/PhotonPersistentDiskVolumeSource
+ projected*#26 core/ProjectedVolumeSource
+ portworxVolume*#24 core/PortworxVolumeSource
+ scaleIO*#25 core/ScaleIOVolumeSource
+ storageos*#27 core/StorageOSVolumeSource
+ csi*#28 core/CSIVolumeSource
+ ephemeral*#29 core/EphemeralVolumeSource
+ image*#30 core/ImageVolumeSource
 core/HostPathVolumeSource
- path! string
- type* string
+ path!#1 string
+ type*#2 string
 core/EmptyDirVolumeSource
- medium string
- sizeLimit* quantity
- mode* int32
+ medium#1 string
+ sizeLimit*#2 quantity
+ mode*#3 int32
 core/GCEPersistentDiskVolumeSource
- pdName! string
- fsType string
- partition int32
- readOnly bool
+ pdName!#1 string
+ fsType#2 string
+ partition#3 int32
+ readOnly#4 bool
 core/AWSElasticBlockStoreVolumeSource
- volumeID! string
- fsType string
- partition int32
- readOnly bool
+ volumeID!#1 string
+ fsType#2 string
+ partition#3 int32
+ readOnly#4 bool
 core/GitRepoVolumeSource
- repository! string
- revision string
- directory string
+ repository!#1 string
+ revision#2 string
+ directory#3 string
 core/SecretVolumeSource
- secretName string
- items []core/KeyToPath
- defaultMode* int32
- optional* bool
- defaultUser* int64
+ secretName#1 string
+ items#2 []core/KeyToPath
+ defaultMode*#3 int32
+ optional*#4 bool
+ defaultUser*#5 int64
 core/KeyToPath
- key! string
- path! string
- mode* int32
- user* int64
+ key!#1 string
+ path!#2 string
+ mode*#3 int32
+ user*#4 int64
 core/NFSVolumeSource
- server! string
- path! string
- readOnly bool
+ server!#1 string
+ path!#2 string
+ readOnly#3 bool
 core/ISCSIVolumeSource
- targetPortal! string
- iqn! string
- lun! int32
- iscsiInterface string default=default
- fsType string
- readOnly bool
- portals []string
- chapAuthDiscovery bool
- chapAuthSession bool
- secretRef* core/LocalObjectReference
- initiatorName* string
+ targetPortal!#1 string
+ iqn!#2 string
+ lun!#3 int32
+ iscsiInterface#4 string default=default
+ fsType#5 string
+ readOnly#6 bool
+ portals#7 []string
+ chapAuthDiscovery#8 bool
+ chapAuthSession#11 bool
+ secretRef*#10 core/LocalObjectReference
+ initiatorName*#12 string
 core/LocalObjectReference atomic
- name string default=
+ name#1 string default=
 core/GlusterfsVolumeSource
- endpoints! string
- path! string
- readOnly bool
+ endpoints!#1 string
+ path!#2 string
+ readOnly#3 bool
 core/PersistentVolumeClaimVolumeSource
- claimName! string
- readOnly bool
+ claimName!#1 string
+ readOnly#2 bool
 core/RBDVolumeSource
- monitors! []string
- image! string
- fsType string
- pool string default=rbd
- user string default=admin
- keyring string default=/etc/ceph/keyring
- secretRef* core/LocalObjectReference
- readOnly bool
+ monitors!#1 []string
+ image!#2 string
+ fsType#3 string
+ pool#4 string default=rbd
+ user#5 string default=admin
+ keyring#6 string default=/etc/ceph/keyring
+ secretRef*#7 core/LocalObjectReference
+ readOnly#8 bool
 core/FlexVolumeSource
- driver! string
- fsType string
- secretRef* core/LocalObjectReference
- readOnly bool
- options {}string
+ driver!#1 string
+ fsType#2 string
+ secretRef*#3 core/LocalObjectReference
+ readOnly#4 bool
+ options#5 {}string
 core/CinderVolumeSource
- volumeID! string
- fsType string
- readOnly bool
- secretRef* core/LocalObjectReference
+ volumeID!#1 string
+ fsType#2 string
+ readOnly#3 bool
+ secretRef*#4 core/LocalObjectReference
 core/CephFSVolumeSource
- monitors! []string
- path string
- user string
- secretFile string
- secretRef* core/LocalObjectReference
- readOnly bool
+ monitors!#1 []string
+ path#2 string
+ user#3 string
+ secretFile#4 string
+ secretRef*#5 core/LocalObjectReference
+ readOnly#6 bool
 core/FlockerVolumeSource
- datasetName string
- datasetUUID string
+ datasetName#1 string
+ datasetUUID#2 string
 core/DownwardAPIVolumeSource
- items []core/DownwardAPIVolumeFile
- defaultMode* int32
- defaultUser* int64
+ items#1 []core/DownwardAPIVolumeFile
+ defaultMode*#2 int32
+ defaultUser*#3 int64
 core/DownwardAPIVolumeFile
- path! string
- fieldRef* core/ObjectFieldSelector
- resourceFieldRef* core/ResourceFieldSelector
- mode* int32
- user* int64
+ path!#1 string
+ fieldRef*#2 core/ObjectFieldSelector
+ resourceFieldRef*#3 core/ResourceFieldSelector
+ mode*#4 int32
+ user*#5 int64
 core/ObjectFieldSelector atomic
- apiVersion string
- fieldPath! string
+ apiVersion#1 string
+ fieldPath!#2 string
 core/ResourceFieldSelector atomic
- containerName string
- resource! string
- divisor quantity
+ containerName#1 string
+ resource!#2 string
+ divisor#3 quantity
 core/FCVolumeSource
- targetWWNs []string
- lun* int32
- fsType string
- readOnly bool
- wwids []string
+ targetWWNs#1 []string
+ lun*#2 int32
+ fsType#3 string
+ readOnly#4 bool
+ wwids#5 []string
 core/AzureFileVolumeSource
- secretName! string
- shareName! string
- readOnly bool
+ secretName!#1 string
+ shareName!#2 string
+ readOnly#3 bool
 core/ConfigMapVolumeSource
-@core/LocalObjectReference
- items []core/KeyToPath
- defaultMode* int32
- optional* bool
- defaultUser* int64
+@core/LocalObjectReference #1
+ items#2 []core/KeyToPath
+ defaultMode*#3 int32
+ optional*#4 bool
+ defaultUser*#5 int64
 core/VsphereVirtualDiskVolumeSource
- volumePath! string
- fsType string
- storagePolicyName string
- storagePolicyID string
+ volumePath!#1 string
+ fsType#2 string
+ storagePolicyName#3 string
+ storagePolicyID#4 string
 core/QuobyteVolumeSource
- registry! string
- volume! string
- readOnly bool
- user string
- group string
- tenant string
+ registry!#1 string
+ volume!#2 string
+ readOnly#3 bool
+ user#4 string
+ group#5 string
+ tenant#6 string
 core/AzureDiskVolumeSource
- diskName! string
- diskURI! string
- cachingMode* string default=ref(AzureDataDiskCachingReadWrite)
- fsType* string default=ext4
- readOnly* bool default=false
- kind* string default=ref(AzureSharedBlobDisk)
+ diskName!#1 string
+ diskURI!#2 string
+ cachingMode*#3 string default=ref(AzureDataDiskCachingReadWrite)
+ fsType*#4 string default=ext4
+ readOnly*#5 bool default=false
+ kind*#6 string default=ref(AzureSharedBlobDisk)
 core/PhotonPersistentDiskVolumeSource
- pdID! string
- fsType string
+ pdID!#1 string
+ fsType#2 string
 core/ProjectedVolumeSource
- sources! []core/VolumeProjection
- defaultMode* int32
- defaultUser* int64
+ sources!#1 []core/VolumeProjection
+ defaultMode*#2 int32
+ defaultUser*#3 int64
 core/VolumeProjection
- secret* core/SecretProjection
- downwardAPI* core/DownwardAPIProjection
- configMap* core/ConfigMapProjection
- serviceAccountToken* core/ServiceAccountTokenProjection
- clusterTrustBundle* core/ClusterTrustBundleProjection
- podCertificate* core/PodCertificateProjection
+ secret*#1 core/SecretProjection
+ downwardAPI*#2 core/DownwardAPIProjection
+ configMap*#3 core/ConfigMapProjection
+ serviceAccountToken*#4 core/ServiceAccountTokenProjection
+ clusterTrustBundle*#5 core/ClusterTrustBundleProjection
+ podCertificate*#6 core/PodCertificateProjection
 core/SecretProjection
-@core/LocalObjectReference
- items []core/KeyToPath
- optional* bool
+@core/LocalObjectReference #1
+ items#2 []core/KeyToPath
+ optional*#4 bool
 core/DownwardAPIProjection
- items []core/DownwardAPIVolumeFile
+ items#1 []core/DownwardAPIVolumeFile
 core/ConfigMapProjection
-@core/LocalObjectReference
- items []core/KeyToPath
- optional* bool
+@core/LocalObjectReference #1
+ items#2 []core/KeyToPath
+ optional*#4 bool
 core/ServiceAccountTokenProjection
- audience string
- expirationSeconds* int64
- path! string
- user* int64
+ audience#1 string
+ expirationSeconds*#2 int64
+ path!#3 string
+ user*#4 int64
 core/ClusterTrustBundleProjection
- name* string
- signerName* string
- labelSelector* meta/LabelSelector
- optional* bool
- path! string
- user* int64
+ name*#1 string
+ signerName*#2 string
+ labelSelector*#3 meta/LabelSelector
+ optional*#5 bool
+ path!#4 string
+ user*#6 int64
 meta/LabelSelector atomic
- matchLabels {}string
- matchExpressions []meta/LabelSelectorRequirement
+ matchLabels#1 {}string
+ matchExpressions#2 []meta/LabelSelectorRequirement
 meta/LabelSelectorRequirement
- key! string
- operator! string
- values []string
+ key!#1 string
+ operator!#2 string
+ values#3 []string
 core/PodCertificateProjection
- signerName string
- keyType string
- maxExpirationSeconds* int32
- credentialBundlePath string
- keyPath string
- certificateChainPath string
- userAnnotations {}string
- user* int64
+ signerName#1 string
+ keyType#2 string
+ maxExpirationSeconds*#3 int32
+ credentialBundlePath#4 string
+ keyPath#5 string
+ certificateChainPath#6 string
+ userAnnotations#7 {}string
+ user*#8 int64
 core/PortworxVolumeSource
- volumeID! string
- fsType string
- readOnly bool
+ volumeID!#1 string
+ fsType#2 string
+ readOnly#3 bool
 core/ScaleIOVolumeSource
- gateway! string
- system! string
- secretRef*! core/LocalObjectReference
- sslEnabled bool
- protectionDomain string
- storagePool string
- storageMode string default=ThinProvisioned
- volumeName string
- fsType string default=xfs
- readOnly bool
+ gateway!#1 string
+ system!#2 string
+ secretRef*!#3 core/LocalObjectReference
+ sslEnabled#4 bool
+ protectionDomain#5 string
+ storagePool#6 string
+ storageMode#7 string default=ThinProvisioned
+ volumeName#8 string
+ fsType#9 string default=xfs
+ readOnly#10 bool
 core/StorageOSVolumeSource
- volumeName string
- volumeNamespace string
- fsType string
- readOnly bool
- secretRef* core/LocalObjectReference
+ volumeName#1 string
+ volumeNamespace#2 string
+ fsType#3 string
+ readOnly#4 bool
+ secretRef*#5 core/LocalObjectReference
 core/CSIVolumeSource
- driver! string
- readOnly* bool
- fsType* string
- volumeAttributes {}string
- nodePublishSecretRef* core/LocalObjectReference
+ driver!#1 string
+ readOnly*#2 bool
+ fsType*#3 string
+ volumeAttributes#4 {}string
+ nodePublishSecretRef*#5 core/LocalObjectReference
 core/EphemeralVolumeSource
- volumeClaimTemplate* core/PersistentVolumeClaimTemplate
+ volumeClaimTemplate*#1 core/PersistentVolumeClaimTemplate
 core/PersistentVolumeClaimTemplate
- metadata meta/ObjectMeta
- spec! core/PersistentVolumeClaimSpec
+ metadata#1 meta/ObjectMeta
+ spec!#2 core/PersistentVolumeClaimSpec
 core/PersistentVolumeClaimSpec
- accessModes []string
- selector* meta/LabelSelector
- resources core/VolumeResourceRequirements
- volumeName string
- storageClassName* string
- volumeMode* string
- dataSource* core/TypedLocalObjectReference
- dataSourceRef* core/TypedObjectReference
- volumeAttributesClassName* string
+ accessModes#1 []string
+ selector*#4 meta/LabelSelector
+ resources#2 core/VolumeResourceRequirements
+ volumeName#3 string
+ storageClassName*#5 string
+ volumeMode*#6 string
+ dataSource*#7 core/TypedLocalObjectReference
+ dataSourceRef*#8 core/TypedObjectReference
+ volumeAttributesClassName*#9 string
 core/VolumeResourceRequirements
- limits {}quantity
- requests {}quantity
+ limits#1 {}quantity
+ requests#2 {}quantity
 core/TypedLocalObjectReference atomic
- apiGroup*! string
- kind! string
- name! string
+ apiGroup*!#1 string
+ kind!#2 string
+ name!#3 string
 core/TypedObjectReference
- apiGroup*! string
- kind! string
- name! string
- namespace* string
+ apiGroup*!#1 string
+ kind!#2 string
+ name!#3 string
+ namespace*#4 string
 core/ImageVolumeSource
- reference string
- pullPolicy string
+ reference#1 string
+ pullPolicy#2 string
 core/Container
- name! string
- image string
- command []string
- args []string
- workingDir string
- ports []core/ContainerPort map=containerPort,protocol merge=containerPort
- envFrom []core/EnvFromSource
- env []core/EnvVar map=name merge=name
- resources core/ResourceRequirements
- resizePolicy []core/ContainerResizePolicy
- restartPolicy* string
- restartPolicyRules []core/ContainerRestartRule
- volumeMounts []core/VolumeMount map=mountPath merge=mountPath
- volumeDevices []core/VolumeDevice map=devicePath merge=devicePath
- livenessProbe* core/Probe
- readinessProbe* core/Probe
- startupProbe* core/Probe
- lifecycle* core/Lifecycle
- terminationMessagePath string
- terminationMessagePolicy string
- imagePullPolicy string
- securityContext* core/SecurityContext
- stdin bool
- stdinOnce bool
- tty bool
+ name!#1 string
+ image#2 string
+ command#3 []string
+ args#4 []string
+ workingDir#5 string
+ ports#6 []core/ContainerPort map=containerPort,protocol merge=containerPort
+ envFrom#19 []core/EnvFromSource
+ env#7 []core/EnvVar map=name merge=name
+ resources#8 core/ResourceRequirements
+ resizePolicy#23 []core/ContainerResizePolicy
+ restartPolicy*#24 string
+ restartPolicyRules#25 []core/ContainerRestartRule
+ volumeMounts#9 []core/VolumeMount map=mountPath merge=mountPath
+ volumeDevices#21 []core/VolumeDevice map=devicePath merge=devicePath
+ livenessProbe*#10 core/Probe
+ readinessProbe*#11 core/Probe
+ startupProbe*#22 core/Probe
+ lifecycle*#12 core/Lifecycle
+ terminationMessagePath#13 string
+ terminationMessagePolicy#20 string
+ imagePullPolicy#14 string
+ securityContext*#15 core/SecurityContext
+ stdin#16 bool
+ stdinOnce#17 bool
+ tty#18 bool
 core/ContainerPort
- name string
- hostPort int32
- containerPort! int32
- protocol string default=TCP
- hostIP string
+ name#1 string
+ hostPort#2 int32
+ containerPort!#3 int32
+ protocol#4 string default=TCP
+ hostIP#5 string
 core/EnvFromSource
- prefix string
- configMapRef* core/ConfigMapEnvSource
- secretRef* core/SecretEnvSource
+ prefix#1 string
+ configMapRef*#2 core/ConfigMapEnvSource
+ secretRef*#3 core/SecretEnvSource
 core/ConfigMapEnvSource
-@core/LocalObjectReference
- optional* bool
+@core/LocalObjectReference #1
+ optional*#2 bool
 core/SecretEnvSource
-@core/LocalObjectReference
- optional* bool
+@core/LocalObjectReference #1
+ optional*#2 bool
 core/EnvVar
- name! string
- value string
- valueFrom* core/EnvVarSource
+ name!#1 string
+ value#2 string
+ valueFrom*#3 core/EnvVarSource
 core/EnvVarSource
- fieldRef* core/ObjectFieldSelector
- resourceFieldRef* core/ResourceFieldSelector
- configMapKeyRef* core/ConfigMapKeySelector
- secretKeyRef* core/SecretKeySelector
- fileKeyRef* core/FileKeySelector
+ fieldRef*#1 core/ObjectFieldSelector
+ resourceFieldRef*#2 core/ResourceFieldSelector
+ configMapKeyRef*#3 core/ConfigMapKeySelector
+ secretKeyRef*#4 core/SecretKeySelector
+ fileKeyRef*#5 core/FileKeySelector
 core/ConfigMapKeySelector atomic
-@core/LocalObjectReference
- key! string
- optional* bool
+@core/LocalObjectReference #1
+ key!#2 string
+ optional*#3 bool
 core/SecretKeySelector atomic
-@core/LocalObjectReference
- key! string
- optional* bool
+@core/LocalObjectReference #1
+ key!#2 string
+ optional*#3 bool
 core/FileKeySelector atomic
- volumeName! string
- path! string
- key! string
- optional* bool default=false
+ volumeName!#1 string
+ path!#2 string
+ key!#3 string
+ optional*#4 bool default=false
 core/ResourceRequirements
- limits {}quantity
- requests {}quantity
- claims []core/ResourceClaim map=name
+ limits#1 {}quantity
+ requests#2 {}quantity
+ claims#3 []core/ResourceClaim map=name
 core/ResourceClaim
- name! string
- request string
+ name!#1 string
+ request#2 string
 core/ContainerResizePolicy
- resourceName! string
- restartPolicy! string
+ resourceName!#1 string
+ restartPolicy!#2 string
 core/ContainerRestartRule
- action string
- exitCodes* core/ContainerRestartRuleOnExitCodes
+ action#1 string
+ exitCodes*#2 core/ContainerRestartRuleOnExitCodes
 core/ContainerRestartRuleOnExitCodes
- operator string
- values []int32 set
+ operator#1 string
+ values#2 []int32 set
 core/VolumeMount
- name! string
- readOnly bool
- recursiveReadOnly* string
- mountPath! string
- subPath string
- mountPropagation* string
- subPathExpr string
- bindMountOptions []string set
+ name!#1 string
+ readOnly#2 bool
+ recursiveReadOnly*#7 string
+ mountPath!#3 string
+ subPath#4 string
+ mountPropagation*#5 string
+ subPathExpr#6 string
+ bindMountOptions#8 []string set
 core/VolumeDevice
- name! string
- devicePath! string
+ name!#1 string
+ devicePath!#2 string
 core/Probe
-@core/ProbeHandler
- initialDelaySeconds int32
- timeoutSeconds int32
- periodSeconds int32
- successThreshold int32
- failureThreshold int32
- terminationGracePeriodSeconds* int64
+@core/ProbeHandler #1
+ initialDelaySeconds#2 int32
+ timeoutSeconds#3 int32
+ periodSeconds#4 int32
+ successThreshold#5 int32
+ failureThreshold#6 int32
+ terminationGracePeriodSeconds*#7 int64
 core/ProbeHandler
- exec* core/ExecAction
- httpGet* core/HTTPGetAction
- tcpSocket* core/TCPSocketAction
- grpc* core/GRPCAction
+ exec*#1 core/ExecAction
+ httpGet*#2 core/HTTPGetAction
+ tcpSocket*#3 core/TCPSocketAction
+ grpc*#4 core/GRPCAction
 core/ExecAction
- command []string
+ command#1 []string
 core/HTTPGetAction
- path string
- port! intorstring
- host string
- scheme string
- httpHeaders []core/HTTPHeader
- protocol* string
+ path#1 string
+ port!#2 intorstring
+ host#3 string
+ scheme#4 string
+ httpHeaders#5 []core/HTTPHeader
+ protocol*#6 string
 core/HTTPHeader
- name! string
- value! string
+ name!#1 string
+ value!#2 string
 core/TCPSocketAction
- port! intorstring
- host string
+ port!#1 intorstring
+ host#2 string
 core/GRPCAction
- port! int32
- service*! string default=
- mode* string
+ port!#1 int32
+ service*!#2 string default=
+ mode*#3 string
 core/Lifecycle
- postStart* core/LifecycleHandler
- preStop* core/LifecycleHandler
- stopSignal* string
+ postStart*#1 core/LifecycleHandler
+ preStop*#2 core/LifecycleHandler
+ stopSignal*#3 string
 core/LifecycleHandler
- exec* core/ExecAction
- httpGet* core/HTTPGetAction
- tcpSocket* core/TCPSocketAction
- sleep* core/SleepAction
+ exec*#1 core/ExecAction
+ httpGet*#2 core/HTTPGetAction
+ tcpSocket*#3 core/TCPSocketAction
+ sleep*#4 core/SleepAction
 core/SleepAction
- seconds! int64
+ seconds!#1 int64
 core/SecurityContext
- capabilities* core/Capabilities
- privileged* bool
- seLinuxOptions* core/SELinuxOptions
- windowsOptions* core/WindowsSecurityContextOptions
- runAsUser* int64
- runAsGroup* int64
- runAsNonRoot* bool
- readOnlyRootFilesystem* bool
- allowPrivilegeEscalation* bool
- procMount* string
- seccompProfile* core/SeccompProfile
- appArmorProfile* core/AppArmorProfile
+ capabilities*#1 core/Capabilities
+ privileged*#2 bool
+ seLinuxOptions*#3 core/SELinuxOptions
+ windowsOptions*#10 core/WindowsSecurityContextOptions
+ runAsUser*#4 int64
+ runAsGroup*#8 int64
+ runAsNonRoot*#5 bool
+ readOnlyRootFilesystem*#6 bool
+ allowPrivilegeEscalation*#7 bool
+ procMount*#9 string
+ seccompProfile*#11 core/SeccompProfile
+ appArmorProfile*#12 core/AppArmorProfile
 core/Capabilities
- add []string
- drop []string
+ add#1 []string
+ drop#2 []string
 core/SELinuxOptions
- user string
- role string
- type string
- level string
+ user#1 string
+ role#2 string
+ type#3 string
+ level#4 string
 core/WindowsSecurityContextOptions
- gmsaCredentialSpecName* string
- gmsaCredentialSpec* string
- runAsUserName* string
- hostProcess* bool
+ gmsaCredentialSpecName*#1 string
+ gmsaCredentialSpec*#2 string
+ runAsUserName*#3 string
+ hostProcess*#4 bool
 core/SeccompProfile
- type! string
- localhostProfile* string
+ type!#1 string
+ localhostProfile*#2 string
 core/AppArmorProfile
- type! string
- localhostProfile* string
+ type!#1 string
+ localhostProfile*#2 string
 core/EphemeralContainer
-@core/EphemeralContainerCommon
- targetContainerName string
+@core/EphemeralContainerCommon #1
+ targetContainerName#2 string
 core/EphemeralContainerCommon
- name! string
- image string
- command []string
- args []string
- workingDir string
- ports []core/ContainerPort map=containerPort,protocol merge=containerPort
- envFrom []core/EnvFromSource
- env []core/EnvVar map=name merge=name
- resources core/ResourceRequirements
- resizePolicy []core/ContainerResizePolicy
- restartPolicy* string
- restartPolicyRules []core/ContainerRestartRule
- volumeMounts []core/VolumeMount map=mountPath merge=mountPath
- volumeDevices []core/VolumeDevice map=devicePath merge=devicePath
- livenessProbe* core/Probe
- readinessProbe* core/Probe
- startupProbe* core/Probe
- lifecycle* core/Lifecycle
- terminationMessagePath string
- terminationMessagePolicy string
- imagePullPolicy string
- securityContext* core/SecurityContext
- stdin bool
- stdinOnce bool
- tty bool
+ name!#1 string
+ image#2 string
+ command#3 []string
+ args#4 []string
+ workingDir#5 string
+ ports#6 []core/ContainerPort map=containerPort,protocol merge=containerPort
+ envFrom#19 []core/EnvFromSource
+ env#7 []core/EnvVar map=name merge=name
+ resources#8 core/ResourceRequirements
+ resizePolicy#23 []core/ContainerResizePolicy
+ restartPolicy*#24 string
+ restartPolicyRules#25 []core/ContainerRestartRule
+ volumeMounts#9 []core/VolumeMount map=mountPath merge=mountPath
+ volumeDevices#21 []core/VolumeDevice map=devicePath merge=devicePath
+ livenessProbe*#10 core/Probe
+ readinessProbe*#11 core/Probe
+ startupProbe*#22 core/Probe
+ lifecycle*#12 core/Lifecycle
+ terminationMessagePath#13 string
+ terminationMessagePolicy#20 string
+ imagePullPolicy#14 string
+ securityContext*#15 core/SecurityContext
+ stdin#16 bool
+ stdinOnce#17 bool
+ tty#18 bool
 core/PodSecurityContext
- seLinuxOptions* core/SELinuxOptions
- windowsOptions* core/WindowsSecurityContextOptions
- runAsUser* int64
- runAsGroup* int64
- runAsNonRoot* bool
- supplementalGroups []int64
- supplementalGroupsPolicy* string
- fsGroup* int64
- sysctls []core/Sysctl
- fsGroupChangePolicy* string
- seccompProfile* core/SeccompProfile
- appArmorProfile* core/AppArmorProfile
- seLinuxChangePolicy* string
+ seLinuxOptions*#1 core/SELinuxOptions
+ windowsOptions*#8 core/WindowsSecurityContextOptions
+ runAsUser*#2 int64
+ runAsGroup*#6 int64
+ runAsNonRoot*#3 bool
+ supplementalGroups#4 []int64
+ supplementalGroupsPolicy*#12 string
+ fsGroup*#5 int64
+ sysctls#7 []core/Sysctl
+ fsGroupChangePolicy*#9 string
+ seccompProfile*#10 core/SeccompProfile
+ appArmorProfile*#11 core/AppArmorProfile
+ seLinuxChangePolicy*#13 string
 core/Sysctl
- name! string
- value! string
+ name!#1 string
+ value!#2 string
 core/Affinity
- nodeAffinity* core/NodeAffinity
- podAffinity* core/PodAffinity
- podAntiAffinity* core/PodAntiAffinity
+ nodeAffinity*#1 core/NodeAffinity
+ podAffinity*#2 core/PodAffinity
+ podAntiAffinity*#3 core/PodAntiAffinity
 core/NodeAffinity
- requiredDuringSchedulingIgnoredDuringExecution* core/NodeSelector
- preferredDuringSchedulingIgnoredDuringExecution []core/PreferredSchedulingTerm
+ requiredDuringSchedulingIgnoredDuringExecution*#1 core/NodeSelector
+ preferredDuringSchedulingIgnoredDuringExecution#2 []core/PreferredSchedulingTerm
 core/NodeSelector atomic
- nodeSelectorTerms! []core/NodeSelectorTerm
+ nodeSelectorTerms!#1 []core/NodeSelectorTerm
 core/NodeSelectorTerm atomic
- matchExpressions []core/NodeSelectorRequirement
- matchFields []core/NodeSelectorRequirement
+ matchExpressions#1 []core/NodeSelectorRequirement
+ matchFields#2 []core/NodeSelectorRequirement
 core/NodeSelectorRequirement
- key! string
- operator! string
- values []string
+ key!#1 string
+ operator!#2 string
+ values#3 []string
 core/PreferredSchedulingTerm
- weight! int32
- preference! core/NodeSelectorTerm
+ weight!#1 int32
+ preference!#2 core/NodeSelectorTerm
 core/PodAffinity
- requiredDuringSchedulingIgnoredDuringExecution []core/PodAffinityTerm
- preferredDuringSchedulingIgnoredDuringExecution []core/WeightedPodAffinityTerm
+ requiredDuringSchedulingIgnoredDuringExecution#1 []core/PodAffinityTerm
+ preferredDuringSchedulingIgnoredDuringExecution#2 []core/WeightedPodAffinityTerm
 core/PodAffinityTerm
- labelSelector* meta/LabelSelector
- namespaces []string
- topologyKey! string
- namespaceSelector* meta/LabelSelector
- matchLabelKeys []string
- mismatchLabelKeys []string
+ labelSelector*#1 meta/LabelSelector
+ namespaces#2 []string
+ topologyKey!#3 string
+ namespaceSelector*#4 meta/LabelSelector
+ matchLabelKeys#5 []string
+ mismatchLabelKeys#6 []string
 core/WeightedPodAffinityTerm
- weight! int32
- podAffinityTerm! core/PodAffinityTerm
+ weight!#1 int32
+ podAffinityTerm!#2 core/PodAffinityTerm
 core/PodAntiAffinity
- requiredDuringSchedulingIgnoredDuringExecution []core/PodAffinityTerm
- preferredDuringSchedulingIgnoredDuringExecution []core/WeightedPodAffinityTerm
+ requiredDuringSchedulingIgnoredDuringExecution#1 []core/PodAffinityTerm
+ preferredDuringSchedulingIgnoredDuringExecution#2 []core/WeightedPodAffinityTerm
 core/Toleration
- key string
- operator string
- value string
- effect string
- tolerationSeconds* int64
+ key#1 string
+ operator#2 string
+ value#3 string
+ effect#4 string
+ tolerationSeconds*#5 int64
 core/HostAlias
- ip! string
- hostnames []string
+ ip!#1 string
+ hostnames#2 []string
 core/PodDNSConfig
- nameservers []string
- searches []string
- options []core/PodDNSConfigOption
+ nameservers#1 []string
+ searches#2 []string
+ options#3 []core/PodDNSConfigOption
 core/PodDNSConfigOption
- name string
- value* string
+ name#1 string
+ value*#2 string
 core/PodReadinessGate
- conditionType! string
+ conditionType!#1 string
 core/TopologySpreadConstraint
- maxSkew! int32
- topologyKey! string
- whenUnsatisfiable! string
- labelSelector* meta/LabelSelector
- minDomains* int32
- nodeAffinityPolicy* string
- nodeTaintsPolicy* string
- matchLabelKeys []string
+ maxSkew!#1 int32
+ topologyKey!#2 string
+ whenUnsatisfiable!#3 string
+ labelSelector*#4 meta/LabelSelector
+ minDomains*#5 int32
+ nodeAffinityPolicy*#6 string
+ nodeTaintsPolicy*#7 string
+ matchLabelKeys#8 []string
 core/PodOS
- name! string
+ name!#1 string
 core/PodSchedulingGate
- name! string
+ name!#1 string
 core/PodResourceClaim
- name! string
- resourceClaimName* string
- resourceClaimTemplateName* string
+ name!#1 string
+ resourceClaimName*#3 string
+ resourceClaimTemplateName*#4 string
 core/PodSchedulingGroup
- podGroupName* string
+ podGroupName*#1 string
 core/EvictionResponder atomic
- name! string
- priority*! int32
+ name!#1 string
+ priority*!#2 int32
 core/PodStatus
- observedGeneration int64
- phase string
- conditions []core/PodCondition map=type merge=type
- message string
- reason string
- nominatedNodeName string
- hostIP string
- hostIPs []core/HostIP merge=ip
- podIP string
- podIPs []core/PodIP map=ip merge=ip
- startTime* time
- initContainerStatuses []core/ContainerStatus
- containerStatuses []core/ContainerStatus
- qosClass string
- ephemeralContainerStatuses []core/ContainerStatus
- resize string
- resourceClaimStatuses []core/PodResourceClaimStatus map=name merge=name retain
- extendedResourceClaimStatus* core/PodExtendedResourceClaimStatus
- allocatedResources {}quantity
- resources* core/ResourceRequirements
- nodeAllocatableResourceClaimStatuses []core/NodeAllocatableResourceClaimStatus map=resourceClaimName merge=resourceClaimName
- volumeHealth []core/PodVolumeHealth map=name
+ observedGeneration#17 int64
+ phase#1 string
+ conditions#2 []core/PodCondition map=type merge=type
+ message#3 string
+ reason#4 string
+ nominatedNodeName#11 string
+ hostIP#5 string
+ hostIPs#16 []core/HostIP merge=ip
+ podIP#6 string
+ podIPs#12 []core/PodIP map=ip merge=ip
+ startTime*#7 time
+ initContainerStatuses#10 []core/ContainerStatus
+ containerStatuses#8 []core/ContainerStatus
+ qosClass#9 string
+ ephemeralContainerStatuses#13 []core/ContainerStatus
+ resize#14 string
+ resourceClaimStatuses#15 []core/PodResourceClaimStatus map=name merge=name retain
+ extendedResourceClaimStatus*#18 core/PodExtendedResourceClaimStatus
+ allocatedResources#19 {}quantity
+ resources*#20 core/ResourceRequirements
+ nodeAllocatableResourceClaimStatuses#21 []core/NodeAllocatableResourceClaimStatus map=resourceClaimName merge=resourceClaimName
+ volumeHealth#22 []core/PodVolumeHealth map=name
 core/PodCondition
- type! string
- observedGeneration int64
- status! string
- lastProbeTime time
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ observedGeneration#7 int64
+ status!#2 string
+ lastProbeTime#3 time
+ lastTransitionTime#4 time
+ reason#5 string
+ message#6 string
 core/HostIP
- ip! string
+ ip!#1 string
 core/PodIP
- ip! string
+ ip!#1 string
 core/ContainerStatus
- name! string
- state core/ContainerState
- lastState core/ContainerState
- ready! bool
- restartCount! int32
- image! string
- imageID! string
- containerID string
- started* bool
- allocatedResources {}quantity
- resources* core/ResourceRequirements
- volumeMounts []core/VolumeMountStatus map=mountPath merge=mountPath
- user* core/ContainerUser
- allocatedResourcesStatus []core/ResourceStatus map=name merge=name
- stopSignal* string
+ name!#1 string
+ state#2 core/ContainerState
+ lastState#3 core/ContainerState
+ ready!#4 bool
+ restartCount!#5 int32
+ image!#6 string
+ imageID!#7 string
+ containerID#8 string
+ started*#9 bool
+ allocatedResources#10 {}quantity
+ resources*#11 core/ResourceRequirements
+ volumeMounts#12 []core/VolumeMountStatus map=mountPath merge=mountPath
+ user*#13 core/ContainerUser
+ allocatedResourcesStatus#14 []core/ResourceStatus map=name merge=name
+ stopSignal*#15 string
 core/ContainerState
- waiting* core/ContainerStateWaiting
- running* core/ContainerStateRunning
- terminated* core/ContainerStateTerminated
+ waiting*#1 core/ContainerStateWaiting
+ running*#2 core/ContainerStateRunning
+ terminated*#3 core/ContainerStateTerminated
 core/ContainerStateWaiting
- reason string
- message string
+ reason#1 string
+ message#2 string
 core/ContainerStateRunning
- startedAt time
+ startedAt#1 time
 core/ContainerStateTerminated
- exitCode! int32
- signal int32
- reason string
- message string
- startedAt time
- finishedAt time
- containerID string
+ exitCode!#1 int32
+ signal#2 int32
+ reason#3 string
+ message#4 string
+ startedAt#5 time
+ finishedAt#6 time
+ containerID#7 string
 core/VolumeMountStatus
- name! string
- mountPath! string
- readOnly bool
- recursiveReadOnly* string
- volumeStatus* core/VolumeStatus
+ name!#1 string
+ mountPath!#2 string
+ readOnly#3 bool
+ recursiveReadOnly*#4 string
+ volumeStatus*#5 core/VolumeStatus
 core/VolumeStatus
- image* core/ImageVolumeStatus
+ image*#1 core/ImageVolumeStatus
 core/ImageVolumeStatus
- imageRef string
+ imageRef#1 string
 core/ContainerUser
- linux* core/LinuxContainerUser
+ linux*#1 core/LinuxContainerUser
 core/LinuxContainerUser
- uid! int64
- gid! int64
- supplementalGroups []int64
+ uid!#1 int64
+ gid!#2 int64
+ supplementalGroups#3 []int64
 core/ResourceStatus
- name! string
- resources []core/ResourceHealth map=resourceID
+ name!#1 string
+ resources#2 []core/ResourceHealth map=resourceID
 core/ResourceHealth
- resourceID! string
- health string
- message* string
+ resourceID!#1 string
+ health#2 string
+ message*#6 string
 core/PodResourceClaimStatus
- name! string
- resourceClaimName* string
+ name!#1 string
+ resourceClaimName*#2 string
 core/PodExtendedResourceClaimStatus
- requestMappings! []core/ContainerExtendedResourceRequest
- resourceClaimName! string
+ requestMappings!#1 []core/ContainerExtendedResourceRequest
+ resourceClaimName!#2 string
 core/ContainerExtendedResourceRequest
- containerName! string
- resourceName! string
- requestName! string
+ containerName!#1 string
+ resourceName!#2 string
+ requestName!#3 string
 core/NodeAllocatableResourceClaimStatus
- resourceClaimName! string
- containers []string set
- mapping []core/NodeAllocatableMappedResources map=name merge=name
- overhead []core/NodeAllocatableOverheadResources map=name merge=name
+ resourceClaimName!#1 string
+ containers#2 []string set
+ mapping#4 []core/NodeAllocatableMappedResources map=name merge=name
+ overhead#5 []core/NodeAllocatableOverheadResources map=name merge=name
 core/NodeAllocatableMappedResources
- name! string
- quantity*! quantity
+ name!#1 string
+ quantity*!#2 quantity
 core/NodeAllocatableOverheadResources
- name! string
- perPod* quantity
- perContainer* quantity
+ name!#1 string
+ perPod*#2 quantity
+ perContainer*#3 quantity
 core/PodVolumeHealth
- name! string
- healthConditions []core/VolumeHealthCondition map=status,reason merge=status
- lastTransitionTime time
+ name!#1 string
+ healthConditions#2 []core/VolumeHealthCondition map=status,reason merge=status
+ lastTransitionTime#3 time
 core/VolumeHealthCondition
- status! string
- reason! string
- message string
+ status!#1 string
+ reason!#2 string
+ message#3 string
 core/Service
- metadata meta/ObjectMeta
- spec core/ServiceSpec
- status core/ServiceStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/ServiceSpec
+ status#3 core/ServiceStatus
 core/ServiceSpec
- ports []core/ServicePort map=port,protocol merge=port
- selector {}string atomic
- clusterIP string
- clusterIPs []string
- type string
- externalIPs []string
- sessionAffinity string
- loadBalancerIP string
- loadBalancerSourceRanges []string
- externalName string
- externalTrafficPolicy string
- healthCheckNodePort int32
- publishNotReadyAddresses bool
- sessionAffinityConfig* core/SessionAffinityConfig
- ipFamilies []string
- ipFamilyPolicy* string
- allocateLoadBalancerNodePorts* bool
- loadBalancerClass* string
- internalTrafficPolicy* string
- trafficDistribution* string
+ ports#1 []core/ServicePort map=port,protocol merge=port
+ selector#2 {}string atomic
+ clusterIP#3 string
+ clusterIPs#18 []string
+ type#4 string
+ externalIPs#5 []string
+ sessionAffinity#7 string
+ loadBalancerIP#8 string
+ loadBalancerSourceRanges#9 []string
+ externalName#10 string
+ externalTrafficPolicy#11 string
+ healthCheckNodePort#12 int32
+ publishNotReadyAddresses#13 bool
+ sessionAffinityConfig*#14 core/SessionAffinityConfig
+ ipFamilies#19 []string
+ ipFamilyPolicy*#17 string
+ allocateLoadBalancerNodePorts*#20 bool
+ loadBalancerClass*#21 string
+ internalTrafficPolicy*#22 string
+ trafficDistribution*#23 string
 core/ServicePort
- name string
- protocol string default=TCP
- appProtocol* string
- port! int32
- targetPort intorstring
- nodePort int32
+ name#1 string
+ protocol#2 string default=TCP
+ appProtocol*#6 string
+ port!#3 int32
+ targetPort#4 intorstring
+ nodePort#5 int32
 core/SessionAffinityConfig
- clientIP* core/ClientIPConfig
+ clientIP*#1 core/ClientIPConfig
 core/ClientIPConfig
- timeoutSeconds* int32
+ timeoutSeconds*#1 int32
 core/ServiceStatus
- loadBalancer core/LoadBalancerStatus
- conditions []meta/Condition map=type merge=type
+ loadBalancer#1 core/LoadBalancerStatus
+ conditions#2 []meta/Condition map=type merge=type
 core/LoadBalancerStatus
- ingress []core/LoadBalancerIngress
+ ingress#1 []core/LoadBalancerIngress
 core/LoadBalancerIngress
- ip string
- hostname string
- ipMode* string
- ports []core/PortStatus
+ ip#1 string
+ hostname#2 string
+ ipMode*#3 string
+ ports#4 []core/PortStatus
 core/PortStatus
- port! int32
- protocol! string
- error* string
+ port!#1 int32
+ protocol!#2 string
+ error*#3 string
 meta/Condition
- type! string
- status! string
- observedGeneration int64
- lastTransitionTime! time
- reason! string
- message! string
+ type!#1 string
+ status!#2 string
+ observedGeneration#3 int64
+ lastTransitionTime!#4 time
+ reason!#5 string
+ message!#6 string
 core/Event
- metadata! meta/ObjectMeta
- involvedObject! core/ObjectReference
- reason string
- message string
- source core/EventSource
- firstTimestamp time
- lastTimestamp time
- count int32
- type string
- eventTime microtime
- series* core/EventSeries
- action string
- related* core/ObjectReference
- reportingComponent! string
- reportingInstance! string
+ metadata!#1 meta/ObjectMeta
+ involvedObject!#2 core/ObjectReference
+ reason#3 string
+ message#4 string
+ source#5 core/EventSource
+ firstTimestamp#6 time
+ lastTimestamp#7 time
+ count#8 int32
+ type#9 string
+ eventTime#10 microtime
+ series*#11 core/EventSeries
+ action#12 string
+ related*#13 core/ObjectReference
+ reportingComponent!#14 string
+ reportingInstance!#15 string
 core/ObjectReference atomic
- kind string
- namespace string
- name string
- uid string
- apiVersion string
- resourceVersion string
- fieldPath string
+ kind#1 string
+ namespace#2 string
+ name#3 string
+ uid#4 string
+ apiVersion#5 string
+ resourceVersion#6 string
+ fieldPath#7 string
 core/EventSource
- component string
- host string
+ component#1 string
+ host#2 string
 core/EventSeries
- count int32
- lastObservedTime microtime
+ count#1 int32
+ lastObservedTime#2 microtime
 core/Namespace
- metadata meta/ObjectMeta
- spec core/NamespaceSpec
- status core/NamespaceStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/NamespaceSpec
+ status#3 core/NamespaceStatus
 core/NamespaceSpec
- finalizers []string
+ finalizers#1 []string
 core/NamespaceStatus
- phase string
- conditions []core/NamespaceCondition map=type merge=type
+ phase#1 string
+ conditions#2 []core/NamespaceCondition map=type merge=type
 core/NamespaceCondition
- type! string
- status! string
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastTransitionTime#4 time
+ reason#5 string
+ message#6 string
 core/Node
- metadata meta/ObjectMeta
- spec core/NodeSpec
- status core/NodeStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/NodeSpec
+ status#3 core/NodeStatus
 core/NodeSpec
- podCIDR string
- podCIDRs []string set merge
- providerID string
- unschedulable bool
- taints []core/Taint
- configSource* core/NodeConfigSource
- externalID string
- podPreemptionPolicy* core/NodePodPreemptionPolicy
+ podCIDR#1 string
+ podCIDRs#7 []string set merge
+ providerID#3 string
+ unschedulable#4 bool
+ taints#5 []core/Taint
+ configSource*#6 core/NodeConfigSource
+ externalID#2 string
+ podPreemptionPolicy*#8 core/NodePodPreemptionPolicy
 core/Taint
- key! string
- value string
- effect! string
- timeAdded* time
+ key!#1 string
+ value#2 string
+ effect!#3 string
+ timeAdded*#4 time
 core/NodeConfigSource
- configMap* core/ConfigMapNodeConfigSource
+ configMap*#2 core/ConfigMapNodeConfigSource
 core/ConfigMapNodeConfigSource
- namespace! string
- name! string
- uid string
- resourceVersion string
- kubeletConfigKey! string
+ namespace!#1 string
+ name!#2 string
+ uid#3 string
+ resourceVersion#4 string
+ kubeletConfigKey!#5 string
 core/NodePodPreemptionPolicy
- disableResizePreemption []string set
+ disableResizePreemption#1 []string set
 core/NodeStatus
- capacity {}quantity
- allocatable {}quantity
- phase string
- conditions []core/NodeCondition map=type merge=type
- addresses []core/NodeAddress map=type merge=type
- daemonEndpoints core/NodeDaemonEndpoints
- nodeInfo core/NodeSystemInfo
- images []core/ContainerImage
- volumesInUse []string
- volumesAttached []core/AttachedVolume
- config* core/NodeConfigStatus
- runtimeHandlers []core/NodeRuntimeHandler
- features* core/NodeFeatures
- declaredFeatures []string
+ capacity#1 {}quantity
+ allocatable#2 {}quantity
+ phase#3 string
+ conditions#4 []core/NodeCondition map=type merge=type
+ addresses#5 []core/NodeAddress map=type merge=type
+ daemonEndpoints#6 core/NodeDaemonEndpoints
+ nodeInfo#7 core/NodeSystemInfo
+ images#8 []core/ContainerImage
+ volumesInUse#9 []string
+ volumesAttached#10 []core/AttachedVolume
+ config*#11 core/NodeConfigStatus
+ runtimeHandlers#12 []core/NodeRuntimeHandler
+ features*#13 core/NodeFeatures
+ declaredFeatures#14 []string
 core/NodeCondition
- type! string
- status! string
- lastHeartbeatTime time
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastHeartbeatTime#3 time
+ lastTransitionTime#4 time
+ reason#5 string
+ message#6 string
 core/NodeAddress
- type! string
- address! string
+ type!#1 string
+ address!#2 string
 core/NodeDaemonEndpoints
- kubeletEndpoint core/DaemonEndpoint
+ kubeletEndpoint#1 core/DaemonEndpoint
 core/DaemonEndpoint
- Port! int32
+ Port!#1 int32
 core/NodeSystemInfo
- machineID! string
- systemUUID! string
- bootID! string
- kernelVersion! string
- osImage! string
- containerRuntimeVersion! string
- kubeletVersion! string
- kubeProxyVersion! string
- operatingSystem! string
- architecture! string
- swap* core/NodeSwapStatus
+ machineID!#1 string
+ systemUUID!#2 string
+ bootID!#3 string
+ kernelVersion!#4 string
+ osImage!#5 string
+ containerRuntimeVersion!#6 string
+ kubeletVersion!#7 string
+ kubeProxyVersion!#8 string
+ operatingSystem!#9 string
+ architecture!#10 string
+ swap*#11 core/NodeSwapStatus
 core/NodeSwapStatus
- capacity* int64
+ capacity*#1 int64
 core/ContainerImage
- names! []string
- sizeBytes int64
+ names!#1 []string
+ sizeBytes#2 int64
 core/AttachedVolume
- name! string
- devicePath! string
+ name!#1 string
+ devicePath!#2 string
 core/NodeConfigStatus
- assigned* core/NodeConfigSource
- active* core/NodeConfigSource
- lastKnownGood* core/NodeConfigSource
- error string
+ assigned*#1 core/NodeConfigSource
+ active*#2 core/NodeConfigSource
+ lastKnownGood*#3 core/NodeConfigSource
+ error#4 string
 core/NodeRuntimeHandler
- name! string
- features* core/NodeRuntimeHandlerFeatures
+ name!#1 string
+ features*#2 core/NodeRuntimeHandlerFeatures
 core/NodeRuntimeHandlerFeatures
- recursiveReadOnlyMounts* bool
- userNamespaces* bool
+ recursiveReadOnlyMounts*#1 bool
+ userNamespaces*#2 bool
 core/NodeFeatures
- supplementalGroupsPolicy* bool
+ supplementalGroupsPolicy*#1 bool
 core/Endpoints
- metadata meta/ObjectMeta
- subsets []core/EndpointSubset
+ metadata#1 meta/ObjectMeta
+ subsets#2 []core/EndpointSubset
 core/EndpointSubset
- addresses []core/EndpointAddress
- notReadyAddresses []core/EndpointAddress
- ports []core/EndpointPort
+ addresses#1 []core/EndpointAddress
+ notReadyAddresses#2 []core/EndpointAddress
+ ports#3 []core/EndpointPort
 core/EndpointAddress atomic
- ip! string
- hostname string
- nodeName* string
- targetRef* core/ObjectReference
+ ip!#1 string
+ hostname#3 string
+ nodeName*#4 string
+ targetRef*#2 core/ObjectReference
 core/EndpointPort atomic
- name string
- port! int32
- protocol string
- appProtocol* string
+ name#1 string
+ port!#2 int32
+ protocol#3 string
+ appProtocol*#4 string
 core/ServiceAccount
- metadata meta/ObjectMeta
- secrets []core/ObjectReference map=name merge=name
- imagePullSecrets []core/LocalObjectReference
- automountServiceAccountToken* bool
+ metadata#1 meta/ObjectMeta
+ secrets#2 []core/ObjectReference map=name merge=name
+ imagePullSecrets#3 []core/LocalObjectReference
+ automountServiceAccountToken*#4 bool
 core/PersistentVolume
- metadata meta/ObjectMeta
- spec core/PersistentVolumeSpec
- status core/PersistentVolumeStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/PersistentVolumeSpec
+ status#3 core/PersistentVolumeStatus
 core/PersistentVolumeSpec
- capacity {}quantity
-@core/PersistentVolumeSource
- accessModes []string
- claimRef* core/ObjectReference
- persistentVolumeReclaimPolicy string
- storageClassName string
- mountOptions []string
- volumeMode* string
- nodeAffinity* core/VolumeNodeAffinity
- volumeAttributesClassName* string
+ capacity#1 {}quantity
+@core/PersistentVolumeSource #2
+ accessModes#3 []string
+ claimRef*#4 core/ObjectReference
+ persistentVolumeReclaimPolicy#5 string
+ storageClassName#6 string
+ mountOptions#7 []string
+ volumeMode*#8 string
+ nodeAffinity*#9 core/VolumeNodeAffinity
+ volumeAttributesClassName*#10 string
 core/PersistentVolumeSource
- gcePersistentDisk* core/GCEPersistentDiskVolumeSource
- awsElasticBlockStore* core/AWSElasticBlockStoreVolumeSource
- hostPath* core/HostPathVolumeSource
- glusterfs* core/GlusterfsPersistentVolumeSource
- nfs* core/NFSVolumeSource
- rbd* core/RBDPersistentVolumeSource
- iscsi* core/ISCSIPersistentVolumeSource
- cinder* core/CinderPersistentVolumeSource
- cephfs* core/CephFSPersistentVolumeSource
- fc* core/FCVolumeSource
- flocker* core/FlockerVolumeSource
- flexVolume* core/FlexPersistentVolumeSource
- azureFile* core/AzureFilePersistentVolumeSource
- vsphereVolume* core/VsphereVirtualDiskVolumeSource
- quobyte* core/QuobyteVolumeSource
- azureDisk* core/AzureDiskVolumeSource
- photonPersistentDisk* core/PhotonPersistentDiskVolumeSource
- portworxVolume* core/PortworxVolumeSource
- scaleIO* core/ScaleIOPersistentVolumeSource
- local* core/LocalVolumeSource
- storageos* core/StorageOSPersistentVolumeSource
- csi* core/CSIPersistentVolumeSource
+ gcePersistentDisk*#1 core/GCEPersistentDiskVolumeSource
+ awsElasticBlockStore*#2 core/AWSElasticBlockStoreVolumeSource
+ hostPath*#3 core/HostPathVolumeSource
+ glusterfs*#4 core/GlusterfsPersistentVolumeSource
+ nfs*#5 core/NFSVolumeSource
+ rbd*#6 core/RBDPersistentVolumeSource
+ iscsi*#7 core/ISCSIPersistentVolumeSource
+ cinder*#8 core/CinderPersistentVolumeSource
+ cephfs*#9 core/CephFSPersistentVolumeSource
+ fc*#10 core/FCVolumeSource
+ flocker*#11 core/FlockerVolumeSource
+ flexVolume*#12 core/FlexPersistentVolumeSource
+ azureFile*#13 core/AzureFilePersistentVolumeSource
+ vsphereVolume*#14 core/VsphereVirtualDiskVolumeSource
+ quobyte*#15 core/QuobyteVolumeSource
+ azureDisk*#16 core/AzureDiskVolumeSource
+ photonPersistentDisk*#17 core/PhotonPersistentDiskVolumeSource
+ portworxVolume*#18 core/PortworxVolumeSource
+ scaleIO*#19 core/ScaleIOPersistentVolumeSource
+ local*#20 core/LocalVolumeSource
+ storageos*#21 core/StorageOSPersistentVolumeSource
+ csi*#22 core/CSIPersistentVolumeSource
 core/GlusterfsPersistentVolumeSource
- endpoints! string
- path! string
- readOnly bool
- endpointsNamespace* string
+ endpoints!#1 string
+ path!#2 string
+ readOnly#3 bool
+ endpointsNamespace*#4 string
 core/RBDPersistentVolumeSource
- monitors! []string
- image! string
- fsType string
- pool string default=rbd
- user string default=admin
- keyring string default=/etc/ceph/keyring
- secretRef* core/SecretReference
- readOnly bool
+ monitors!#1 []string
+ image!#2 string
+ fsType#3 string
+ pool#4 string default=rbd
+ user#5 string default=admin
+ keyring#6 string default=/etc/ceph/keyring
+ secretRef*#7 core/SecretReference
+ readOnly#8 bool
 core/SecretReference atomic
- name string
- namespace string
+ name#1 string
+ namespace#2 string
 core/ISCSIPersistentVolumeSource
- targetPortal! string
- iqn! string
- lun! int32
- iscsiInterface string default=default
- fsType string
- readOnly bool
- portals []string
- chapAuthDiscovery bool
- chapAuthSession bool
- secretRef* core/SecretReference
- initiatorName* string
+ targetPortal!#1 string
+ iqn!#2 string
+ lun!#3 int32
+ iscsiInterface#4 string default=default
+ fsType#5 string
+ readOnly#6 bool
+ portals#7 []string
+ chapAuthDiscovery#8 bool
+ chapAuthSession#11 bool
+ secretRef*#10 core/SecretReference
+ initiatorName*#12 string
 core/CinderPersistentVolumeSource
- volumeID! string
- fsType string
- readOnly bool
- secretRef* core/SecretReference
+ volumeID!#1 string
+ fsType#2 string
+ readOnly#3 bool
+ secretRef*#4 core/SecretReference
 core/CephFSPersistentVolumeSource
- monitors! []string
- path string
- user string
- secretFile string
- secretRef* core/SecretReference
- readOnly bool
+ monitors!#1 []string
+ path#2 string
+ user#3 string
+ secretFile#4 string
+ secretRef*#5 core/SecretReference
+ readOnly#6 bool
 core/FlexPersistentVolumeSource
- driver! string
- fsType string
- secretRef* core/SecretReference
- readOnly bool
- options {}string
+ driver!#1 string
+ fsType#2 string
+ secretRef*#3 core/SecretReference
+ readOnly#4 bool
+ options#5 {}string
 core/AzureFilePersistentVolumeSource
- secretName! string
- shareName! string
- readOnly bool
- secretNamespace*! string
+ secretName!#1 string
+ shareName!#2 string
+ readOnly#3 bool
+ secretNamespace*!#4 string
 core/ScaleIOPersistentVolumeSource
- gateway! string
- system! string
- secretRef*! core/SecretReference
- sslEnabled bool
- protectionDomain string
- storagePool string
- storageMode string default=ThinProvisioned
- volumeName string
- fsType string default=xfs
- readOnly bool
+ gateway!#1 string
+ system!#2 string
+ secretRef*!#3 core/SecretReference
+ sslEnabled#4 bool
+ protectionDomain#5 string
+ storagePool#6 string
+ storageMode#7 string default=ThinProvisioned
+ volumeName#8 string
+ fsType#9 string default=xfs
+ readOnly#10 bool
 core/LocalVolumeSource
- path! string
- fsType* string
+ path!#1 string
+ fsType*#2 string
 core/StorageOSPersistentVolumeSource
- volumeName string
- volumeNamespace string
- fsType string
- readOnly bool
- secretRef* core/ObjectReference
+ volumeName#1 string
+ volumeNamespace#2 string
+ fsType#3 string
+ readOnly#4 bool
+ secretRef*#5 core/ObjectReference
 core/CSIPersistentVolumeSource
- driver! string
- volumeHandle! string
- readOnly bool
- fsType string
- volumeAttributes {}string
- controllerPublishSecretRef* core/SecretReference
- nodeStageSecretRef* core/SecretReference
- nodePublishSecretRef* core/SecretReference
- controllerExpandSecretRef* core/SecretReference
- nodeExpandSecretRef* core/SecretReference
+ driver!#1 string
+ volumeHandle!#2 string
+ readOnly#3 bool
+ fsType#4 string
+ volumeAttributes#5 {}string
+ controllerPublishSecretRef*#6 core/SecretReference
+ nodeStageSecretRef*#7 core/SecretReference
+ nodePublishSecretRef*#8 core/SecretReference
+ controllerExpandSecretRef*#9 core/SecretReference
+ nodeExpandSecretRef*#10 core/SecretReference
 core/VolumeNodeAffinity
- required* core/NodeSelector
+ required*#1 core/NodeSelector
 core/PersistentVolumeStatus
- phase string
- message string
- reason string
- lastPhaseTransitionTime* time
+ phase#1 string
+ message#2 string
+ reason#3 string
+ lastPhaseTransitionTime*#4 time
 core/PersistentVolumeClaim
- metadata meta/ObjectMeta
- spec core/PersistentVolumeClaimSpec
- status core/PersistentVolumeClaimStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/PersistentVolumeClaimSpec
+ status#3 core/PersistentVolumeClaimStatus
 core/PersistentVolumeClaimStatus
- phase string
- accessModes []string
- capacity {}quantity
- conditions []core/PersistentVolumeClaimCondition map=type merge=type
- allocatedResources {}quantity
- allocatedResourceStatuses {}string
- currentVolumeAttributesClassName* string
- modifyVolumeStatus* core/ModifyVolumeStatus
- healthStatus* core/VolumeHealthStatus
+ phase#1 string
+ accessModes#2 []string
+ capacity#3 {}quantity
+ conditions#4 []core/PersistentVolumeClaimCondition map=type merge=type
+ allocatedResources#5 {}quantity
+ allocatedResourceStatuses#7 {}string
+ currentVolumeAttributesClassName*#8 string
+ modifyVolumeStatus*#9 core/ModifyVolumeStatus
+ healthStatus*#10 core/VolumeHealthStatus
 core/PersistentVolumeClaimCondition
- type! string
- status! string
- lastProbeTime time
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastProbeTime#3 time
+ lastTransitionTime#4 time
+ reason#5 string
+ message#6 string
 core/ModifyVolumeStatus
- targetVolumeAttributesClassName string
- status! string
+ targetVolumeAttributesClassName#1 string
+ status!#2 string
 core/VolumeHealthStatus
- healthConditions []core/VolumeHealthCondition map=status,reason merge=status
- lastTransitionTime time
+ healthConditions#1 []core/VolumeHealthCondition map=status,reason merge=status
+ lastTransitionTime#2 time
 core/ReplicationController
- metadata meta/ObjectMeta
- spec core/ReplicationControllerSpec
- status core/ReplicationControllerStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/ReplicationControllerSpec
+ status#3 core/ReplicationControllerStatus
 core/ReplicationControllerSpec
- replicas* int32 default=1
- minReadySeconds int32 default=0
- selector {}string atomic
- template* core/PodTemplateSpec
+ replicas*#1 int32 default=1
+ minReadySeconds#4 int32 default=0
+ selector#2 {}string atomic
+ template*#3 core/PodTemplateSpec
 core/PodTemplateSpec
- metadata meta/ObjectMeta
- spec core/PodSpec
+ metadata#1 meta/ObjectMeta
+ spec#2 core/PodSpec
 core/ReplicationControllerStatus
- replicas! int32
- fullyLabeledReplicas int32
- readyReplicas int32
- availableReplicas int32
- observedGeneration int64
- conditions []core/ReplicationControllerCondition map=type merge=type
+ replicas!#1 int32
+ fullyLabeledReplicas#2 int32
+ readyReplicas#4 int32
+ availableReplicas#5 int32
+ observedGeneration#3 int64
+ conditions#6 []core/ReplicationControllerCondition map=type merge=type
 core/ReplicationControllerCondition
- type! string
- status! string
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastTransitionTime#3 time
+ reason#4 string
+ message#5 string
 core/ResourceQuota
- metadata meta/ObjectMeta
- spec core/ResourceQuotaSpec
- status core/ResourceQuotaStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 core/ResourceQuotaSpec
+ status#3 core/ResourceQuotaStatus
 core/ResourceQuotaSpec
- hard {}quantity
- scopes []string
- scopeSelector* core/ScopeSelector
+ hard#1 {}quantity
+ scopes#2 []string
+ scopeSelector*#3 core/ScopeSelector
 core/ScopeSelector atomic
- matchExpressions []core/ScopedResourceSelectorRequirement
+ matchExpressions#1 []core/ScopedResourceSelectorRequirement
 core/ScopedResourceSelectorRequirement
- scopeName! string
- operator! string
- values []string
+ scopeName!#1 string
+ operator!#2 string
+ values#3 []string
 core/ResourceQuotaStatus
- hard {}quantity
- used {}quantity
+ hard#1 {}quantity
+ used#2 {}quantity
 core/LimitRange
- metadata meta/ObjectMeta
- spec core/LimitRangeSpec
+ metadata#1 meta/ObjectMeta
+ spec#2 core/LimitRangeSpec
 core/LimitRangeSpec
- limits! []core/LimitRangeItem
+ limits!#1 []core/LimitRangeItem
 core/LimitRangeItem
- type! string
- max {}quantity
- min {}quantity
- default {}quantity
- defaultRequest {}quantity
- maxLimitRequestRatio {}quantity
+ type!#1 string
+ max#2 {}quantity
+ min#3 {}quantity
+ default#4 {}quantity
+ defaultRequest#5 {}quantity
+ maxLimitRequestRatio#6 {}quantity
 core/PodTemplate
- metadata meta/ObjectMeta
- template core/PodTemplateSpec
+ metadata#1 meta/ObjectMeta
+ template#2 core/PodTemplateSpec
 core/Binding
- metadata meta/ObjectMeta
- target! core/ObjectReference
+ metadata#1 meta/ObjectMeta
+ target!#2 core/ObjectReference
 apps/Deployment
- metadata meta/ObjectMeta
- spec apps/DeploymentSpec
- status apps/DeploymentStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 apps/DeploymentSpec
+ status#3 apps/DeploymentStatus
 apps/DeploymentSpec
- replicas* int32
- selector*! meta/LabelSelector
- template! core/PodTemplateSpec
- strategy apps/DeploymentStrategy retain
- minReadySeconds int32
- revisionHistoryLimit* int32
- paused bool
- progressDeadlineSeconds* int32
+ replicas*#1 int32
+ selector*!#2 meta/LabelSelector
+ template!#3 core/PodTemplateSpec
+ strategy#4 apps/DeploymentStrategy retain
+ minReadySeconds#5 int32
+ revisionHistoryLimit*#6 int32
+ paused#7 bool
+ progressDeadlineSeconds*#9 int32
 apps/DeploymentStrategy
- type string
- rollingUpdate* apps/RollingUpdateDeployment
+ type#1 string
+ rollingUpdate*#2 apps/RollingUpdateDeployment
 apps/RollingUpdateDeployment
- maxUnavailable* intorstring
- maxSurge* intorstring
+ maxUnavailable*#1 intorstring
+ maxSurge*#2 intorstring
 apps/DeploymentStatus
- observedGeneration int64
- replicas int32
- updatedReplicas int32
- readyReplicas int32
- availableReplicas int32
- unavailableReplicas int32
- terminatingReplicas* int32
- conditions []apps/DeploymentCondition map=type merge=type
- collisionCount* int32
+ observedGeneration#1 int64
+ replicas#2 int32
+ updatedReplicas#3 int32
+ readyReplicas#7 int32
+ availableReplicas#4 int32
+ unavailableReplicas#5 int32
+ terminatingReplicas*#9 int32
+ conditions#6 []apps/DeploymentCondition map=type merge=type
+ collisionCount*#8 int32
 apps/DeploymentCondition
- type! string
- status! string
- lastUpdateTime time
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastUpdateTime#6 time
+ lastTransitionTime#7 time
+ reason#4 string
+ message#5 string
 apps/ReplicaSet
- metadata meta/ObjectMeta
- spec apps/ReplicaSetSpec
- status apps/ReplicaSetStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 apps/ReplicaSetSpec
+ status#3 apps/ReplicaSetStatus
 apps/ReplicaSetSpec
- replicas* int32
- minReadySeconds int32
- selector*! meta/LabelSelector
- template core/PodTemplateSpec
+ replicas*#1 int32
+ minReadySeconds#4 int32
+ selector*!#2 meta/LabelSelector
+ template#3 core/PodTemplateSpec
 apps/ReplicaSetStatus
- replicas! int32
- fullyLabeledReplicas int32
- readyReplicas int32
- availableReplicas int32
- terminatingReplicas* int32
- observedGeneration int64
- conditions []apps/ReplicaSetCondition map=type merge=type
+ replicas!#1 int32
+ fullyLabeledReplicas#2 int32
+ readyReplicas#4 int32
+ availableReplicas#5 int32
+ terminatingReplicas*#7 int32
+ observedGeneration#3 int64
+ conditions#6 []apps/ReplicaSetCondition map=type merge=type
 apps/ReplicaSetCondition
- type! string
- status! string
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastTransitionTime#3 time
+ reason#4 string
+ message#5 string
 apps/StatefulSet
- metadata meta/ObjectMeta
- spec apps/StatefulSetSpec
- status apps/StatefulSetStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 apps/StatefulSetSpec
+ status#3 apps/StatefulSetStatus
 apps/StatefulSetSpec
- replicas* int32
- selector*! meta/LabelSelector
- template! core/PodTemplateSpec
- volumeClaimTemplates []core/PersistentVolumeClaim
- serviceName! string
- podManagementPolicy string
- updateStrategy apps/StatefulSetUpdateStrategy
- revisionHistoryLimit* int32
- minReadySeconds int32
- persistentVolumeClaimRetentionPolicy* apps/StatefulSetPersistentVolumeClaimRetentionPolicy
- ordinals* apps/StatefulSetOrdinals
+ replicas*#1 int32
+ selector*!#2 meta/LabelSelector
+ template!#3 core/PodTemplateSpec
+ volumeClaimTemplates#4 []core/PersistentVolumeClaim
+ serviceName!#5 string
+ podManagementPolicy#6 string
+ updateStrategy#7 apps/StatefulSetUpdateStrategy
+ revisionHistoryLimit*#8 int32
+ minReadySeconds#9 int32
+ persistentVolumeClaimRetentionPolicy*#10 apps/StatefulSetPersistentVolumeClaimRetentionPolicy
+ ordinals*#11 apps/StatefulSetOrdinals
 apps/StatefulSetUpdateStrategy
- type string
- rollingUpdate* apps/RollingUpdateStatefulSetStrategy
+ type#1 string
+ rollingUpdate*#2 apps/RollingUpdateStatefulSetStrategy
 apps/RollingUpdateStatefulSetStrategy
- partition* int32
- maxUnavailable* intorstring
+ partition*#1 int32
+ maxUnavailable*#2 intorstring
 apps/StatefulSetPersistentVolumeClaimRetentionPolicy
- whenDeleted string
- whenScaled string
+ whenDeleted#1 string
+ whenScaled#2 string
 apps/StatefulSetOrdinals
- start! int32
+ start!#1 int32
 apps/StatefulSetStatus
- observedGeneration int64
- replicas! int32
- readyReplicas int32
- currentReplicas int32
- updatedReplicas int32
- currentRevision string
- updateRevision string
- collisionCount* int32
- conditions []apps/StatefulSetCondition map=type merge=type
- availableReplicas! int32
+ observedGeneration#1 int64
+ replicas!#2 int32
+ readyReplicas#3 int32
+ currentReplicas#4 int32
+ updatedReplicas#5 int32
+ currentRevision#6 string
+ updateRevision#7 string
+ collisionCount*#9 int32
+ conditions#10 []apps/StatefulSetCondition map=type merge=type
+ availableReplicas!#11 int32
 apps/StatefulSetCondition
- type! string
- status! string
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastTransitionTime#3 time
+ reason#4 string
+ message#5 string
 apps/DaemonSet
- metadata meta/ObjectMeta
- spec apps/DaemonSetSpec
- status apps/DaemonSetStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 apps/DaemonSetSpec
+ status#3 apps/DaemonSetStatus
 apps/DaemonSetSpec
- selector*! meta/LabelSelector
- template! core/PodTemplateSpec
- updateStrategy apps/DaemonSetUpdateStrategy
- minReadySeconds int32
- revisionHistoryLimit* int32
+ selector*!#1 meta/LabelSelector
+ template!#2 core/PodTemplateSpec
+ updateStrategy#3 apps/DaemonSetUpdateStrategy
+ minReadySeconds#4 int32
+ revisionHistoryLimit*#6 int32
 apps/DaemonSetUpdateStrategy
- type string
- rollingUpdate* apps/RollingUpdateDaemonSet
+ type#1 string
+ rollingUpdate*#2 apps/RollingUpdateDaemonSet
 apps/RollingUpdateDaemonSet
- maxUnavailable* intorstring
- maxSurge* intorstring
+ maxUnavailable*#1 intorstring
+ maxSurge*#2 intorstring
 apps/DaemonSetStatus
- currentNumberScheduled! int32
- numberMisscheduled! int32
- desiredNumberScheduled! int32
- numberReady! int32
- observedGeneration int64
- updatedNumberScheduled int32
- numberAvailable int32
- numberUnavailable int32
- collisionCount* int32
- conditions []apps/DaemonSetCondition map=type merge=type
+ currentNumberScheduled!#1 int32
+ numberMisscheduled!#2 int32
+ desiredNumberScheduled!#3 int32
+ numberReady!#4 int32
+ observedGeneration#5 int64
+ updatedNumberScheduled#6 int32
+ numberAvailable#7 int32
+ numberUnavailable#8 int32
+ collisionCount*#9 int32
+ conditions#10 []apps/DaemonSetCondition map=type merge=type
 apps/DaemonSetCondition
- type! string
- status! string
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastTransitionTime#3 time
+ reason#4 string
+ message#5 string
 apps/ControllerRevision
- metadata meta/ObjectMeta
- data! raw
- revision! int64
+ metadata#1 meta/ObjectMeta
+ data!#2 raw
+ revision!#3 int64
 batch/Job
- metadata meta/ObjectMeta
- spec batch/JobSpec
- status batch/JobStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 batch/JobSpec
+ status#3 batch/JobStatus
 batch/JobSpec
- parallelism* int32
- completions* int32
- activeDeadlineSeconds* int64
- podFailurePolicy* batch/PodFailurePolicy
- successPolicy* batch/SuccessPolicy
- backoffLimit* int32
- backoffLimitPerIndex* int32
- maxFailedIndexes* int32
- selector* meta/LabelSelector
- manualSelector* bool
- template! core/PodTemplateSpec
- ttlSecondsAfterFinished* int32
- completionMode* string
- suspend* bool
- podReplacementPolicy* string
- managedBy* string
- scheduling* batch/JobSchedulingConfiguration
+ parallelism*#1 int32
+ completions*#2 int32
+ activeDeadlineSeconds*#3 int64
+ podFailurePolicy*#11 batch/PodFailurePolicy
+ successPolicy*#16 batch/SuccessPolicy
+ backoffLimit*#7 int32
+ backoffLimitPerIndex*#12 int32
+ maxFailedIndexes*#13 int32
+ selector*#4 meta/LabelSelector
+ manualSelector*#5 bool
+ template!#6 core/PodTemplateSpec
+ ttlSecondsAfterFinished*#8 int32
+ completionMode*#9 string
+ suspend*#10 bool
+ podReplacementPolicy*#14 string
+ managedBy*#15 string
+ scheduling*#17 batch/JobSchedulingConfiguration
 batch/PodFailurePolicy
- rules! []batch/PodFailurePolicyRule
+ rules!#1 []batch/PodFailurePolicyRule
 batch/PodFailurePolicyRule
- action! string
- onExitCodes* batch/PodFailurePolicyOnExitCodesRequirement
- onPodConditions []batch/PodFailurePolicyOnPodConditionsPattern
+ action!#1 string
+ onExitCodes*#2 batch/PodFailurePolicyOnExitCodesRequirement
+ onPodConditions#3 []batch/PodFailurePolicyOnPodConditionsPattern
 batch/PodFailurePolicyOnExitCodesRequirement
- containerName* string
- operator! string
- values! []int32 set
+ containerName*#1 string
+ operator!#2 string
+ values!#3 []int32 set
 batch/PodFailurePolicyOnPodConditionsPattern
- type! string
- status! string
+ type!#1 string
+ status!#2 string
 batch/SuccessPolicy
- rules! []batch/SuccessPolicyRule
+ rules!#1 []batch/SuccessPolicyRule
 batch/SuccessPolicyRule
- succeededIndexes* string
- succeededCount* int32
+ succeededIndexes*#1 string
+ succeededCount*#2 int32
 batch/JobSchedulingConfiguration
- schedulingPolicy* raw
- schedulingConstraints* raw
- disruptionMode* raw
- resourceClaims []raw map=name merge=name
+ schedulingPolicy*#1 raw
+ schedulingConstraints*#2 raw
+ disruptionMode*#3 raw
+ resourceClaims#4 []raw map=name merge=name
 batch/JobStatus
- conditions []batch/JobCondition merge=type
- startTime* time
- completionTime* time
- active int32
- succeeded int32
- failed int32
- terminating* int32
- completedIndexes string
- failedIndexes* string
- uncountedTerminatedPods* batch/UncountedTerminatedPods
- ready* int32
+ conditions#1 []batch/JobCondition merge=type
+ startTime*#2 time
+ completionTime*#3 time
+ active#4 int32
+ succeeded#5 int32
+ failed#6 int32
+ terminating*#11 int32
+ completedIndexes#7 string
+ failedIndexes*#10 string
+ uncountedTerminatedPods*#8 batch/UncountedTerminatedPods
+ ready*#9 int32
 batch/JobCondition
- type! string
- status! string
- lastProbeTime time
- lastTransitionTime time
- reason string
- message string
+ type!#1 string
+ status!#2 string
+ lastProbeTime#3 time
+ lastTransitionTime#4 time
+ reason#5 string
+ message#6 string
 batch/UncountedTerminatedPods
- succeeded []string set
- failed []string set
+ succeeded#1 []string set
+ failed#2 []string set
 batch/CronJob
- metadata meta/ObjectMeta
- spec batch/CronJobSpec
- status batch/CronJobStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 batch/CronJobSpec
+ status#3 batch/CronJobStatus
 batch/CronJobSpec
- schedule! string
- timeZone* string
- startingDeadlineSeconds* int64
- concurrencyPolicy string
- suspend* bool
- jobTemplate! batch/JobTemplateSpec
- successfulJobsHistoryLimit* int32
- failedJobsHistoryLimit* int32
+ schedule!#1 string
+ timeZone*#8 string
+ startingDeadlineSeconds*#2 int64
+ concurrencyPolicy#3 string
+ suspend*#4 bool
+ jobTemplate!#5 batch/JobTemplateSpec
+ successfulJobsHistoryLimit*#6 int32
+ failedJobsHistoryLimit*#7 int32
 batch/JobTemplateSpec
- metadata meta/ObjectMeta
- spec batch/JobSpec
+ metadata#1 meta/ObjectMeta
+ spec#2 batch/JobSpec
 batch/CronJobStatus
- active []core/ObjectReference
- lastScheduleTime* time
- lastSuccessfulTime* time
+ active#1 []core/ObjectReference
+ lastScheduleTime*#4 time
+ lastSuccessfulTime*#5 time
 coordination/Lease
- metadata meta/ObjectMeta
- spec coordination/LeaseSpec
+ metadata#1 meta/ObjectMeta
+ spec#2 coordination/LeaseSpec
 coordination/LeaseSpec
- holderIdentity* string
- leaseDurationSeconds* int32
- acquireTime* microtime
- renewTime* microtime
- leaseTransitions* int32
- strategy* string
- preferredHolder* string
+ holderIdentity*#1 string
+ leaseDurationSeconds*#2 int32
+ acquireTime*#3 microtime
+ renewTime*#4 microtime
+ leaseTransitions*#5 int32
+ strategy*#6 string
+ preferredHolder*#7 string
 events/Event
- metadata! meta/ObjectMeta
- eventTime! microtime
- series* events/EventSeries
- reportingController string
- reportingInstance string
- action string
- reason string
- regarding core/ObjectReference
- related* core/ObjectReference
- note string
- type string
- deprecatedSource core/EventSource
- deprecatedFirstTimestamp time
- deprecatedLastTimestamp time
- deprecatedCount int32
+ metadata!#1 meta/ObjectMeta
+ eventTime!#2 microtime
+ series*#3 events/EventSeries
+ reportingController#4 string
+ reportingInstance#5 string
+ action#6 string
+ reason#7 string
+ regarding#8 core/ObjectReference
+ related*#9 core/ObjectReference
+ note#10 string
+ type#11 string
+ deprecatedSource#12 core/EventSource
+ deprecatedFirstTimestamp#13 time
+ deprecatedLastTimestamp#14 time
+ deprecatedCount#15 int32
 events/EventSeries
- count! int32
- lastObservedTime! microtime
+ count!#1 int32
+ lastObservedTime!#2 microtime
 rbac/Role
- metadata meta/ObjectMeta
- rules! []rbac/PolicyRule
+ metadata#1 meta/ObjectMeta
+ rules!#2 []rbac/PolicyRule
 rbac/PolicyRule
- verbs! []string
- apiGroups []string
- resources []string
- resourceNames []string
- nonResourceURLs []string
+ verbs!#1 []string
+ apiGroups#2 []string
+ resources#3 []string
+ resourceNames#4 []string
+ nonResourceURLs#5 []string
 rbac/RoleBinding
- metadata meta/ObjectMeta
- subjects []rbac/Subject
- roleRef! rbac/RoleRef
+ metadata#1 meta/ObjectMeta
+ subjects#2 []rbac/Subject
+ roleRef!#3 rbac/RoleRef
 rbac/Subject atomic
- kind! string
- apiGroup string
- name! string
- namespace string
+ kind!#1 string
+ apiGroup#2 string
+ name!#3 string
+ namespace#4 string
 rbac/RoleRef atomic
- apiGroup! string
- kind! string
- name! string
+ apiGroup!#1 string
+ kind!#2 string
+ name!#3 string
 rbac/ClusterRole
- metadata meta/ObjectMeta
- rules! []rbac/PolicyRule
- aggregationRule* rbac/AggregationRule
+ metadata#1 meta/ObjectMeta
+ rules!#2 []rbac/PolicyRule
+ aggregationRule*#3 rbac/AggregationRule
 rbac/AggregationRule
- clusterRoleSelectors []meta/LabelSelector
+ clusterRoleSelectors#1 []meta/LabelSelector
 rbac/ClusterRoleBinding
- metadata meta/ObjectMeta
- subjects []rbac/Subject
- roleRef! rbac/RoleRef
+ metadata#1 meta/ObjectMeta
+ subjects#2 []rbac/Subject
+ roleRef!#3 rbac/RoleRef
 autoscaling/Scale
- metadata meta/ObjectMeta
- spec autoscaling/ScaleSpec
- status autoscaling/ScaleStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 autoscaling/ScaleSpec
+ status#3 autoscaling/ScaleStatus
 autoscaling/ScaleSpec
- replicas int32 default=0
+ replicas#1 int32 default=0
 autoscaling/ScaleStatus
- replicas! int32
- selector string
+ replicas!#1 int32
+ selector#2 string
 autoscaling/HorizontalPodAutoscaler
- metadata meta/ObjectMeta
- spec autoscaling/HorizontalPodAutoscalerSpec
- status autoscaling/HorizontalPodAutoscalerStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 autoscaling/HorizontalPodAutoscalerSpec
+ status#3 autoscaling/HorizontalPodAutoscalerStatus
 autoscaling/HorizontalPodAutoscalerSpec
- scaleTargetRef! autoscaling/CrossVersionObjectReference
- minReplicas* int32
- maxReplicas! int32
- targetCPUUtilizationPercentage* int32
+ scaleTargetRef!#1 autoscaling/CrossVersionObjectReference
+ minReplicas*#2 int32
+ maxReplicas!#3 int32
+ targetCPUUtilizationPercentage*#4 int32
 autoscaling/CrossVersionObjectReference atomic
- kind! string
- name! string
- apiVersion string
+ kind!#1 string
+ name!#2 string
+ apiVersion#3 string
 autoscaling/HorizontalPodAutoscalerStatus
- observedGeneration* int64
- lastScaleTime* time
- currentReplicas! int32
- desiredReplicas! int32
- currentCPUUtilizationPercentage* int32
+ observedGeneration*#1 int64
+ lastScaleTime*#2 time
+ currentReplicas!#3 int32
+ desiredReplicas!#4 int32
+ currentCPUUtilizationPercentage*#5 int32
 networking/Ingress
- metadata meta/ObjectMeta
- spec networking/IngressSpec
- status networking/IngressStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 networking/IngressSpec
+ status#3 networking/IngressStatus
 networking/IngressSpec
- ingressClassName* string
- defaultBackend* networking/IngressBackend
- tls []networking/IngressTLS
- rules []networking/IngressRule
+ ingressClassName*#4 string
+ defaultBackend*#1 networking/IngressBackend
+ tls#2 []networking/IngressTLS
+ rules#3 []networking/IngressRule
 networking/IngressBackend
- service* networking/IngressServiceBackend
- resource* core/TypedLocalObjectReference
+ service*#4 networking/IngressServiceBackend
+ resource*#3 core/TypedLocalObjectReference
 networking/IngressServiceBackend
- name! string
- port networking/ServiceBackendPort
+ name!#1 string
+ port#2 networking/ServiceBackendPort
 networking/ServiceBackendPort atomic
- name string
- number int32
+ name#1 string
+ number#2 int32
 networking/IngressTLS
- hosts []string
- secretName string
+ hosts#1 []string
+ secretName#2 string
 networking/IngressRule
- host string
-@networking/IngressRuleValue
+ host#1 string
+@networking/IngressRuleValue #2
 networking/IngressRuleValue
- http* networking/HTTPIngressRuleValue
+ http*#1 networking/HTTPIngressRuleValue
 networking/HTTPIngressRuleValue
- paths! []networking/HTTPIngressPath
+ paths!#1 []networking/HTTPIngressPath
 networking/HTTPIngressPath
- path string
- pathType*! string
- backend! networking/IngressBackend
+ path#1 string
+ pathType*!#3 string
+ backend!#2 networking/IngressBackend
 networking/IngressStatus
- loadBalancer networking/IngressLoadBalancerStatus
+ loadBalancer#1 networking/IngressLoadBalancerStatus
 networking/IngressLoadBalancerStatus
- ingress []networking/IngressLoadBalancerIngress
+ ingress#1 []networking/IngressLoadBalancerIngress
 networking/IngressLoadBalancerIngress
- ip string
- hostname string
- ports []networking/IngressPortStatus
+ ip#1 string
+ hostname#2 string
+ ports#4 []networking/IngressPortStatus
 networking/IngressPortStatus
- port! int32
- protocol! string
- error* string
+ port!#1 int32
+ protocol!#2 string
+ error*#3 string
 networking/IngressClass
- metadata meta/ObjectMeta
- spec networking/IngressClassSpec
+ metadata#1 meta/ObjectMeta
+ spec#2 networking/IngressClassSpec
 networking/IngressClassSpec
- controller string
- parameters* networking/IngressClassParametersReference
+ controller#1 string
+ parameters*#2 networking/IngressClassParametersReference
 networking/IngressClassParametersReference
- apiGroup* string
- kind! string
- name! string
- scope*! string
- namespace* string
+ apiGroup*#1 string
+ kind!#2 string
+ name!#3 string
+ scope*!#4 string
+ namespace*#5 string
 networking/NetworkPolicy
- metadata meta/ObjectMeta
- spec networking/NetworkPolicySpec
+ metadata#1 meta/ObjectMeta
+ spec#2 networking/NetworkPolicySpec
 networking/NetworkPolicySpec
- podSelector! meta/LabelSelector
- ingress []networking/NetworkPolicyIngressRule
- egress []networking/NetworkPolicyEgressRule
- policyTypes []string
+ podSelector!#1 meta/LabelSelector
+ ingress#2 []networking/NetworkPolicyIngressRule
+ egress#3 []networking/NetworkPolicyEgressRule
+ policyTypes#4 []string
 networking/NetworkPolicyIngressRule
- ports []networking/NetworkPolicyPort
- from []networking/NetworkPolicyPeer
+ ports#1 []networking/NetworkPolicyPort
+ from#2 []networking/NetworkPolicyPeer
 networking/NetworkPolicyPort
- protocol* string
- port* intorstring
- endPort* int32
+ protocol*#1 string
+ port*#2 intorstring
+ endPort*#3 int32
 networking/NetworkPolicyPeer
- podSelector* meta/LabelSelector
- namespaceSelector* meta/LabelSelector
- ipBlock* networking/IPBlock
+ podSelector*#1 meta/LabelSelector
+ namespaceSelector*#2 meta/LabelSelector
+ ipBlock*#3 networking/IPBlock
 networking/IPBlock
- cidr! string
- except []string
+ cidr!#1 string
+ except#2 []string
 networking/NetworkPolicyEgressRule
- ports []networking/NetworkPolicyPort
- to []networking/NetworkPolicyPeer
+ ports#1 []networking/NetworkPolicyPort
+ to#2 []networking/NetworkPolicyPeer
 policy/PodDisruptionBudget
- metadata meta/ObjectMeta
- spec policy/PodDisruptionBudgetSpec
- status policy/PodDisruptionBudgetStatus
+ metadata#1 meta/ObjectMeta
+ spec#2 policy/PodDisruptionBudgetSpec
+ status#3 policy/PodDisruptionBudgetStatus
 policy/PodDisruptionBudgetSpec
- minAvailable* intorstring
- selector* meta/LabelSelector
- maxUnavailable* intorstring
- unhealthyPodEvictionPolicy* string
+ minAvailable*#1 intorstring
+ selector*#2 meta/LabelSelector
+ maxUnavailable*#3 intorstring
+ unhealthyPodEvictionPolicy*#4 string
 policy/PodDisruptionBudgetStatus
- observedGeneration int64
- disruptedPods {}time
- disruptionsAllowed! int32
- currentHealthy! int32
- desiredHealthy! int32
- expectedPods! int32
- conditions []meta/Condition map=type merge=type
+ observedGeneration#1 int64
+ disruptedPods#2 {}time
+ disruptionsAllowed!#3 int32
+ currentHealthy!#4 int32
+ desiredHealthy!#5 int32
+ expectedPods!#6 int32
+ conditions#7 []meta/Condition map=type merge=type
 policy/Eviction
- metadata meta/ObjectMeta
- deleteOptions* meta/DeleteOptions
+ metadata#1 meta/ObjectMeta
+ deleteOptions*#2 meta/DeleteOptions
 meta/DeleteOptions
- gracePeriodSeconds* int64
- preconditions* meta/Preconditions
- orphanDependents* bool
- propagationPolicy* string
- dryRun []string
- ignoreStoreReadErrorWithClusterBreakingPotential* bool
+ gracePeriodSeconds*#1 int64
+ preconditions*#2 meta/Preconditions
+ orphanDependents*#3 bool
+ propagationPolicy*#4 string
+ dryRun#5 []string
+ ignoreStoreReadErrorWithClusterBreakingPotential*#6 bool
 meta/TypeMeta
- kind string
- apiVersion string
+ kind#1 string
+ apiVersion#2 string
 meta/Preconditions
- uid* string
- resourceVersion* string
+ uid*#1 string
+ resourceVersion*#2 string
 discovery/EndpointSlice
- metadata meta/ObjectMeta
- addressType! string
- endpoints! []discovery/Endpoint
- ports! []discovery/EndpointPort
+ metadata#1 meta/ObjectMeta
+ addressType!#4 string
+ endpoints!#2 []discovery/Endpoint
+ ports!#3 []discovery/EndpointPort
 discovery/Endpoint
- addresses! []string set
- conditions discovery/EndpointConditions
- hostname* string
- targetRef* core/ObjectReference
- deprecatedTopology {}string
- nodeName* string
- zone* string
- hints* discovery/EndpointHints
+ addresses!#1 []string set
+ conditions#2 discovery/EndpointConditions
+ hostname*#3 string
+ targetRef*#4 core/ObjectReference
+ deprecatedTopology#5 {}string
+ nodeName*#6 string
+ zone*#7 string
+ hints*#8 discovery/EndpointHints
 discovery/EndpointConditions
- ready* bool
- serving* bool
- terminating* bool
+ ready*#1 bool
+ serving*#2 bool
+ terminating*#3 bool
 discovery/EndpointHints
- forZones []discovery/ForZone
- forNodes []discovery/ForNode
+ forZones#1 []discovery/ForZone
+ forNodes#2 []discovery/ForNode
 discovery/ForZone
- name! string
+ name!#1 string
 discovery/ForNode
- name! string
+ name!#1 string
 discovery/EndpointPort atomic
- name* string
- protocol* string
- port* int32
- appProtocol* string
+ name*#1 string
+ protocol*#2 string
+ port*#3 int32
+ appProtocol*#4 string
 meta/ListMeta
- selfLink string
- resourceVersion string
- continue string
- remainingItemCount* int64
- shardInfo* meta/ShardInfo
+ selfLink#1 string
+ resourceVersion#2 string
+ continue#3 string
+ remainingItemCount*#4 int64
+ shardInfo*#5 meta/ShardInfo
 meta/ShardInfo
- selector! string
+ selector!#1 string
 apiextensions/CustomResourceDefinition
  metadata meta/ObjectMeta
  spec! apiextensions/CustomResourceDefinitionSpec

@@ -3,11 +3,15 @@ import { typeTable } from "./type-table.ts";
 /** A field of a built-in type. */
 export interface Field {
   readonly name: string;
+  /** The number of the field in protobuf. */
+  readonly number: number | undefined;
   readonly type: FieldType;
   /** The zero value differs from an absent one. */
   readonly pointer: boolean;
   /** Written even when it is zero. */
   readonly always: boolean;
+  /** A time that is left out when it is zero, where others are null. */
+  readonly omitZero: boolean;
   /** How server-side apply merges a list: by these keys, as a set, or not at all. */
   readonly listKeys: readonly string[] | undefined;
   readonly listSet: boolean;
@@ -45,6 +49,9 @@ export interface Type {
   readonly atomic: boolean;
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  readonly byNumber: ReadonlyMap<number, Field>;
+  /** Types whose fields are those of this one, by the number that they have in protobuf. */
+  readonly embedded: ReadonlyMap<number, string>;
 }
 
 let lines: Map<string, readonly string[]> | undefined;
@@ -61,14 +68,20 @@ function parse(name: string): Type {
   lines ??= sections();
   const [head, ...rest] = lines.get(name) ?? [];
   if (head === undefined) throw new RangeError(`there is no built-in type ${name}`);
+  const own = rest.filter((line) => !line.startsWith("@")).map(parseField);
+  const embedded = rest.filter((line) => line.startsWith("@")).map((line) => line.slice(1).split(" #"));
   const fields = rest.flatMap((line) =>
-    line.startsWith("@") ? typeNamed(line.slice(1)).fields : [parseField(line)],
+    line.startsWith("@") ? typeNamed(line.slice(1).split(" ")[0]!).fields : [parseField(line)],
   );
   return {
     name,
     atomic: head.endsWith(" atomic"),
     fields,
     byName: new Map(fields.map((field) => [field.name, field])),
+    byNumber: new Map(
+      own.flatMap((field) => (field.number === undefined ? [] : [[field.number, field] as const])),
+    ),
+    embedded: new Map(embedded.map(([type, number]) => [Number(number), type!])),
   };
 }
 
@@ -84,14 +97,17 @@ function sections(): Map<string, readonly string[]> {
 }
 
 function parseField(line: string): Field {
-  const [marked, type, ...extras] = line.trim().split(" ");
+  const [numbered, type, ...extras] = line.trim().split(" ");
+  const [marked, number] = numbered!.split("#");
   const extra = (prefix: string): string | undefined =>
     extras.find((one) => one === prefix || one.startsWith(`${prefix}=`))?.slice(prefix.length + 1);
   return {
     name: marked!.replace(/[*!]+$/u, ""),
+    number: number === undefined ? undefined : Number(number),
     type: parseType(type!),
     pointer: marked!.includes("*"),
     always: marked!.endsWith("!"),
+    omitZero: extras.includes("omitzero"),
     listKeys: extra("map")?.split(","),
     listSet: extras.includes("set"),
     atomic: extras.includes("atomic"),
