@@ -23,8 +23,7 @@ const outbox = await DurableQueue.open<Mail>({
 
 const placeOrder = database.transaction((customer: string) => {
   const order = insert.run(customer).lastInsertRowid;
-  const { queue, request, now } = outbox.prepare({ order, to: customer });
-  store.addWithin(queue, request, now);
+  store.addWithin(outbox.prepare({ order, to: customer }));
   if (customer === "") throw new Error("an order needs a customer");
 });
 

@@ -55,6 +55,7 @@ export { ModelWaiters, type ModelDrain, type ModelGetter, type WaitedFor } from 
 export { storeClauses, storeContract } from "./store/store-contract.ts";
 export { makeStoreHarness, type StoreHarnessOptions } from "./store/make-store-harness.ts";
 export type { StoreCapability, StoreClause, StoreHarness } from "./store/store-harness.ts";
+export { randomLife, type RandomLifeOptions } from "./store/random-life.ts";
 export { ModelStore } from "./store/model/model-store.ts";
 export { ModelStoreQueue } from "./store/model/model-store-queue.ts";
 export { ModelSteps, type ModelMerging } from "./store/model/model-steps.ts";

@@ -133,10 +133,10 @@ describe("a fair queue over durable queues", () => {
     const slowly = async (signal?: AbortSignal): ReturnType<typeof own.get> => {
       const lease = await get(signal);
       if (!lease) return undefined;
-      const giveUp = lease.giveUp.bind(lease);
-      lease.giveUp = async (error) => {
+      const release = lease.release.bind(lease);
+      lease.release = async (how) => {
         await committed.promise;
-        return giveUp(error);
+        return release(how);
       };
       return lease;
     };

@@ -22,6 +22,8 @@ export function faulty(store: Store, around: Around = (call) => call()): FaultyS
     store: {
       capabilities: store.capabilities,
       open: async (options) => wrapped(await store.open(options), guarded),
+      queues: () => store.queues(),
+      dropQueue: (name) => store.dropQueue(name),
       close: () => store.close(),
       [Symbol.asyncDispose]: () => store.close(),
     },

@@ -80,6 +80,7 @@ export function processQueue(clock: ManualClock, merge = true): RateLimitingQueu
 /** A durable queue. */
 export function durableQueue(clock: ManualClock, store: Store, name = "q"): Promise<DurableQueue<Item>> {
   return DurableQueue.open<Item>({
+    backoff: "cut",
     store,
     name,
     keyOf,

@@ -1,26 +1,28 @@
-import { checkedDelay } from "@workset/clock";
+import { checkedDelay, EventLoopYielder, type Clock } from "@workset/clock";
 import { checkedPriority } from "@workset/queue";
 import type { AddRequest, QueueStore } from "@workset/store";
 import type { DurableMeter } from "./durable-meter.ts";
 import type { DurableAddAfterOptions, DurableAddCounts, DurableAddOutcome } from "./durable-options.ts";
-import type { Items } from "./items.ts";
+import type { ItemCodec } from "./item-codec.ts";
 import type { QueueTime } from "./queue-time.ts";
+
+/** The number of adds that one batch hands to the store at once. */
+const slice = 4096;
 
 /** What the adds of a queue are made of. */
 export interface AddingParts<T> {
   readonly store: QueueStore;
-  readonly items: Items<T>;
+  readonly items: ItemCodec<T>;
+  readonly clock: Clock;
   readonly time: QueueTime;
   readonly meter: DurableMeter | undefined;
-  readonly merge: boolean;
-  readonly keepBackoff: boolean;
-  /** How long a key waits that has failed so many times before. */
+  /** How long a key waits after a failure, given the failures before it. */
   readonly delayMs: (failures: number) => number;
-  /** Learns that a key may have become ready. */
-  readonly stir: () => void;
+  /** Called when a key may have become ready. */
+  readonly wake: () => void;
 }
 
-/** The adds of a queue, from the item to what came of it. */
+/** The adds of a queue, from the item to the outcome. */
 export class Adding<T> {
   readonly #parts: AddingParts<T>;
   /** How many adds ended in which outcome. */
@@ -32,21 +34,18 @@ export class Adding<T> {
 
   /** @throws What the item's key or the codec throws; RangeError when the priority is no number. */
   request(item: T, options: DurableAddAfterOptions | undefined): AddRequest {
-    const { items, merge, keepBackoff } = this.#parts;
+    const { items } = this.#parts;
     return {
       key: items.keyOf(item),
       payload: items.write(item),
       priority: checkedPriority(options?.priority ?? 0),
       replace: options?.replace ?? false,
-      merge,
-      keepBackoff,
       again: options?.again ?? false,
-      combine: items.combine,
     };
   }
 
   async add(request: AddRequest): Promise<DurableAddOutcome> {
-    const { store, time, meter, stir } = this.#parts;
+    const { store, time, meter, wake } = this.#parts;
     if (time.stopped) {
       this.counts.dropped++;
       meter?.dropped();
@@ -54,20 +53,34 @@ export class Adding<T> {
     }
     const adding = store.add(request, time.now());
     // Asked for right behind it, the key is handed out by the commit that adds it.
-    if (request.due === undefined) stir();
+    if (request.due === undefined) wake();
     const outcome = await adding;
     this.counts[outcome]++;
     meter?.added(outcome);
-    // A wait without length.
-    if (request.due !== undefined && (outcome === "added" || outcome === "revived")) stir();
+    // The delay was zero: the key is ready already.
+    if (request.due !== undefined && (outcome === "added" || outcome === "revived")) wake();
     return outcome;
   }
 
   async all(items: Iterable<T>, options: DurableAddAfterOptions | undefined): Promise<DurableAddCounts> {
-    const requests = Array.from(items, (item) => this.request(item, options));
+    const requests = await this.#requests(items, options);
     const counts = noAdds();
-    for (const outcome of await Promise.all(requests.map((request) => this.add(request)))) counts[outcome]++;
+    for (let from = 0; from < requests.length; from += slice) {
+      const adds = requests.slice(from, from + slice).map((request) => this.add(request));
+      for (const outcome of await Promise.all(adds)) counts[outcome]++;
+    }
     return counts;
+  }
+
+  /** The requests of many items; the event loop gets turns meanwhile. */
+  async #requests(items: Iterable<T>, options: DurableAddAfterOptions | undefined): Promise<AddRequest[]> {
+    const requests: AddRequest[] = [];
+    const yielder = new EventLoopYielder({ clock: this.#parts.clock });
+    for (const item of items) {
+      requests.push(this.request(item, options));
+      if (yielder.isDue) await yielder.yield();
+    }
+    return requests;
   }
 
   async after(item: T, delayMs: number, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {

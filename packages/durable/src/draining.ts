@@ -42,6 +42,13 @@ export class Draining {
     }
   }
 
+  /** Waits until no key is ready or processing. @throws The signal's reason; what `counts` throws. */
+  async idle(signal?: AbortSignal): Promise<void> {
+    signal?.throwIfAborted();
+    const report = await this.wait(signal ? { signal } : {});
+    if (report.ended === "aborted") signal!.throwIfAborted();
+  }
+
   /** What is left may have changed. */
   changed(): void {
     if (this.#under.size === 0) return;

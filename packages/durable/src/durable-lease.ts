@@ -1,30 +1,32 @@
 import { checkedDelay } from "@workset/clock";
-import type { Claim, Ending, Failing, QueueStore } from "@workset/store";
-import type { Items } from "./items.ts";
+import type { Claim, ErrorInfo, QueueStore, Release, ReleaseResult } from "@workset/store";
+import type { ItemCodec } from "./item-codec.ts";
 
 /** How a {@link DurableLease} reaches its queue. */
 export interface LeaseOwner<T> {
   readonly store: QueueStore;
-  readonly items: Items<T>;
+  readonly items: ItemCodec<T>;
   /** The wall time. */
   now(): number;
-  /** How long a key waits that has failed so many times before. */
-  readonly delayMs: (failures: number) => number;
-  /** Learns that the lease is ending, and how it ended. */
-  ended(lease: DurableLease<T>, how: Promise<Ending>): Promise<Ending>;
-  /** Learns that the key is tried again. */
+  /** Called when the lease is released, with the result. */
+  ended(lease: DurableLease<T>, result: Promise<ReleaseResult>): Promise<ReleaseResult>;
+  /** Called when the key is tried again. */
   retried(): void;
-  /** Sees to an ending that nobody awaits. */
-  unattended(how: () => Promise<Ending>): void;
+  /** Takes care of a release without an awaiting caller. */
+  unawaited(how: () => Promise<ReleaseResult>): void;
 }
 
 /**
- * A key in hand. It is given to nobody else until the lease has ended, and after a crash it is ready again.
+ * The handle of a key that was handed out. No other caller gets the key until the lease is released, and after a crash it
+ * is ready again.
  *
- * Calling an ending ends the run, and its promise says that this is committed: the same commit may hand the key to who
- * waits for it, but nobody hears of that before the ending has resolved. Only the first ending counts: a lease that has
- * ended, or whose key has been given to another since, changes nothing and answers `"fenced"`. An ending that rejects
- * has not ended the lease.
+ * Calling {@link release} ends the run, and its promise resolves after the commit: the same commit may hand the key to a
+ * waiting caller, which receives it only after the release has resolved. Only the first release counts: a lease that was
+ * released, or whose key was handed out again since, changes nothing and answers `"fenced"`. A release that rejects has not
+ * ended the lease.
+ *
+ * Only a release acknowledges the work. A lease that is disposed without one is a failed run: it is tried again, and the
+ * failure counts.
  */
 export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly key: string;
@@ -32,7 +34,7 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly priority: number;
   /** Failures counted since the key was last forgotten. */
   readonly failures: number;
-  /** Crashes in a row while the key was in hand. */
+  /** Crashes in a row while the key was processing. */
   readonly crashes: number;
   /** The wall time since which this run is wanted: that of the first add, or when it became due if it had to wait. */
   readonly addedAt: number;
@@ -41,10 +43,10 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
   readonly #owner: LeaseOwner<T>;
   readonly #claim: Claim;
   #item: { readonly value: T } | undefined;
-  /** The ending that was last tried. */
-  #how: (() => Promise<Ending>) | undefined;
-  /** That ending, while it is under way and after it was committed. */
-  #ending: Promise<Ending> | undefined;
+  /** The release that was tried last. */
+  #how: Release<ErrorInfo> | undefined;
+  /** Its result, while it is in progress and after it was committed. */
+  #released: Promise<ReleaseResult> | undefined;
 
   constructor(claim: Claim, takenAt: number, owner: LeaseOwner<T>) {
     this.key = claim.key;
@@ -63,79 +65,118 @@ export class DurableLease<T> implements Disposable, AsyncDisposable {
     return this.#item.value;
   }
 
-  /** Says that the work is done. */
-  done(): Promise<Ending> {
-    return this.#end(() => this.#owner.store.complete(this.#claim, this.#owner.now()));
+  /**
+   * Ends the run; see `Release` for what each way means.
+   * @throws RangeError when `afterMs` is not a number; StoreError when the store refuses. The lease goes on then.
+   */
+  release(how: Release): Promise<ReleaseResult> {
+    if ("afterMs" in how && how.afterMs !== undefined) checkedDelay("afterMs", how.afterMs);
+    return this.#release(withErrorInfo(how));
+  }
+
+  /** Acknowledges the work. Failures that were counted stay counted until the key is forgotten. */
+  done(): Promise<ReleaseResult> {
+    return this.release({ next: "done", keepFailures: true });
   }
 
   /**
-   * Says that the work failed and is to be tried again with the item it had, after `afterMs` milliseconds; counts a
-   * failure. What was added meanwhile is newer than that item, and is never lost to it, nor delayed by it.
-   * @defaultValue when the limiter says so, which is not asked otherwise
-   * @throws RangeError when `afterMs` is not a number; the lease goes on.
+   * The work failed and is tried again with the item it had, after `afterMs` milliseconds; counts a failure. What was
+   * added meanwhile is newer than that item, and is neither lost to it nor delayed by it.
+   * @defaultValue `afterMs`: as the limiter says, which is not asked otherwise
    */
-  retry(afterMs?: number): Promise<Ending> {
-    const waitMs = afterMs === undefined ? undefined : checkedDelay("afterMs", afterMs);
-    const delayMs = waitMs === undefined ? this.#owner.delayMs : (): number => waitMs;
-    this.#owner.retried();
-    return this.#end(() => this.#owner.store.retry(this.#claim, delayMs, this.#owner.now()));
+  retry(afterMs?: number, cause?: unknown): Promise<ReleaseResult> {
+    return this.release({
+      next: "retry",
+      ...(afterMs !== undefined && { afterMs }),
+      ...(cause !== undefined && { cause }),
+    });
   }
 
-  /** Gives the key back as if it had not been got: ready, first in line, nothing counted. */
-  giveBack(): Promise<Ending> {
-    return this.#end(() => this.#owner.store.giveBack(this.#claim, this.#owner.now()));
+  /** The run did not take place: the key is ready again, first of its priority, and nothing is counted. */
+  giveBack(): Promise<ReleaseResult> {
+    return this.release({ next: "give-back" });
   }
 
-  /** Gives up: the key goes to the failed set with its item and this error. */
-  giveUp(error: unknown): Promise<Ending> {
-    const failing = asFailing(error);
-    return this.#end(() => this.#owner.store.giveUp(this.#claim, failing, this.#owner.now()));
+  /** The work failed for good: the key goes to the failed set with its item and this error. */
+  giveUp(cause: unknown): Promise<ReleaseResult> {
+    return this.release({ next: "give-up", cause });
   }
 
-  async #end(how: () => Promise<Ending>): Promise<Ending> {
+  async #release(how: Release<ErrorInfo>): Promise<ReleaseResult> {
     this.#how = how;
-    const ending = this.#owner.ended(this, how());
-    this.#ending = ending;
+    if (how.next === "retry" || how.next === "again") this.#owner.retried();
+    const { store } = this.#owner;
+    const released = this.#owner.ended(this, store.release(this.#claim, how, this.#owner.now()));
+    this.#released = released;
     try {
-      return await ending;
+      return await released;
     } catch (error) {
-      if (this.#ending === ending) this.#ending = undefined;
+      if (this.#released === released) this.#released = undefined;
       throw error;
     }
   }
 
-  /** Ends it as was last tried, or else as done. */
-  #endAnyway(): Promise<Ending> {
-    return this.#how ? this.#end(this.#how) : this.done();
+  /** Releases as was tried last; without a release before, as a failed run. */
+  #releaseUnacknowledged(): Promise<ReleaseResult> {
+    return this.#release(this.#how ?? { next: "retry", cause: unacknowledged });
   }
 
   /**
-   * Says that the work is done, without waiting for the commit: a crash before it means that the key runs again. A lease
-   * that has ended is left alone; for one whose ending was refused by the store, that ending is tried again. A store
-   * that can not write is reported to the queue's `onError`, and asked again until it can.
+   * Ends a run that was not released as a failed one: it is tried again, and the failure counts. Does not wait for the
+   * commit. A release that the store refused is tried again; a store that cannot write is reported to the queue's
+   * `onError`, and asked again until it can.
    */
   [Symbol.dispose](): void {
-    if (!this.#ending) this.#owner.unattended(() => this.#endAnyway());
+    if (!this.#released) this.#owner.unawaited(() => this.#releaseUnacknowledged());
   }
 
   /** The same, but waits for the commit, and rejects when there is none. */
   async [Symbol.asyncDispose](): Promise<void> {
-    await (this.#ending ?? this.#endAnyway());
+    await (this.#released ?? this.#releaseUnacknowledged());
   }
 }
 
-function asFailing(error: unknown): Failing {
-  if (typeof error !== "object" || error === null) return { name: "Error", message: String(error) };
+const unacknowledged: ErrorInfo = {
+  name: "Unacknowledged",
+  message: "the lease was disposed before it was released: call done() when the work is done",
+};
+
+/** The longest message and the longest stack that are recorded, in characters; longer ones lose their middle. */
+const recordedLength = 8_192;
+
+function withErrorInfo(how: Release): Release<ErrorInfo> {
+  if (how.next === "give-up") return { ...how, cause: errorInfo(how.cause) };
+  if (how.next !== "retry" || how.cause === undefined) return how as Release<ErrorInfo>;
+  return { ...how, cause: errorInfo(how.cause) };
+}
+
+function shortened(text: string): string {
+  if (text.length <= recordedLength) return text.toWellFormed();
+  const half = recordedLength / 2;
+  const left = text.length - recordedLength;
+  return `${text.slice(0, half)} … ${left} characters … ${text.slice(-half)}`.toWellFormed();
+}
+
+function errorInfo(error: unknown): ErrorInfo {
+  if (typeof error !== "object" || error === null) {
+    return { name: "Error", message: shortened(String(error)) };
+  }
   try {
-    // Whatever was thrown, be it made by hand or in another realm: text is all that is kept of it.
+    // Anything can be thrown, including foreign or hand-made objects; only text is kept.
     const { name, message, stack } = error as { readonly [part: string]: unknown };
     return {
-      name: typeof name === "string" ? name : "Error",
-      message: typeof message === "string" ? message : Object.prototype.toString.call(error),
-      ...(typeof stack === "string" && { stack }),
+      name: typeof name === "string" ? shortened(name) : "Error",
+      message: typeof message === "string" ? shortened(message) : Object.prototype.toString.call(error),
+      // The message stands at the beginning of most stacks, and is not recorded twice.
+      ...(typeof stack === "string" && { stack: shortened(withoutMessage(stack, message)) }),
     };
   } catch {
     // A getter or a proxy that throws is no reason to keep the key.
-    return { name: "Error", message: "an error that can not be read" };
+    return { name: "Error", message: "an error that cannot be read" };
   }
+}
+
+function withoutMessage(stack: string, message: unknown): string {
+  if (typeof message !== "string" || message.length < 200) return stack;
+  return stack.replace(message, () => "(message above)");
 }

@@ -1,7 +1,7 @@
 import type { Clock } from "@workset/clock";
 import type { DelaySeries, DurableSeries, Gauge, MetricsProvider } from "@workset/metrics";
 import { QueueMeter, type MeteredLease } from "@workset/queue";
-import type { Ending, Recovery, StoreCounts } from "@workset/store";
+import type { ReleaseResult, Recovery, StoreCounts } from "@workset/store";
 import type { DurableAddOutcome } from "./durable-options.ts";
 import { KnownDepth, withDepth } from "./known-depth.ts";
 
@@ -82,7 +82,7 @@ export class DurableMeter implements Disposable {
   }
 
   /** The work on a key ended. */
-  ended(lease: MeteredLease, ending: Ending): void {
+  ended(lease: MeteredLease, ending: ReleaseResult): void {
     this.#queue.done(lease);
     // Ready by this, or by an add that was counted already?
     if (ending !== "done" && ending !== "failed") this.look();

@@ -2,8 +2,8 @@ import type { Clock } from "@workset/clock";
 import type { MetricsProvider } from "@workset/metrics";
 import type { AddOptions, KeyOf, KeyState, QueueStats } from "@workset/queue";
 import type { RateLimiter } from "@workset/rate-limiters";
-import type { Adding, AddRequest, Store } from "@workset/store";
-import type { ItemOptions } from "./items.ts";
+import type { AddResult, BackoffRule, Store, StoredKey } from "@workset/store";
+import type { ItemOptions } from "./item-codec.ts";
 
 /** How a durable queue is opened. */
 export interface DurableQueueOptions<T> extends ItemOptions<T> {
@@ -23,20 +23,23 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
    */
   readonly merge?: boolean;
   /**
-   * What an add does to a key that waits after a failure: `"cut"` makes it ready now, `"keep"` lets it wait on.
-   * @defaultValue "cut"
+   * What an add does to a key that waits after a failure. `"deadline"`: the first add makes it ready at once; a failure
+   * before the end of the wait neither counts nor moves it, and lets the next add wait a little longer each time. So
+   * events neither cause a storm of failing runs nor put the key to sleep, and a repaired object runs soon. `"cut"`: each
+   * add makes the key ready at once, and each failure counts. `"keep"`: the key waits on.
+   * @defaultValue "deadline"
    */
-  readonly backoff?: "cut" | "keep";
+  readonly backoff?: BackoffRule;
   /**
-   * How many crashes in a row a key may be in hand at before it goes to the failed set. At least 1. Before its last one
-   * it runs alone: when nothing else of the queue is in hand, and with the line held up meanwhile, so that no key is taken
-   * for the culprit that was only in hand beside it. With 1 there is no such run, and all that was in hand goes.
+   * How many crashes in a row a key may be processing at before it goes to the failed set; at least 1. Before its last
+   * one it runs alone: when no other key of the queue is processing, and none is handed out meanwhile, so that no key goes
+   * there for having been processing beside it. With 1 there is no such run, and every processing key goes.
    * @defaultValue 5
    */
   readonly maxCrashes?: number;
   /**
-   * How long a failed key is kept, in milliseconds, at least; looked at when the queue is opened and once an hour.
-   * @defaultValue for ever
+   * How long a failed key is kept, in milliseconds, at least; checked when the queue is opened and once an hour.
+   * @defaultValue until it is purged
    */
   readonly keepFailedMs?: number;
   /** Where metrics go. @defaultValue nowhere */
@@ -44,8 +47,9 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
   /** @defaultValue the system's clock */
   readonly clock?: Clock;
   /**
-   * Learns of errors that reach no caller: a store that failed while nobody awaited it. Must not throw.
-   * @defaultValue nobody; what was not committed runs again
+   * Called with errors that reach no caller: a store that failed while no caller awaited it, and each key that went to
+   * the failed set because of crashes. Must not throw.
+   * @defaultValue a warning of the process; what was not committed runs again
    */
   readonly onError?: (error: unknown) => void;
 }
@@ -56,7 +60,7 @@ export type DurableQueueArguments<T> = [T] extends [string]
   : [options: DurableQueueOptions<T> & { readonly keyOf: KeyOf<T> }];
 
 /** What an add meant. `"dropped"`: the queue is shutting down and took nothing. The others are the store's. */
-export type DurableAddOutcome = Adding | "dropped";
+export type DurableAddOutcome = AddResult | "dropped";
 
 /** How many adds of a batch ended in which outcome. */
 export type DurableAddCounts = Record<DurableAddOutcome, number>;
@@ -76,9 +80,14 @@ export type DurableKeyState = KeyState | "failed";
 /** One key in a listing. */
 export interface DurableListedKey<T> {
   readonly key: string;
+  /** The item. @throws DecodeError, naming queue and key, where the stored payload cannot be decoded. */
   readonly item: T;
   readonly state: DurableKeyState;
   readonly priority: number;
+  /** Failures counted since the key was last forgotten. */
+  readonly failures: number;
+  /** The newest error of the key, if it has one. */
+  readonly lastError?: NonNullable<StoredKey["lastError"]>;
 }
 
 /** A key that waits, in a listing. */
@@ -97,11 +106,4 @@ export interface DurableStats extends Omit<QueueStats, "adds"> {
   readonly fenced: number;
   /** Why the store can not write at present; absent while it can. */
   readonly fault?: Error;
-}
-
-/** An add that was made ready for somebody else to carry out, as within a transaction of one's own. */
-export interface PreparedAdd {
-  readonly queue: string;
-  readonly request: AddRequest;
-  readonly now: number;
 }

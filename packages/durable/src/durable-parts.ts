@@ -1,96 +1,97 @@
-import { checkedDelay } from "@workset/clock";
-import type { Claim, Ending, QueueStore, StoreCounts } from "@workset/store";
+import type { Clock } from "@workset/clock";
+import type { Claim, ReleaseResult, QueueStore, StoreCounts } from "@workset/store";
 import { Adding } from "./adding.ts";
-import { Demand } from "./demand.ts";
+import { TakeScheduler } from "./take-scheduler.ts";
 import { Draining } from "./draining.ts";
 import type { DurableLease } from "./durable-lease.ts";
 import { DurableMeter } from "./durable-meter.ts";
 import { FailedSet } from "./failed-set.ts";
-import { Housekeeping } from "./housekeeping.ts";
-import { InHand } from "./in-hand.ts";
+import { FailedSetRetention } from "./failed-set-retention.ts";
+import { LeaseTable } from "./lease-table.ts";
 import { Listing } from "./listing.ts";
 import { QueueTime } from "./queue-time.ts";
 import type { ResolvedDurableOptions } from "./resolved-options.ts";
-import type { StoreNews } from "./store-news.ts";
-import { Unattended } from "./unattended.ts";
+import type { StoreEvents } from "./store-events.ts";
+import { UnawaitedReleases } from "./unawaited-releases.ts";
 
 /** What a durable queue is made of. */
 export interface DurableParts<T> {
   readonly store: QueueStore;
-  readonly news: StoreNews;
+  readonly clock: Clock;
+  readonly news: StoreEvents;
   readonly time: QueueTime;
   readonly meter: DurableMeter | undefined;
-  readonly unattended: Unattended;
+  readonly unawaited: UnawaitedReleases;
   readonly draining: Draining;
-  readonly processing: InHand<T>;
-  readonly demand: Demand<DurableLease<T>>;
+  readonly processing: LeaseTable<T>;
+  readonly demand: TakeScheduler<DurableLease<T>>;
   readonly adding: Adding<T>;
   readonly listing: Listing<T>;
   readonly failed: FailedSet<T>;
-  readonly housekeeping: Housekeeping;
+  readonly retention: FailedSetRetention;
 }
 
-/** Puts the parts together: who tells whom is seen here. */
+/** Puts the parts together: all wiring happens here. */
 export function assemble<T>(
   store: QueueStore,
   options: ResolvedDurableOptions<T>,
-  news: StoreNews,
+  news: StoreEvents,
+  time: QueueTime,
+  delayMs: (failures: number) => number,
 ): DurableParts<T> {
-  const { name, items, limiter, clock, metrics, merge, keepBackoff, keepFailedMs, onError } = options;
-  const time = new QueueTime(clock);
+  const { name, items, clock, metrics, keepFailedMs, onError } = options;
   const now = (): number => time.now();
   const counts = (): Promise<StoreCounts> => store.counts(now());
-  const delayMs = (failures: number): number =>
-    time.delay(checkedDelay("limiter.after", limiter.after(failures)));
 
   const logBytes = (): number | undefined => options.store.stats?.().logBytes;
   const meter = metrics && new DurableMeter(metrics, name, clock, counts, logBytes);
-  const unattended = new Unattended(clock, onError);
+  const unawaited = new UnawaitedReleases(clock, onError);
   const draining = new Draining(counts);
 
   const retried = (): void => adding.delayed();
-  const ended = (ending: Ending): void => {
-    if (ending === "rerun" || ending === "ready") demand.stir();
+  const ended = (ending: ReleaseResult): void => {
+    if (ending === "rerun" || ending === "ready") demand.wake();
     draining.changed();
   };
-  const processing = new InHand<T>({ store, items, clock, time, meter, unattended, delayMs, retried, ended });
+  const processing = new LeaseTable<T>({ store, items, clock, time, meter, unawaited, retried, ended });
 
   const giveBack = async (claim: Claim): Promise<void> => {
-    const givingBack = store.giveBack(claim, now());
-    demand.stir();
+    const givingBack = store.release(claim, { next: "give-back" }, now());
+    demand.wake();
     await givingBack;
   };
-  const demand = new Demand<DurableLease<T>>(
+  const demand = new TakeScheduler<DurableLease<T>>(
     {
       take: (max) => store.take(max, now()),
       endingsOf: (claims) => processing.endingsOf(claims),
       lease: (claim) => processing.lease(claim),
-      giveBack: (claim) => unattended.end(() => giveBack(claim)),
+      giveBack: (claim) => unawaited.end(() => giveBack(claim)),
     },
     clock,
   );
 
-  const stir = (): void => demand.stir();
-  const adding = new Adding<T>({ store, items, time, meter, merge, keepBackoff, delayMs, stir });
+  const wake = (): void => demand.wake();
+  const adding = new Adding<T>({ store, items, clock, time, meter, delayMs, wake });
   const listing = new Listing<T>(store, items, now);
   const failed = new FailedSet<T>(store, items, now, (keys) => news.readied(keys));
   const purge = (failedBefore: number): Promise<number> => failed.purge({ failedBefore });
-  const housekeeping = new Housekeeping(clock, keepFailedMs, purge, onError);
+  const retention = new FailedSetRetention(clock, keepFailedMs, purge, onError);
 
   const look = (): void => void counts().catch(onError);
-  news.tell({ demand, meter, unattended, look });
+  news.tell({ demand, meter, unawaited, look });
   return {
     store,
+    clock,
     news,
     time,
     meter,
-    unattended,
+    unawaited,
     draining,
     processing,
     demand,
     adding,
     listing,
     failed,
-    housekeeping,
+    retention,
   };
 }

@@ -6,7 +6,7 @@ import {
   type DrainOptions,
   type DrainReport,
 } from "@workset/queue";
-import type { QueueStore, Recovery, StoreCounts } from "@workset/store";
+import type { PreparedAdd, QueuePolicy, QueueStore, Recovery, Release, StoreCounts } from "@workset/store";
 import type { DurableLease } from "./durable-lease.ts";
 import type {
   DurableAddAfterOptions,
@@ -17,12 +17,15 @@ import type {
   DurableQueueArguments,
   DurableStats,
   DurableWaitingKey,
-  PreparedAdd,
 } from "./durable-options.ts";
 import { assemble, type DurableParts } from "./durable-parts.ts";
 import type { FailedSet } from "./failed-set.ts";
 import { resolve, type ResolvedDurableOptions } from "./resolved-options.ts";
-import { StoreNews } from "./store-news.ts";
+import { processLeases, type DurableRun, type DurableProcessOptions } from "./process-leases.ts";
+import { QuarantineError } from "./quarantine-error.ts";
+import { QueueTime } from "./queue-time.ts";
+import { StoreEvents } from "./store-events.ts";
+import type { RateLimiter } from "@workset/rate-limiters";
 
 /**
  * A work queue whose keys outlive the process: the verbs of the queues in the process, in the same words, each a
@@ -41,6 +44,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /** The key of an item. @throws TypeError when it is not well-formed text. */
   readonly keyOf: (item: T) => string;
   readonly #parts: DurableParts<T>;
+  readonly #policy: QueuePolicy;
   readonly #countsFailures: boolean;
   #closing: Promise<void> | undefined;
 
@@ -51,25 +55,30 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    */
   static async open<T = string>(...[options]: DurableQueueArguments<T>): Promise<DurableQueue<T>> {
     const resolved = resolve<T>(options);
-    const { store, name, items, maxCrashes, clock } = resolved;
-    const news = new StoreNews(clock);
+    const { store, name, items, merge, backoff, maxCrashes, limiter, clock, onError } = resolved;
+    const news = new StoreEvents(clock);
     const { observer } = news;
-    const now = clock.wallNow();
-    const opened = await store.open({ queue: name, now, maxCrashes, combine: items.combine, observer });
+    const time = new QueueTime(clock);
+    const delayMs = retryDelay(limiter, time, onError);
+    const policy = { combine: items.combine, merge, backoff, maxCrashes, retryDelayMs: delayMs };
+    const opened = await store.open({ queue: name, policy, now: time.now(), observer });
     let queue: DurableQueue<T> | undefined;
     try {
-      queue = new DurableQueue<T>(opened, resolved, news);
+      queue = new DurableQueue<T>(opened, resolved, { news, time, policy });
+      for (const key of opened.recovery.quarantined) onError(new QuarantineError(name, key, maxCrashes));
       queue.#parts.meter?.found(await queue.#counts(), queue.recovery);
       return queue;
     } catch (error) {
-      // Whatever closing says, this is what went wrong first.
-      await Promise.allSettled([queue ? queue.close() : opened.close(clock.wallNow())]);
+      // Report the original error, not one from closing.
+      await Promise.allSettled([queue ? queue.close() : opened.close(time.now())]);
       throw error;
     }
   }
 
-  private constructor(store: QueueStore, options: ResolvedDurableOptions<T>, news: StoreNews) {
-    this.#parts = assemble(store, options, news);
+  private constructor(store: QueueStore, options: ResolvedDurableOptions<T>, shared: Shared) {
+    const { news, time, policy } = shared;
+    this.#parts = assemble(store, options, news, time, policy.retryDelayMs);
+    this.#policy = policy;
     this.#countsFailures = options.limiter.countsFailures;
     this.name = options.name;
     this.recovery = store.recovery;
@@ -110,7 +119,12 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    */
   prepare(item: T, options?: AddOptions): PreparedAdd {
     const { adding, time } = this.#parts;
-    return { queue: this.name, request: adding.request(item, options), now: time.now() };
+    return {
+      queue: this.name,
+      request: adding.request(item, options),
+      policy: this.#policy,
+      now: time.now(),
+    };
   }
 
   /** Clears the count of failures of a key; nothing else. */
@@ -119,8 +133,10 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /** How often the key has failed since it was last forgotten, over restarts. */
-  numRequeues(key: string): Promise<number> {
-    return this.#countsFailures ? this.#parts.store.failures(key) : Promise.resolve(0);
+  async numRequeues(key: string): Promise<number> {
+    if (!this.#countsFailures) return 0;
+    const { store, time } = this.#parts;
+    return (await store.find(key, time.now()))?.failures ?? 0;
   }
 
   /** Takes back what waits for this key; whether anything did. What is ready or in hand stays. */
@@ -179,6 +195,41 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /** Says that the work on a key in hand is done. For any other key it does nothing. */
   async done(key: string): Promise<void> {
     await this.#parts.processing.get(key)?.done();
+  }
+
+  /**
+   * Calls the handler with the item of each key, `concurrency` keys at a time, until the queue is shut down and empty or
+   * the signal is aborted; resolves when no handler runs any more. The loop that cannot lose work: a run is done, and its
+   * failures forgotten, when the handler resolves; a handler that returns a `Release` decides itself; one that throws or
+   * rejects is a failed run, which is counted and tried again as the limiter says. `onError` is called with each failure.
+   * A run that throws after the abort of the signal is given back.
+   * @throws RangeError or TypeError, naming the option, when one has no meaning.
+   */
+  process(
+    handler: (item: T, run: DurableRun) => Release | void | Promise<Release | void>,
+    options: DurableProcessOptions<T> = {},
+  ): Promise<void> {
+    return processLeases(this, handler, options, this.#parts.clock);
+  }
+
+  /**
+   * Resolves when no key is ready or processing; at once when that is so now. Keys that wait for their time do not count.
+   * @throws The signal's reason, as soon as it is aborted. StoreError when the store fails.
+   */
+  idle(signal?: AbortSignal): Promise<void> {
+    return this.#parts.draining.idle(signal);
+  }
+
+  /**
+   * Removes a key with its failures and errors. A ready, waiting or failed key is gone; of a processing one the next run
+   * is, and the present one goes on. Whether anything was removed.
+   */
+  async remove(key: string): Promise<boolean> {
+    const { store, time, meter, draining } = this.#parts;
+    const removed = await store.remove(key, time.now());
+    meter?.look();
+    draining.changed();
+    return removed;
   }
 
   /** Whether the queue knows the key: ready, in hand, waiting or failed. */
@@ -242,7 +293,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * call does nothing more.
    */
   shutDown(): void {
-    this.#closeDoor();
+    this.#stopAccepting();
     void this.#parts.draining.end();
   }
 
@@ -252,11 +303,11 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * @throws StoreError when the store can not tell what is left.
    */
   async shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
-    this.#closeDoor();
+    this.#stopAccepting();
     return this.#parts.draining.wait(options);
   }
 
-  #closeDoor(): void {
+  #stopAccepting(): void {
     const { time, news, meter, demand } = this.#parts;
     if (time.stopped) return;
     time.stop();
@@ -276,11 +327,11 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   async #close(): Promise<void> {
-    this.#closeDoor();
-    const { demand, housekeeping, unattended, processing, draining, store, time, meter } = this.#parts;
+    this.#stopAccepting();
+    const { demand, retention, unawaited, processing, draining, store, time, meter } = this.#parts;
     demand.end();
-    housekeeping[Symbol.dispose]();
-    unattended[Symbol.dispose]();
+    retention[Symbol.dispose]();
+    unawaited[Symbol.dispose]();
     processing.close();
     // Drains report what is left before it is given back.
     await draining.end();
@@ -295,4 +346,30 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
+}
+
+/** What opening a queue makes for it. */
+interface Shared {
+  readonly news: StoreEvents;
+  readonly time: QueueTime;
+  readonly policy: QueuePolicy;
+}
+
+/** How long a key waits whose limiter failed. */
+const defaultDelayMs = 1000;
+
+/** How long a key waits after a failure. A limiter that throws costs the key the default delay, and is reported. */
+function retryDelay(
+  limiter: RateLimiter,
+  time: QueueTime,
+  onError: (error: unknown) => void,
+): (failures: number) => number {
+  return (failures) => {
+    try {
+      return time.delay(checkedDelay("limiter.after", limiter.after(failures)));
+    } catch (error) {
+      onError(error);
+      return defaultDelayMs;
+    }
+  };
 }

@@ -1,5 +1,5 @@
 import type { FailedFilter, QueueStore, RecordedError, StoredKey } from "@workset/store";
-import type { Items } from "./items.ts";
+import type { ItemCodec } from "./item-codec.ts";
 import { pages } from "./pages.ts";
 
 /** A key that was given up. */
@@ -17,11 +17,11 @@ export interface FailedKey<T> {
 /** The keys that were given up, kept until they are replayed, purged or added again. */
 export class FailedSet<T> {
   readonly #store: QueueStore;
-  readonly #items: Items<T>;
+  readonly #items: ItemCodec<T>;
   readonly #now: () => number;
   readonly #replayed: (keys: number) => void;
 
-  constructor(store: QueueStore, items: Items<T>, now: () => number, replayed: (keys: number) => void) {
+  constructor(store: QueueStore, items: ItemCodec<T>, now: () => number, replayed: (keys: number) => void) {
     this.#store = store;
     this.#items = items;
     this.#now = now;
@@ -41,7 +41,7 @@ export class FailedSet<T> {
   }
 
   /** Makes failed keys ready again, as new; how many. */
-  async replay(filter: FailedFilter = {}): Promise<number> {
+  async replay(filter: FailedFilter = { all: true }): Promise<number> {
     const keys = await this.#store.replay(filter, this.#now());
     if (keys > 0) this.#replayed(keys);
     return keys;
@@ -52,14 +52,17 @@ export class FailedSet<T> {
     return this.#store.purge(filter);
   }
 
-  #failedKey({ key, payload, failures, crashes, failedAt, error }: StoredKey): FailedKey<T> {
+  #failedKey({ key, payload, failures, crashes, failedAt, lastError }: StoredKey): FailedKey<T> {
+    const items = this.#items;
     return {
       key,
-      item: this.#items.read(key, payload),
+      get item() {
+        return items.read(key, payload);
+      },
       failedAt: failedAt!,
       failures,
       crashes,
-      error: error!,
+      error: lastError!,
     };
   }
 }

@@ -10,8 +10,9 @@ export type {
   DurableQueueOptions,
   DurableStats,
   DurableWaitingKey,
-  PreparedAdd,
 } from "./durable-options.ts";
 export { FailedSet, type FailedKey } from "./failed-set.ts";
 export { jsonCodec, type Codec } from "./codec.ts";
-export { Items, type ItemOptions } from "./items.ts";
+export { ItemCodec, PayloadError, type ItemOptions } from "./item-codec.ts";
+export type { DurableRun, DurableProcessOptions } from "./process-leases.ts";
+export { QuarantineError } from "./quarantine-error.ts";

@@ -1,15 +1,15 @@
-import type { QueueStore } from "@workset/store";
+import type { QueueStore, StoredKey } from "@workset/store";
 import type { DurableKeyState, DurableListedKey, DurableWaitingKey } from "./durable-options.ts";
-import type { Items } from "./items.ts";
+import type { ItemCodec } from "./item-codec.ts";
 import { pages } from "./pages.ts";
 
 /** What a queue tells of its keys, as its store knows them. */
 export class Listing<T> {
   readonly #store: QueueStore;
-  readonly #items: Items<T>;
+  readonly #items: ItemCodec<T>;
   readonly #now: () => number;
 
-  constructor(store: QueueStore, items: Items<T>, now: () => number) {
+  constructor(store: QueueStore, items: ItemCodec<T>, now: () => number) {
     this.#store = store;
     this.#items = items;
     this.#now = now;
@@ -17,17 +17,13 @@ export class Listing<T> {
 
   /** Where a key is. Of the states it is in at once, the one that is nearest to work. */
   async stateOf(key: string): Promise<DurableKeyState | undefined> {
-    const now = this.#now();
-    const [processing, ready, waiting, failed] = await Promise.all(
-      (["processing", "ready", "waiting", "failed"] as const).map((state) =>
-        this.#store.list({ state, key, limit: 1 }, now),
-      ),
-    );
-    const held = processing!.keys[0];
-    if (held) return held.rerun ? "rerun" : "processing";
-    if (ready!.keys.length > 0) return "ready";
-    if (waiting!.keys.length > 0) return "waiting";
-    return failed!.keys.length > 0 ? "failed" : undefined;
+    const record = await this.#store.find(key, this.#now());
+    if (!record) return undefined;
+    const { processing, rerun, ready, waiting, failed } = record;
+    if (processing) return rerun ? "rerun" : "processing";
+    if (ready) return "ready";
+    if (waiting) return "waiting";
+    return failed && "failed";
   }
 
   /** All keys, state by state, the ready ones first. */
@@ -38,21 +34,38 @@ export class Listing<T> {
     yield* this.inState("failed");
   }
 
-  /** The keys in one state, in the order that is natural to it. */
+  /** The keys in one state, in its natural order. */
   async *inState(
     state: "ready" | "processing" | "failed",
   ): AsyncGenerator<DurableListedKey<T>, void, undefined> {
-    for await (const { key, payload, priority, rerun } of pages(this.#store, { state }, this.#now)) {
-      yield { key, item: this.#items.read(key, payload), state: rerun ? "rerun" : state, priority };
+    for await (const stored of pages(this.#store, { state }, this.#now)) {
+      yield this.#listed(stored, stored.rerun ? "rerun" : state);
     }
   }
 
   /** The keys that wait, the one due first at the front. */
   async *waiting(): AsyncGenerator<DurableWaitingKey<T>, void, undefined> {
     for await (const stored of pages(this.#store, { state: "waiting" }, this.#now)) {
-      const { key, payload, priority, dueAt } = stored;
-      const dueInMs = dueAt! - this.#now();
-      yield { key, item: this.#items.read(key, payload), state: "waiting", priority, dueInMs };
+      const listed = this.#listed(stored, "waiting");
+      yield Object.assign(listed, { dueInMs: stored.dueAt! - this.#now() });
     }
+  }
+
+  /** The item is decoded when it is read, so that one that cannot be decoded hides no other key. */
+  #listed<S extends DurableKeyState>(
+    { key, payload, priority, failures, lastError }: StoredKey,
+    state: S,
+  ): DurableListedKey<T> & { readonly state: S } {
+    const items = this.#items;
+    return {
+      key,
+      get item() {
+        return items.read(key, payload);
+      },
+      state,
+      priority,
+      failures,
+      ...(lastError && { lastError }),
+    };
   }
 }

@@ -26,7 +26,7 @@ const promised: readonly Promised[] = [
   { says: "cancel", ask: (queue) => queue.cancel("waiting") },
   { says: "postpone", ask: (queue) => queue.postpone("waiting", 1000) },
   { says: "failed.replay", ask: (queue) => queue.failed.replay() },
-  { says: "failed.purge", ask: (queue) => queue.failed.purge({}) },
+  { says: "failed.purge", ask: (queue) => queue.failed.purge({ all: true }) },
   { says: "shutDownWithDrain", ask: (queue) => queue.shutDownWithDrain({ signal: AbortSignal.abort() }) },
   { says: "close", ask: (queue) => queue.close() },
 ];
@@ -191,10 +191,10 @@ describe("The end of a run is heard of before the next run of the key,", () => {
     const ending = lease.done();
     const getting = queue[verb]();
     await turns(1);
-    expect(answers.held).toEqual(["complete", "take"]);
+    expect(answers.held).toEqual(["release", "take"]);
     await answers.answer("take");
     expect(await isSettled(getting)).toBe(false);
-    await answers.answer("complete");
+    await answers.answer("release");
     expect([await ending, (await getting)?.key]).toEqual(["rerun", "a"]);
   });
 });

@@ -97,7 +97,7 @@ describe("The failed set", () => {
     expect(await queue.failed.purge({ key: "a" })).toBe(1);
     expect(await queue.failed.errors("a")).toEqual([]);
     expect(await queue.failed.purge({ search: "invoice" })).toBe(1);
-    expect(await queue.failed.purge({})).toBe(1);
+    expect(await queue.failed.purge({ all: true })).toBe(1);
     expect(await statesOf(queue)).toEqual([]);
   });
 

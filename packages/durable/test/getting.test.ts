@@ -48,7 +48,7 @@ describe("A getter that gives up", () => {
     stop.abort();
     await expect(first).rejects.toThrow();
     await answers.answer();
-    expect(answers.held).toEqual(["giveBack"]);
+    expect(answers.held).toEqual(["release"]);
     const second = queue.get();
     await turns(1);
     answers.holding = false;
@@ -81,7 +81,7 @@ describe("A getter that gives up", () => {
     await turns(1);
     stop.abort();
     await expect(first).rejects.toThrow();
-    const error = refusals.refuse("giveBack");
+    const error = refusals.refuse("release");
     answers.holding = false;
     await answers.answer();
     expect(bench.errors).toEqual([error]);

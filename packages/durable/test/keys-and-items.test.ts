@@ -186,7 +186,8 @@ test("A prepared add says what the queue would have asked its store", async () =
   expect(prepared).toMatchObject({
     queue: "q",
     now: bench.clock.wallNow(),
-    request: { key: "a", payload: '{"to":"a","text":"1"}', priority: 2, merge: true },
+    request: { key: "a", payload: '{"to":"a","text":"1"}', priority: 2 },
+    policy: { merge: true, backoff: "deadline", combine: "latest" },
   });
   expect(await statesOf(queue)).toEqual([]);
 });

@@ -212,7 +212,7 @@ describe("Work", () => {
     const { bench, queue, series } = await measured(new Bench(refusals.around));
     await queue.add("a");
     const lease = (await queue.get())!;
-    refusals.refuse("complete");
+    refusals.refuse("release");
     bench.clock.advance(1_000);
     await expect(lease.done()).rejects.toThrow();
     bench.clock.advance(500);
@@ -322,10 +322,10 @@ describe("The series of a queue", () => {
     observer.committed!(1);
     expect(series).toMatchObject({ commits: 2, committedVerbs: 4, faulted: 0 });
     const fault = new Error("disk full");
-    observer.faulted!(fault);
+    observer.writeFailed!(fault);
     expect(series.faulted).toBe(1);
     expect((await queue.stats()).fault).toBe(fault);
-    observer.healed!();
+    observer.writeRecovered!();
     expect(series.faulted).toBe(0);
     expect("fault" in (await queue.stats())).toBe(false);
   });
@@ -338,7 +338,7 @@ describe("The series of a queue", () => {
       store: {
         ...store,
         open(options) {
-          options.observer!.faulted!(fault);
+          options.observer!.writeFailed!(fault);
           return store.open(options);
         },
       },
@@ -412,14 +412,13 @@ test("A fault that is over sets going again what was refused meanwhile, without 
   });
   await queue.add("a");
   const lease = (await queue.get())!;
-  refusals.refuse("complete");
+  refusals.refuse("release");
   {
     using _ = lease;
   }
   await turns(1);
   refusals.relent();
-  observer.healed!();
+  observer.writeRecovered!();
   await turns(1);
-  expect(await queue.has("a")).toBe(false);
-  expect(bench.clock.pendingTimers).toBe(0);
+  expect(await queue.stateOf("a")).toBe("waiting");
 });

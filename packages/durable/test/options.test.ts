@@ -4,12 +4,16 @@ import { Bench, statesOf, type Mail } from "./open-queue.ts";
 
 describe("An option that has no meaning is refused by its name, before the store is opened:", () => {
   const refused: readonly (readonly [options: Partial<DurableQueueOptions<string>>, refusal: RegExp])[] = [
-    [{ name: "" }, /name must be a string that is not empty, but it is ""/],
-    [{ name: 5 as never }, /name must be a string that is not empty, but it is 5/],
+    [{ name: "" }, /name must be a well-formed string that is not empty, but it is ""/],
+    [{ name: 5 as never }, /name must be a well-formed string that is not empty, but it is 5/],
     [{ maxCrashes: 0 }, /maxCrashes must be a whole number of at least 1, but it is 0/],
     [{ maxCrashes: 1.5 }, /maxCrashes must be a whole number of at least 1, but it is 1.5/],
-    [{ backoff: "kept" as never }, /backoff must be "cut" or "keep", but it is kept/],
-    [{ payload: "last" as never }, /payload must be "latest", "first" or a function, but it is last/],
+    [{ name: "a\ud800" }, /name must be a well-formed string that is not empty/],
+    [{ store: undefined as never }, /store/],
+    [{ limiter: { when: () => 0 } as never }, /limiter.*after/],
+    [{ onError: "log" as never }, /onError/],
+    [{ backoff: "kept" as never }, /backoff must be "deadline", "cut" or "keep", but it is "kept"/],
+    [{ payload: "last" as never }, /payload must be "latest", "first" or a function, but it is "last"/],
     [{ keepFailedMs: Number.NaN }, /keepFailedMs must be a number of milliseconds, but it is NaN/],
     [{ keepFailedMs: -1 }, /keepFailedMs must be at least 0, but it is -1/],
   ];

@@ -304,7 +304,7 @@ describe("Opening", () => {
       store: {
         ...store,
         open(options) {
-          options.observer?.faulted?.(fault);
+          options.observer?.writeFailed?.(fault);
           return store.open(options);
         },
       },

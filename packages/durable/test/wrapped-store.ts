@@ -14,6 +14,8 @@ export function wrapped(store: Store, around: Around): Store {
   return {
     capabilities: store.capabilities,
     open: async (options) => wrappedQueue(await store.open(options), around),
+    queues: () => store.queues(),
+    dropQueue: (name) => store.dropQueue(name),
     close: () => store.close(),
     [Symbol.asyncDispose]: () => store.close(),
   };

@@ -1,48 +1,74 @@
-import type { KeyPage, KeyQuery, Payload, StoredKey, StoredState } from "@workset/store";
-import type { Place } from "./ordered.ts";
-import type { Entry, Row } from "./row.ts";
-import type { Rows } from "./rows.ts";
+import type {
+  FailedFilter,
+  KeyPage,
+  KeyQuery,
+  KeyRecord,
+  Payload,
+  StoredKey,
+  StoredState,
+} from "@workset/store";
+import type { Position, Records } from "./records.ts";
+import type { SortKey } from "./sorted-list.ts";
 
-/** A page of the rows in one state. Its cursor is the place of its last row, which need not be there any more. */
-export function listPage(rows: Rows, { state, key, search, after, limit }: KeyQuery): KeyPage {
+/** A page of the keys in one state. Its cursor is the position of its last key, which may have moved since. */
+export function listPage(records: Records, { state, search, after, limit }: KeyQuery): KeyPage {
   const keys: StoredKey[] = [];
-  let last: Entry | undefined;
-  for (const entry of rows.among(state, key, after === undefined ? undefined : placeOf(after))) {
-    const stored = storedKey(entry, state);
-    if (!matches(entry.row, stored.payload, search)) continue;
-    if (keys.length === limit) return last ? { keys, next: cursorOf(last) } : { keys };
+  let last: Position | undefined;
+  for (const position of records.orders[state].after(after === undefined ? undefined : positionAt(after))) {
+    const stored = storedKey(records, records.of(position.key), state);
+    if (!matches(stored.key, stored.payload, stored.lastError?.message, search)) continue;
+    if (keys.length === limit) return last ? { keys, next: `${last.primary} ${last.secondary}` } : { keys };
     keys.push(stored);
-    last = entry;
+    last = position;
   }
   return { keys };
 }
 
-function cursorOf({ major, minor }: Place): string {
-  return `${major} ${minor}`;
+function positionAt(cursor: string): SortKey {
+  const [primary = NaN, secondary = NaN] = cursor.split(" ").map(Number);
+  return { primary, secondary };
 }
 
-function placeOf(cursor: string): Place {
-  const [major = NaN, minor = NaN] = cursor.split(" ").map(Number);
-  return { major, minor };
+/** The failed keys that a filter means, the first to fail first. */
+export function selectFailed(
+  records: Records,
+  { key, search, failedBefore = Infinity }: FailedFilter,
+): KeyRecord[] {
+  const keys = key === undefined ? Array.from(records.orders.failed.after(), (at) => at.key) : [key];
+  return keys
+    .map((each) => records.of(each))
+    .filter(
+      ({ key: each, failed }) =>
+        failed !== undefined &&
+        failed.failedAt < failedBefore &&
+        matches(each, failed.payload, records.errorsOf(each)[0]?.message, search),
+    );
 }
 
-/** Whether the key, this payload, or the newest error of a row contains the text. */
-export function matches({ key, errors }: Row, payload: Payload, search: string | undefined): boolean {
-  if (search === undefined) return true;
-  return [key, payload, errors[0]?.message].some((text) => text?.includes(search));
+function matches(
+  key: string,
+  payload: Payload,
+  message: string | undefined,
+  search: string | undefined,
+): boolean {
+  return search === undefined || [key, payload, message].some((text) => text?.includes(search));
 }
 
-function storedKey({ row, run, major, error }: Entry, state: StoredState): StoredKey {
-  const { key, failures, crashes, next } = row;
-  const counts = { key, failures, crashes };
-  switch (state) {
-    case "ready":
-      return { ...counts, ...run };
-    case "processing":
-      return { ...counts, ...(next ?? run), rerun: next !== undefined };
-    case "waiting":
-      return { ...counts, ...run, dueAt: major };
-    case "failed":
-      return { ...counts, ...run, failedAt: major, ...(error && { error }) };
-  }
+function storedKey(records: Records, record: KeyRecord, state: StoredState): StoredKey {
+  const { key, failures, crashes, rerun } = record;
+  const [lastError] = records.errorsOf(key);
+  const run = (state === "processing" ? rerun : undefined) ?? record[state]!;
+  const { payload, priority, addedAt } = run;
+  return {
+    key,
+    payload,
+    priority,
+    addedAt,
+    failures,
+    crashes,
+    ...(lastError && { lastError }),
+    ...(state === "processing" && { rerun: rerun !== undefined }),
+    ...(state === "waiting" && { dueAt: record.waiting!.dueAt }),
+    ...(state === "failed" && { failedAt: record.failed!.failedAt }),
+  };
 }

@@ -1,229 +1,241 @@
 import {
+  checkedFailedFilter,
+  runsAlone,
   StoreError,
-  type Adding,
+  transitions,
   type AddRequest,
+  type AddResult,
   type Claim,
-  type Ending,
+  type ClaimRef,
+  type ErrorInfo,
   type FailedFilter,
-  type Failing,
-  type Holding,
   type KeyPage,
   type KeyQuery,
+  type KeyRecord,
+  type Moment,
   type OpenQueue,
+  type QueuePolicy,
   type QueueStore,
   type RecordedError,
   type Recovery,
+  type Release,
+  type ReleaseResult,
   type StoreCounts,
 } from "@workset/store";
-import { add, waitUntil } from "./adding.ts";
-import { anyway } from "./anyway.ts";
-import { complete, giveUp, retry } from "./ending.ts";
-import { purge, replay } from "./failed-set.ts";
-import { listPage } from "./listing.ts";
-import { giveAllBack, recover } from "./recovery.ts";
-import type { Row } from "./row.ts";
-import type { Rows } from "./rows.ts";
+import { listPage, selectFailed } from "./listing.ts";
+import type { Records } from "./records.ts";
 
-/** The verbs of one queue. Each acts in a turn of its own, in the order in which they are called. */
+/** The verbs of one queue. Each acts in a microtask of its own, in the order in which they are called. */
 export class MemoryQueue implements QueueStore {
   readonly recovery: Recovery;
-  readonly #rows: Rows;
+  readonly #records: Records;
   readonly #options: OpenQueue;
-  readonly #letGo: () => void;
+  readonly #onClose: () => void;
   #closed = false;
-  /** The due time that the observer knows. */
-  #toldDueAt = Infinity;
-  /** Whether a take got less than it asked for because of a key that runs alone, and whether the observer knows. */
-  #heldUp = false;
-  #toldHeldUp = false;
+  /** What the observer knows of the next due time. */
+  #reportedDueAt = Infinity;
+  #blocked = false;
+  #reportedBlocked = false;
 
-  constructor(rows: Rows, options: OpenQueue, letGo: () => void) {
-    this.#rows = rows;
+  constructor(records: Records, options: OpenQueue, onClose: () => void) {
+    this.#records = records;
     this.#options = options;
-    this.#letGo = letGo;
-    this.recovery = recover(rows, options.maxCrashes, options.combine, options.now);
-    this.#tellNextDue();
+    this.#onClose = onClose;
+    this.recovery = this.#recover();
+    this.#reportNextDue();
   }
 
-  add(request: AddRequest, now: number): Promise<Adding> {
-    return this.#act(now, () => add(this.#rows, request, now));
+  get #policy(): QueuePolicy {
+    return this.#options.policy;
+  }
+
+  #recover(): Recovery {
+    const held = this.#processing();
+    const quarantined: string[] = [];
+    const back: KeyRecord[] = [];
+    const { now } = this.#options;
+    for (const record of held) {
+      if (record.crashes + 1 < this.#policy.maxCrashes) back.push(record);
+      else quarantined.push(record.key);
+    }
+    for (const key of quarantined) {
+      this.#records.apply(transitions.recover(this.#records.of(key), this.#policy, this.#at(now)));
+    }
+    // The last to be taken goes back first, so that the first ends up in front.
+    for (const record of back.toReversed()) {
+      this.#records.apply(transitions.recover(record, this.#policy, this.#at(now)));
+    }
+    return { recovered: back.length, quarantined };
+  }
+
+  #processing(): KeyRecord[] {
+    return Array.from(this.#records.orders.processing.after(), ({ key }) => this.#records.of(key));
+  }
+
+  #at(now: number): Moment {
+    return { now, seq: this.#records.nextSeq() };
+  }
+
+  add(request: AddRequest, now: number): Promise<AddResult> {
+    return this.#act(now, () =>
+      this.#records.apply(
+        transitions.add(this.#records.of(request.key), request, this.#policy, this.#at(now)),
+      ),
+    );
   }
 
   take(max: number, now: number): Promise<Claim[]> {
     return this.#act(now, () => {
       const claims: Claim[] = [];
-      const { ready } = this.#rows.in;
-      let first = ready.first;
-      for (; first && claims.length < max && this.#mayTake(first.row); first = ready.first) {
-        const { row, run, major } = this.#rows.take(first);
-        const { key, failures, crashes } = row;
-        claims.push({ key, token: major, ...run, failures, crashes });
+      const { ready } = this.#records.orders;
+      while (ready.first && claims.length < max && this.#mayTake(ready.first.key)) {
+        const token = this.#records.nextSeq();
+        const record = transitions.take(this.#records.of(ready.first.key), token);
+        this.#records.put(record);
+        const { key, failures, crashes } = record;
+        claims.push({ key, failures, crashes, ...record.processing! });
       }
-      if (first && claims.length < max) this.#heldUp = true;
+      if (ready.first && claims.length < max) this.#blocked = true;
       return claims;
     });
   }
 
-  /** Whether a key may be in hand beside those that are. One that runs alone is the only one. */
-  #mayTake(row: Row): boolean {
-    const held = this.#rows.in.processing.first;
-    return !held || !(this.#runsAlone(row) || this.#runsAlone(held.row));
+  /** Whether a key may be processing beside those that are. One that runs alone is the only one. */
+  #mayTake(key: string): boolean {
+    const held = this.#records.orders.processing.first;
+    if (!held) return true;
+    return ![key, held.key].some((each) => runsAlone(this.#records.of(each).crashes, this.#policy));
   }
 
-  /** Whether the next crash of a key that has crashed sends it to the failed set. */
-  #runsAlone({ crashes }: Row): boolean {
-    return crashes > 0 && crashes >= this.#options.maxCrashes - 1;
-  }
-
-  complete(claim: Holding, now: number): Promise<Ending> {
-    return this.#end(claim, now, (row) => complete(this.#rows, row));
-  }
-
-  retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending> {
-    return this.#end(claim, now, (row) => retry(this.#rows, row, delayMs, this.#options.combine, now));
-  }
-
-  giveBack(claim: Holding, now: number): Promise<Ending> {
-    return this.#end(claim, now, (row) => {
-      this.#rows.putBack(row, this.#options.combine);
-      return "ready";
-    });
-  }
-
-  giveUp(claim: Holding, error: Failing, now: number): Promise<Ending> {
-    return this.#end(claim, now, (row) => giveUp(this.#rows, row, error, now));
-  }
-
-  #end({ key, token }: Holding, now: number, end: (row: Row) => Ending): Promise<Ending> {
-    return this.#act(now, () => {
-      const row = this.#rows.find(key);
-      if (row?.processing?.major !== token) return "fenced";
-      const ending = end(row);
-      this.#rows.tidy(row);
-      return ending;
-    });
+  release(claim: ClaimRef, how: Release<ErrorInfo>, now: number): Promise<ReleaseResult> {
+    return this.#act(now, () =>
+      this.#records.apply(
+        transitions.release(this.#records.of(claim.key), claim, how, this.#policy, this.#at(now)),
+      ),
+    );
   }
 
   forget(key: string): Promise<void> {
-    return this.#act(undefined, () => {
-      const row = this.#rows.find(key);
-      if (!row) return;
-      row.failures = 0;
-      this.#rows.tidy(row);
-    });
-  }
-
-  failures(key: string): Promise<number> {
-    return this.#act(undefined, () => this.#rows.of(key).failures);
+    return this.#act(undefined, () => this.#records.put(transitions.forget(this.#records.of(key))));
   }
 
   cancel(key: string, now: number): Promise<boolean> {
-    return this.#act(now, () => {
-      const row = this.#rows.find(key);
-      if (!row?.waiting) return false;
-      this.#rows.drop(row, "waiting");
-      this.#rows.tidy(row);
-      return true;
-    });
+    return this.#act(now, () => this.#records.apply(transitions.cancel(this.#records.of(key))));
   }
 
   postpone(key: string, dueAt: number, now: number): Promise<boolean> {
-    return this.#act(now, () => {
-      const row = this.#rows.find(key);
-      if (!row?.waiting) return false;
-      if (dueAt > row.waiting.major) waitUntil(this.#rows, row, dueAt);
-      return true;
-    });
+    return this.#act(now, () =>
+      this.#records.apply(transitions.postpone(this.#records.of(key), dueAt, this.#at(now))),
+    );
+  }
+
+  remove(key: string, now: number): Promise<boolean> {
+    return this.#act(now, () => this.#records.apply(transitions.remove(this.#records.of(key))));
+  }
+
+  find(key: string, now: number): Promise<KeyRecord | undefined> {
+    return this.#act(now, () => this.#records.find(key));
   }
 
   counts(now: number): Promise<StoreCounts> {
     return this.#act(now, () => {
-      const { ready, waiting, failed, processing } = this.#rows.in;
-      const counts = {
+      const { ready, waiting, failed, processing } = this.#records.orders;
+      const oldest = ready.first && this.#records.of(ready.first.key).ready;
+      return {
         ready: ready.size,
         processing: processing.size,
-        rerun: this.#rows.rerun,
+        rerun: this.#records.rerun,
         waiting: waiting.size,
         failed: failed.size,
+        ...(oldest && { oldestReadyAt: oldest.addedAt }),
       };
-      return ready.first ? { ...counts, oldestReadyAt: ready.first.run.addedAt } : counts;
     });
   }
 
   list(query: KeyQuery, now: number): Promise<KeyPage> {
-    return this.#act(now, () => listPage(this.#rows, query));
+    return this.#act(now, () => listPage(this.#records, query));
   }
 
   errors(key: string): Promise<RecordedError[]> {
-    return this.#act(undefined, () => [...this.#rows.of(key).errors]);
+    return this.#act(undefined, () => [...this.#records.errorsOf(key)]);
   }
 
   replay(filter: FailedFilter, now: number): Promise<number> {
-    return this.#act(now, () => replay(this.#rows, filter, now));
+    return this.#act(now, () => {
+      const failed = selectFailed(this.#records, checkedFailedFilter(filter));
+      for (const record of failed) this.#records.put(transitions.replay(record, this.#at(now)));
+      return failed.length;
+    });
   }
 
   purge(filter: FailedFilter): Promise<number> {
-    return this.#act(undefined, () => purge(this.#rows, filter));
+    return this.#act(undefined, () => {
+      const failed = selectFailed(this.#records, checkedFailedFilter(filter));
+      for (const record of failed) this.#records.put(transitions.purge(record));
+      return failed.length;
+    });
   }
 
-  async close(): Promise<void> {
+  async close(now: number): Promise<void> {
     await Promise.resolve();
-    this.end();
+    this.end(now);
   }
 
-  /** Gives back what is in hand, and ends. */
-  end(): void {
+  /** Gives back every processing key, and closes. */
+  end(now: number): void {
     if (this.#closed) return;
-    giveAllBack(this.#rows, this.#options.combine);
-    this.#tellHeldUp();
+    for (const record of this.#processing().toReversed()) {
+      this.#records.put(transitions.putBackSafely(record, this.#policy, this.#at(now)));
+    }
+    this.#reportBlocked();
     this.abandon();
-    this.#letGo();
+    this.#onClose();
   }
 
-  /** Ends, and leaves everything as it is. */
+  /** Closes, and leaves everything as it is. */
   abandon(): void {
     this.#closed = true;
   }
 
-  /** Runs a verb in its turn: what is due by `now` first, then the verb, then the news. */
+  /** Runs a verb in its turn: keys that are due by `now` become ready, then the verb acts, then the observer learns of it. */
   async #act<R>(now: number | undefined, verb: () => R): Promise<R> {
     await Promise.resolve();
     if (this.#closed) throw new StoreError("closed", "the queue was closed: open it again");
-    const joined = now === undefined ? [] : this.#join(now);
+    const ready = now === undefined ? [] : this.#becomeDue(now);
     try {
       return verb();
     } finally {
-      if (joined.length > 0) this.#options.observer?.joined?.(joined);
-      this.#tellNextDue();
-      this.#tellHeldUp();
+      if (ready.length > 0) this.#options.observer?.becameReady?.(ready);
+      this.#reportNextDue();
+      this.#reportBlocked();
     }
   }
 
-  /** Lets what is due join the line; the priorities of those that did not need work already. */
-  #join(now: number): number[] {
-    const rows = this.#rows;
+  /** Makes keys ready that are due; the priorities of those that did not need work already. */
+  #becomeDue(now: number): number[] {
+    const { waiting } = this.#records.orders;
     const priorities: number[] = [];
-    for (let due = rows.in.waiting.first; due && due.major <= now; due = rows.in.waiting.first) {
-      const { row, major: dueAt } = due;
-      const run = { ...due.run, addedAt: dueAt };
-      rows.drop(row, "waiting");
-      const adding = rows.want(row, run, anyway(this.#options.combine));
-      if (adding !== "coalesced") priorities.push(run.priority);
+    while (waiting.first && waiting.first.primary <= now) {
+      const record = this.#records.of(waiting.first.key);
+      const { priority } = record.waiting!;
+      if (this.#records.apply(transitions.becomeDue(record, this.#policy, this.#at(now)))) {
+        priorities.push(priority);
+      }
     }
     return priorities;
   }
 
-  #tellHeldUp(): void {
-    this.#heldUp &&= this.#rows.in.processing.size > 0;
-    if (this.#heldUp === this.#toldHeldUp) return;
-    this.#toldHeldUp = this.#heldUp;
-    this.#options.observer?.heldUp?.(this.#heldUp);
+  #reportBlocked(): void {
+    this.#blocked &&= this.#records.orders.processing.size > 0;
+    if (this.#blocked === this.#reportedBlocked) return;
+    this.#reportedBlocked = this.#blocked;
+    this.#options.observer?.blocked?.(this.#blocked);
   }
 
-  #tellNextDue(): void {
-    const dueAt = this.#rows.in.waiting.first?.major ?? Infinity;
-    if (dueAt === this.#toldDueAt) return;
-    this.#toldDueAt = dueAt;
+  #reportNextDue(): void {
+    const dueAt = this.#records.orders.waiting.first?.primary ?? Infinity;
+    if (dueAt === this.#reportedDueAt) return;
+    this.#reportedDueAt = dueAt;
     this.#options.observer?.nextDueAt?.(dueAt);
   }
 }

@@ -1,5 +1,5 @@
 import type { FileFormat, SqliteDatabase } from "@workset/sqlite-file";
-import { version1 } from "./schema.ts";
+import { version1, version2 } from "./schema.ts";
 
 /** A file with the tables of a store. */
 export const storeFormat: FileFormat = {
@@ -7,7 +7,7 @@ export const storeFormat: FileFormat = {
   package: "@workset/store-sqlite",
   // "wkst"
   applicationId: 0x77_6b_73_74,
-  steps: [version1],
+  steps: [version1, version2],
   otherwise: "use SqliteStore.within to keep queues in a database of your own",
   verify,
 };

@@ -72,3 +72,9 @@ CREATE INDEX workset_errors_by_key ON workset_errors (key_id, id);
 
 INSERT INTO workset_meta VALUES ('sequence', 0);
 `;
+
+/** Version 2: the deadline of the last counted failure, and the failures before it. */
+export const version2 = `
+ALTER TABLE workset_keys ADD COLUMN backoff_until REAL;
+ALTER TABLE workset_keys ADD COLUMN early INTEGER NOT NULL DEFAULT 0;
+`;

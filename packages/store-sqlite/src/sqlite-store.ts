@@ -2,17 +2,18 @@ import type { DatabaseSync } from "node:sqlite";
 import { requiredMethods, systemClock, type Clock } from "@workset/clock";
 import { CallersDatabase, checkedPath, SqliteFile, type SqliteDatabase } from "@workset/sqlite-file";
 import {
+  addRequestFault,
   StoreError,
-  type Adding,
-  type AddRequest,
+  type AddResult,
   type Capabilities,
   type OpenQueue,
+  type PreparedAdd,
   type QueueStore,
   type Recovery,
   type Store,
+  type StoredQueue,
 } from "@workset/store";
-import { add } from "./queue/adding.ts";
-import { refusal } from "./queue/checked.ts";
+import { add, recover } from "./queue/transitions.ts";
 import { Connection } from "./commit/connection.ts";
 import { GroupCommit } from "./commit/group-commit.ts";
 import { storeFormat } from "./format.ts";
@@ -22,15 +23,14 @@ import {
   type SqliteStoreStats,
   type WithinOptions,
 } from "./options.ts";
-import { QueueKeys } from "./queue/queue-keys.ts";
-import { recover } from "./queue/recovery.ts";
+import { QueueRows } from "./queue/queue-rows.ts";
 import { Sequence } from "./commit/sequence.ts";
 import { SqliteQueue } from "./queue/sqlite-queue.ts";
 import { Transactions } from "./commit/transactions.ts";
 
 interface OpenedQueue {
   readonly options: OpenQueue;
-  readonly keys: QueueKeys;
+  readonly keys: QueueRows;
   queue: SqliteQueue | undefined;
   /** The due time that the observer knows. */
   told: number;
@@ -57,10 +57,10 @@ export class SqliteStore implements Store {
     this.#group = new GroupCommit(this.#transactions, clock, blockedMs, {
       committed: (verbs) => this.#committed(verbs),
       faulted: (error) => {
-        for (const { options } of this.#queues.values()) options.observer?.faulted?.(error);
+        for (const { options } of this.#queues.values()) options.observer?.writeFailed?.(error);
       },
       healed: () => {
-        for (const { options } of this.#queues.values()) options.observer?.healed?.();
+        for (const { options } of this.#queues.values()) options.observer?.writeRecovered?.();
       },
     });
   }
@@ -101,12 +101,12 @@ export class SqliteStore implements Store {
   }
 
   async open(options: OpenQueue): Promise<QueueStore> {
-    const { queue: name, now, maxCrashes } = options;
+    const { queue: name, now, policy } = options;
     if (this.#closing) throw closed();
     if (this.#queues.has(name)) {
       throw new StoreError("in-use", `the queue ${JSON.stringify(name)} is open already: close it first`);
     }
-    const keys = new QueueKeys(name, this.#connection, this.#sequence, options);
+    const keys = new QueueRows(name, this.#connection, this.#sequence, policy);
     const opened: OpenedQueue = { options, keys, queue: undefined, told: Infinity };
     this.#queues.set(name, opened);
     const letGo = (): void => {
@@ -118,7 +118,7 @@ export class SqliteStore implements Store {
       recovery = await this.#group.bounded(keys, undefined, "wait", () => {
         keys.reload();
         this.#transactions.queues.add(keys);
-        return recover(keys, maxCrashes, now);
+        return recover(keys, now);
       });
     } catch (error) {
       letGo();
@@ -133,7 +133,7 @@ export class SqliteStore implements Store {
    * once, and the queue learns of it when that transaction is over.
    * @throws Error when no transaction is open, or the database is not the caller's.
    */
-  addWithin(queue: string, request: AddRequest, now: number): Adding {
+  addWithin({ queue, request, policy, now }: PreparedAdd): AddResult {
     if (this.#closing) throw closed();
     if (this.#connection.owned) {
       throw new Error("addWithin needs a store in the caller's database: open it with SqliteStore.within");
@@ -141,12 +141,10 @@ export class SqliteStore implements Store {
     if (!this.#connection.database.inTransaction) {
       throw new Error("addWithin needs an open transaction: call it between BEGIN and COMMIT, or use add");
     }
-    const refused = refusal(request);
-    if (refused) throw refused;
+    const fault = addRequestFault(request);
+    if (fault) throw fault;
     const open = this.#queues.get(queue)?.keys;
-    const { combine } = request;
-    const keys =
-      open ?? new QueueKeys(queue, this.#connection, this.#sequence, { combine, maxCrashes: Infinity });
+    const keys = open ?? new QueueRows(queue, this.#connection, this.#sequence, policy);
     this.#sequence.reload();
     if (open) keys.reloadCounts();
     else keys.reload();
@@ -156,9 +154,31 @@ export class SqliteStore implements Store {
     this.#transactions.stale = true;
     this.#group.schedule();
     const adding = add(keys, request, now);
-    keys.seal(this.#transactions.stamp);
+    keys.flush(this.#transactions.stamp);
     if (adding === "added" || adding === "rerun" || adding === "revived") keys.unsettled.add(request.key);
     return adding;
+  }
+
+  async queues(): Promise<readonly StoredQueue[]> {
+    if (this.#closing) throw closed();
+    const { statements } = this.#connection;
+    return this.#group.run(undefined, undefined, "read", () =>
+      (statements.queues.all() as StoredQueue[]).map((queue) => ({ ...queue })),
+    );
+  }
+
+  async dropQueue(name: string): Promise<boolean> {
+    if (this.#closing) throw closed();
+    if (this.#queues.has(name)) {
+      throw new StoreError("in-use", `the queue ${JSON.stringify(name)} is open: close it first`);
+    }
+    return this.#group.run(undefined, undefined, "drain", () => {
+      const { queue, dropErrors, dropLine, dropHeld, dropKeys, dropQueue } = this.#connection.statements;
+      const found = queue.get(name) as { readonly id: number } | undefined;
+      if (!found) return false;
+      for (const drop of [dropErrors, dropLine, dropHeld, dropKeys, dropQueue]) drop.run(found.id);
+      return true;
+    });
   }
 
   /** Numbers for a status page. */
@@ -188,18 +208,18 @@ export class SqliteStore implements Store {
       const { keys, options } = opened;
       const { observer } = options;
       if (verbs > 0) observer?.committed?.(verbs);
-      if (keys.joined.length > 0) {
-        const { joined } = keys;
-        keys.joined = [];
-        observer?.joined?.(joined);
+      if (keys.becameReady.length > 0) {
+        const { becameReady } = keys;
+        keys.becameReady = [];
+        observer?.becameReady?.(becameReady);
       }
       if (keys.nextDue !== opened.told) {
         opened.told = keys.nextDue;
         observer?.nextDueAt?.(keys.nextDue);
       }
-      for (const now of keys.heldUp.splice(0)) {
-        keys.toldHeldUp = now;
-        observer?.heldUp?.(now);
+      for (const now of keys.blocked.splice(0)) {
+        keys.reportedBlocked = now;
+        observer?.blocked?.(now);
       }
     }
   }
@@ -211,7 +231,7 @@ export class SqliteStore implements Store {
 
   async #close(): Promise<void> {
     const queues = [...this.#queues.values()].flatMap(({ queue }) => queue ?? []);
-    const ended = Promise.allSettled(queues.map((queue) => queue.close()));
+    const ended = Promise.allSettled(queues.map((queue) => queue.close(0)));
     await Promise.allSettled(this.#copying);
     await this.#group.close(closed());
     const clean = (await ended).every(({ status }) => status === "fulfilled");

@@ -24,8 +24,7 @@ async function openShop(bench: Workbench): Promise<Shop> {
   const queue = await DurableQueue.open<Mail>({ store, name: "mail", keyOf: (mail) => mail.to });
   const insert = database.prepare("INSERT INTO orders VALUES (?)");
   const order = database.transaction((mail: Mail) => {
-    const { queue: name, request, now } = queue.prepare(mail);
-    store.addWithin(name, request, now);
+    store.addWithin(queue.prepare(mail));
     insert.run(mail.to);
   });
   return { database, queue, order };

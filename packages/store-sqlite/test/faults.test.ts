@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../src/index.ts";
 import { Disk } from "./faulty-database.ts";
-import { addAll, keysOf, openQueue, request, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, request, takeOne, Workbench, done } from "./workbench.ts";
 
 /** A queue on a disk that does what the test says, by a clock that the test moves. */
 class FaultBench {
@@ -21,8 +21,8 @@ class FaultBench {
     const bench = new FaultBench();
     bench.store = await bench.#bench.open({ driver: bench.disk.connect, clock: bench.clock });
     const observer = {
-      faulted: (error: Error) => void bench.told.push(`faulted ${"code" in error && String(error.code)}`),
-      healed: () => void bench.told.push("healed"),
+      writeFailed: (error: Error) => void bench.told.push(`faulted ${"code" in error && String(error.code)}`),
+      writeRecovered: () => void bench.told.push("healed"),
     };
     bench.queue = await openQueue(bench.store, { observer });
     return bench;
@@ -40,7 +40,7 @@ class FaultBench {
     await this.store.close();
     this.disk.works();
     this.store = await this.#bench.open({ driver: this.disk.connect, clock: this.clock });
-    const observer = { heldUp: (now: boolean) => void this.told.push(now ? "held up" : "moves on") };
+    const observer = { blocked: (now: boolean) => void this.told.push(now ? "held up" : "moves on") };
     this.queue = await openQueue(this.store, { maxCrashes, observer });
   }
 
@@ -102,7 +102,7 @@ describe.each([
     const claim = await takeOne(bench.queue);
     bench.disk.fails(code);
     const taking = bench.queue.take(1, 0);
-    const completing = bench.queue.complete(claim, 0);
+    const completing = bench.queue.release(claim, done, 0);
     expect(await waits(Promise.race([taking, completing]))).toBe(true);
     bench.disk.works();
     await bench.pass(250);
@@ -115,7 +115,7 @@ describe.each([
     await addAll(bench.queue, ["a", "b"]);
     const claim = await takeOne(bench.queue);
     bench.disk.fails(code);
-    const completing = bench.queue.complete(claim, 0);
+    const completing = bench.queue.release(claim, done, 0);
     expect(await waits(completing)).toBe(true);
     expect(await bench.queue.counts(0)).toMatchObject({ ready: 1, processing: 1 });
     expect(keysOf((await bench.queue.list({ state: "processing", limit: 9 }, 0)).keys)).toEqual(["a"]);
@@ -147,7 +147,7 @@ test("A full disk with room for one completion is emptied: those that end work a
   const claims = await bench.queue.take(3, 0);
   bench.disk.fails("SQLITE_FULL");
   const taking = bench.queue.take(1, 0);
-  const completing = claims.map((claim) => bench.queue.complete(claim, 0));
+  const completing = claims.map((claim) => bench.queue.release(claim, done, 0));
   expect(await waits(Promise.race([taking, ...completing]))).toBe(true);
   bench.disk.works();
   bench.disk.ran.length = 0;
@@ -177,7 +177,7 @@ test("A fault at any statement of a transaction leaves the queue as it was", asy
       expect(counts).toEqual({ ready: 1, processing: 1, rerun: 0, waiting: 0, failed: 0, oldestReadyAt: 0 });
     }
   }
-  expect(await bench.queue.complete(claim, 0)).toBe("done");
+  expect(await bench.queue.release(claim, done, 0)).toBe("done");
   const queue = await bench.reopen();
   expect(keysOf(await queue.take(9, 0))).toEqual(["b"]);
 });
@@ -203,7 +203,7 @@ test("A file that may not grow, as SQLite itself sees it, is emptied and then ta
   clock.advance(250);
   const claims = await taking;
   expect(claims.length).toBe(100);
-  await Promise.all(claims.map((claim) => queue.complete(claim, 0)));
+  await Promise.all(claims.map((claim) => queue.release(claim, done, 0)));
   expect((await queue.counts(0)).ready).toBe(0);
   expect(await addAll(queue, ["a", "b"])).toEqual(["added", "added"]);
 });
@@ -229,7 +229,7 @@ test("A key that runs alone does so over a fault", async () => {
   await bench.pass(10_000);
   expect(await bench.queue.take(9, 0)).toEqual([]);
   fails();
-  const completing = bench.queue.complete(claims[0]!, 0);
+  const completing = bench.queue.release(claims[0]!, done, 0);
   expect(await waits(completing)).toBe(true);
   expect(bench.told).toEqual(["held up"]);
   bench.disk.works();
@@ -245,7 +245,7 @@ test("After a sync that failed the file is closed and opened again, and the work
   const claim = await takeOne(bench.queue);
   const { opened } = bench.disk;
   bench.disk.fails("SQLITE_IOERR_FSYNC");
-  const completing = bench.queue.complete(claim, 0);
+  const completing = bench.queue.release(claim, done, 0);
   expect(await waits(completing)).toBe(true);
   bench.disk.works();
   await bench.pass(250);
@@ -259,7 +259,7 @@ test("A file that is gone when it is to be opened again is waited for, and no ne
   await addAll(bench.queue, ["a", "b"]);
   const claim = await takeOne(bench.queue);
   bench.disk.fails("SQLITE_IOERR_FSYNC");
-  const completing = bench.queue.complete(claim, 0);
+  const completing = bench.queue.release(claim, done, 0);
   expect(await waits(completing)).toBe(true);
   bench.disk.works();
   renameSync(bench.path, `${bench.path}-away`);
@@ -277,7 +277,7 @@ test("A store that can not write closes all the same, and says so to whoever wai
   await addAll(bench.queue, ["a"]);
   const claim = await takeOne(bench.queue);
   bench.disk.fails("SQLITE_FULL");
-  const completing = bench.queue.complete(claim, 0);
+  const completing = bench.queue.release(claim, done, 0);
   const refused = expect(completing).rejects.toMatchObject({ code: "full" });
   expect(await waits(completing.catch(() => {}))).toBe(true);
   await bench.store.close();
@@ -294,14 +294,14 @@ test("A verb that SQLite itself refuses rejects alone, and the others of its tur
   bench.disk.fails("SQLITE_TOOBIG", /^DELETE FROM workset_keys/);
   const verbs = [
     bench.queue.add(request("b"), 0),
-    bench.queue.complete(claim, 0),
+    bench.queue.release(claim, done, 0),
     bench.queue.add(request("c"), 0),
   ];
   const [b, completed, c] = await Promise.allSettled(verbs);
   expect([b?.status, completed?.status, c?.status]).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(bench.told).toEqual([]);
   bench.disk.works();
-  expect(await bench.queue.complete(claim, 0)).toBe("done");
+  expect(await bench.queue.release(claim, done, 0)).toBe("done");
 });
 
 test("While somebody else writes to the file, verbs wait; nobody is told of it, and nothing is lost", async () => {

@@ -1,3 +1,4 @@
+import { openQueue } from "./workbench.ts";
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -98,7 +99,7 @@ test("a queue whose keys were processing at a kill is opened on a full disk, and
   expect(existsSync(`${path}-reserve`)).toBe(true);
   fill(disk.path);
   await using store = await SqliteStore.open(path);
-  const queue = await store.open({ queue: "queue", now: 0, maxCrashes: 5, combine: (_, added) => added });
+  const queue = await openQueue(store);
   expect(queue.recovery.recovered).toBe(2);
   const claims = await queue.take(9, 0);
   expect(claims.map(({ key }) => key)).toEqual(["a", "b", "c"]);

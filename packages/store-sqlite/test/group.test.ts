@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
-import { addAll, keysOf, openQueue, request, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, request, takeOne, Workbench, done } from "./workbench.ts";
 
 test("A thousand adds of one turn are one commit", async () => {
   await using bench = new Workbench();
@@ -43,7 +43,7 @@ test("A completion and the take that is asked for with it are one commit", async
   await addAll(queue, ["a", "b"]);
   const claim = await takeOne(queue);
   const before = store.stats().commits;
-  const [, next] = await Promise.all([queue.complete(claim, 0), queue.take(1, 0)]);
+  const [, next] = await Promise.all([queue.release(claim, done, 0), queue.take(1, 0)]);
   expect(keysOf(next)).toEqual(["b"]);
   expect(store.stats().commits).toBe(before + 1);
 });
@@ -65,15 +65,15 @@ test("A verb is answered after its commit, and not before", async () => {
 test("A function of the caller that throws rejects its own verb; the others of the turn go on", async () => {
   await using bench = new Workbench();
   const store = await bench.open();
-  const queue = await openQueue(store);
-  const before = store.stats().commits;
   const reason = new Error("these do not combine");
   const combine = (): never => {
     throw reason;
   };
+  const queue = await openQueue(store, { combine });
+  const before = store.stats().commits;
   const [a, again, b] = await Promise.allSettled([
     queue.add(request("a", { payload: "1" }), 0),
-    queue.add(request("a", { payload: "2", combine }), 0),
+    queue.add(request("a", { payload: "2" }), 0),
     queue.add(request("b"), 0),
   ]);
   expect(a).toEqual({ status: "fulfilled", value: "added" });
@@ -100,7 +100,9 @@ test("Of a crowd that is due, a thousand join at a time; a take sees them all, i
   await using bench = new Workbench();
   const store = await bench.open();
   const joined: number[] = [];
-  const queue = await openQueue(store, { observer: { joined: (keys) => void joined.push(keys.length) } });
+  const queue = await openQueue(store, {
+    observer: { becameReady: (keys) => void joined.push(keys.length) },
+  });
   const keys = Array.from({ length: 2500 }, (_, key) => `key-${key}`);
   const priority = (index: number): number => (index === 2400 ? 1 : 0);
   await Promise.all(
@@ -141,7 +143,7 @@ test("Tokens and places in line go on growing after a restart", async () => {
     const [claim] = (await queue.take(9, 0)).slice(-1);
     expect(claim!.token).toBeGreaterThan(token);
     ({ token } = claim!);
-    await queue.complete(claim!, 0);
+    await queue.release(claim!, done, 0);
     await store.close();
   }
   const queue = await openQueue(await bench.open());

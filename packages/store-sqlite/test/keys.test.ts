@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { addAll, keysOf, openQueue, request, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, request, takeOne, Workbench, done } from "./workbench.ts";
 
 test("Keys and payloads come back as they went in, whatever they hold", async () => {
   await using bench = new Workbench();
@@ -34,7 +34,7 @@ test("A key may be as long as ten megabytes", async () => {
   await addAll(queue, [long, `${long}!`, long]);
   const claim = await takeOne(queue);
   expect(claim.key === long).toBe(true);
-  expect(await queue.complete(claim, 0)).toBe("done");
+  expect(await queue.release(claim, done, 0)).toBe("done");
   expect((await queue.counts(0)).ready).toBe(1);
 });
 
@@ -56,7 +56,7 @@ test("Queues of one file know nothing of each other, whatever their names", asyn
   const [one, other] = await Promise.all([openQueue(store, { queue: "" }), openQueue(store, { queue: "'" })]);
   await Promise.all([addAll(one, ["a", "b"]), addAll(other, ["a"])]);
   const claim = await takeOne(one);
-  expect(await other.complete(claim, 0)).toBe("fenced");
+  expect(await other.release(claim, done, 0)).toBe("fenced");
   expect(keysOf(await other.take(9, 0))).toEqual(["a"]);
   await one.close(0);
   expect((await other.counts(0)).processing).toBe(1);

@@ -2,7 +2,7 @@
 // completes keys until it is killed, and writes down what was acknowledged.
 import { argv, stdout } from "node:process";
 import { SqliteStore } from "@workset/store-sqlite";
-import { openQueue, request } from "./workbench.ts";
+import { openQueue, request, done } from "./workbench.ts";
 
 const [, , path = "", task] = argv;
 
@@ -24,7 +24,7 @@ if (task === "work") {
     ]);
     stdout.write(`added kept-${key}\n`);
     const [claim] = await queue.take(1, 0);
-    await queue.complete(claim!, 0);
+    await queue.release(claim!, done, 0);
     stdout.write(`completed ${claim!.key}\n`);
   }
 }

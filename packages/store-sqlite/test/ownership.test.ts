@@ -7,7 +7,7 @@ import { SqliteStore, type SqliteDatabase } from "@workset/store-sqlite";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { OwnerProcess } from "./start-owner.ts";
-import { addAll, keysOf, openQueue, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, takeOne, Workbench, done } from "./workbench.ts";
 
 /** What all copies of this code in a process know to be owned. */
 function owned(): Set<string> {
@@ -108,7 +108,7 @@ describe("an owner whose lock was lost, and that another process has followed,",
     const { queue, claim, next } = await followed(bench);
     await using _ = next;
     const told = { code: "lost-ownership", message: expect.stringContaining(bench.path()) };
-    await expect(queue.complete(claim, 0)).rejects.toMatchObject(told);
+    await expect(queue.release(claim, done, 0)).rejects.toMatchObject(told);
     await expect(queue.take(9, 0)).rejects.toMatchObject(told);
     await expect(addAll(queue, ["new"])).rejects.toMatchObject(told);
     await expect(queue.counts(0)).rejects.toMatchObject(told);

@@ -6,7 +6,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import type { SqliteStore } from "../src/index.ts";
 import { OwnerProcess } from "./start-owner.ts";
-import { addAll, keysOf, openQueue, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, takeOne, Workbench, done } from "./workbench.ts";
 
 /** A store with three keys, of which a copy was made when it had one. */
 class Opened implements AsyncDisposable {
@@ -20,8 +20,8 @@ class Opened implements AsyncDisposable {
     const opened = new Opened();
     opened.store = await opened.bench.open({ clock: opened.clock });
     const observer = {
-      faulted: (error: Error) => void opened.faults.push("code" in error && error.code),
-      healed: () => void opened.faults.push("healed"),
+      writeFailed: (error: Error) => void opened.faults.push("code" in error && error.code),
+      writeRecovered: () => void opened.faults.push("healed"),
     };
     opened.queue = await openQueue(opened.store, { observer });
     await addAll(opened.queue, ["a"]);
@@ -103,7 +103,7 @@ describe("when the log under an open store", () => {
     other.close();
     rmSync(`${opened.path()}-wal`);
     rmSync(`${opened.path()}-shm`);
-    const completing = opened.queue.complete(claim, 0);
+    const completing = opened.queue.release(claim, done, 0);
     await setImmediate();
     await opened.heal();
     expect(await completing).toBe("done");

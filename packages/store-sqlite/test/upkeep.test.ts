@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, statSync, symlinkSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
-import { addAll, keysOf, openQueue, request, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, request, takeOne, Workbench, done } from "./workbench.ts";
 
 describe("The log stays bounded", () => {
   const payload = "x".repeat(50_000);
@@ -12,7 +12,7 @@ describe("The log stays bounded", () => {
     for (let round = 0; round < 60; round++) {
       await Promise.all(Array.from({ length: 10 }, (_, key) => queue.add(request(`${key}`, { payload }), 0)));
       const claims = await queue.take(10, 0);
-      await Promise.all(claims.map((claim) => queue.complete(claim, 0)));
+      await Promise.all(claims.map((claim) => queue.release(claim, done, 0)));
     }
   }
 

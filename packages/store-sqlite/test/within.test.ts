@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { describe, expect, test } from "vitest";
 import { SqliteStore } from "../src/index.ts";
 import { Disk } from "./faulty-database.ts";
-import { addAll, keysOf, openQueue, request, takeOne, Workbench } from "./workbench.ts";
+import { addAll, keysOf, openQueue, request, takeOne, Workbench, done, prepared } from "./workbench.ts";
 
 interface Shop {
   readonly bench: Workbench;
@@ -24,7 +24,7 @@ async function openShop(bench: Workbench): Promise<Shop> {
   const store = bench.keep(await SqliteStore.within(database));
   const told: unknown[] = [];
   const observer = {
-    joined: (priorities: readonly number[]) => void told.push(priorities),
+    becameReady: (priorities: readonly number[]) => void told.push(priorities),
     nextDueAt: (at: number) => void told.push(at),
   };
   return { bench, database, store, told, queue: await openQueue(store, { observer }) };
@@ -32,7 +32,7 @@ async function openShop(bench: Workbench): Promise<Shop> {
 
 function order({ database, store }: Shop, name: string, how?: Parameters<typeof request>[1]): void {
   database.prepare("INSERT INTO orders VALUES (?)").run(name);
-  store.addWithin("queue", request(name, how), 0);
+  store.addWithin(prepared("queue", request(name, how)));
 }
 
 describe("A key that is added within a transaction of the caller", () => {
@@ -75,7 +75,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(failing).toThrow("closed");
     expect(await shop.queue.counts(0)).toMatchObject({ processing: 1, rerun: 0 });
     expect(shop.told).toEqual([]);
-    expect(await shop.queue.complete(claim, 0)).toBe("done");
+    expect(await shop.queue.release(claim, done, 0)).toBe("done");
   });
 
   test("is known for what it is if only a part of the transaction is taken back", async () => {
@@ -101,13 +101,13 @@ describe("A key that is added within a transaction of the caller", () => {
     await addAll(queue, ["in hand"]);
     const claim = await takeOne(queue);
     const adds = database.transaction(() => [
-      store.addWithin("queue", request("in hand", { payload: "new" }), 0),
-      store.addWithin("queue", request("in hand", { payload: "newer" }), 0),
-      store.addWithin("queue", request("later", { due: 50 }), 0),
-      store.addWithin("queue", request("later", { due: 40 }), 0),
+      store.addWithin(prepared("queue", request("in hand", { payload: "new" }))),
+      store.addWithin(prepared("queue", request("in hand", { payload: "newer" }))),
+      store.addWithin(prepared("queue", request("later", { due: 50 }))),
+      store.addWithin(prepared("queue", request("later", { due: 40 }))),
     ])();
     expect(adds).toEqual(["rerun", "coalesced", "waiting", "sooner"]);
-    expect(await queue.complete(claim, 0)).toBe("rerun");
+    expect(await queue.release(claim, done, 0)).toBe("rerun");
     expect((await takeOne(queue)).payload).toBe("newer");
     expect(keysOf(await queue.take(9, 40))).toEqual(["later"]);
   });
@@ -116,7 +116,7 @@ describe("A key that is added within a transaction of the caller", () => {
     await using bench = new Workbench();
     const { database, store, queue } = await openShop(bench);
     database.exec("BEGIN");
-    store.addWithin("queue", request("a"), 0);
+    store.addWithin(prepared("queue", request("a")));
     const taking = queue.take(9, 0);
     for (let turn = 0; turn < 10; turn++) await setImmediate();
     expect(await Promise.race([taking, setImmediate("waits")])).toBe("waits");
@@ -127,24 +127,24 @@ describe("A key that is added within a transaction of the caller", () => {
   test("may belong to a queue that nobody has open", async () => {
     await using bench = new Workbench();
     const { database, store } = await openShop(bench);
-    database.transaction(() => store.addWithin("other", request("a"), 0))();
+    database.transaction(() => store.addWithin(prepared("other", request("a"))))();
     expect(keysOf(await (await openQueue(store, { queue: "other" })).take(9, 0))).toEqual(["a"]);
   });
 
   test("is refused outside a transaction, and in a store that has a file of its own", async () => {
     await using bench = new Workbench();
     const { store } = await openShop(bench);
-    expect(() => store.addWithin("queue", request("a"), 0)).toThrow(/transaction/);
+    expect(() => store.addWithin(prepared("queue", request("a")))).toThrow(/transaction/);
     const own = await bench.open();
-    expect(() => own.addWithin("queue", request("a"), 0)).toThrow(/SqliteStore.within/);
+    expect(() => own.addWithin(prepared("queue", request("a")))).toThrow(/SqliteStore.within/);
   });
 
   test("is refused if it can not be kept, and the transaction may go on", async () => {
     await using bench = new Workbench();
     const { database, store, queue } = await openShop(bench);
     database.transaction(() => {
-      expect(() => store.addWithin("queue", request("a\ud800"), 0)).toThrow(TypeError);
-      store.addWithin("queue", request("b"), 0);
+      expect(() => store.addWithin(prepared("queue", request("a\ud800")))).toThrow(TypeError);
+      store.addWithin(prepared("queue", request("b")));
     })();
     expect(keysOf(await queue.take(9, 0))).toEqual(["b"]);
   });
@@ -200,7 +200,7 @@ test("A database whose integers are bigints serves as well", async () => {
   await addAll(queue, ["a", "b"]);
   const claim = await takeOne(queue);
   expect(claim).toMatchObject({ key: "a", failures: 0, crashes: 0, priority: 0 });
-  expect(await queue.complete(claim, 0)).toBe("done");
+  expect(await queue.release(claim, done, 0)).toBe("done");
   expect(await queue.counts(0)).toMatchObject({ ready: 1, oldestReadyAt: 0 });
 });
 
@@ -229,8 +229,8 @@ describe("a transaction of the caller that does not end", () => {
     const store = bench.keep(await SqliteStore.within(database, { clock, blockedMs: 1000 }));
     const told: unknown[] = [];
     const observer = {
-      faulted: (error: Error) => void told.push(error.message),
-      healed: () => void told.push("healed"),
+      writeFailed: (error: Error) => void told.push(error.message),
+      writeRecovered: () => void told.push("healed"),
     };
     const queue = await openQueue(store, { observer });
     await addAll(queue, ["a"]);

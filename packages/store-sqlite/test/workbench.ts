@@ -1,7 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Adding, AddRequest, Claim, OpenQueue, QueueStore, Store } from "@workset/store";
+import type {
+  AddRequest,
+  AddResult,
+  Claim,
+  OpenQueue,
+  PreparedAdd,
+  QueuePolicy,
+  QueueStore,
+  Release,
+  Store,
+} from "@workset/store";
 import { SqliteStore, type SqliteStoreOptions } from "../src/index.ts";
 
 /** A folder for files, closed stores and all, gone after the test. */
@@ -30,17 +40,39 @@ export class Workbench implements AsyncDisposable {
   }
 }
 
+/** The policy of a queue that is given none: client-go's. */
+const policy: QueuePolicy = {
+  combine: "latest",
+  merge: false,
+  backoff: "cut",
+  retryDelayMs: () => 10,
+  maxCrashes: 5,
+};
+
+/** Options of {@link openQueue}: those of a queue, and any part of its policy. */
+export type OpenOptions = Partial<Omit<OpenQueue, "policy">> & Partial<QueuePolicy>;
+
 /** Opens a queue as most tests want it. */
-export function openQueue(store: Store, options: Partial<OpenQueue> = {}): Promise<QueueStore> {
-  return store.open({ queue: "queue", now: 0, maxCrashes: 5, combine: (_, added) => added, ...options });
+export function openQueue(
+  store: Store,
+  { queue = "queue", now = 0, observer, ...more }: OpenOptions = {},
+): Promise<QueueStore> {
+  return store.open({ queue, now, policy: { ...policy, ...more }, ...(observer && { observer }) });
 }
 
 export function request(key: string, how: Partial<AddRequest> = {}): AddRequest {
-  return { key, payload: null, priority: 0, combine: (_, added) => added, ...how };
+  return { key, payload: null, priority: 0, ...how };
 }
 
+export function prepared(queue: string, add: AddRequest): PreparedAdd {
+  return { queue, request: add, policy, now: 0 };
+}
+
+/** Ends a run as done, and keeps the failures. */
+export const done: Release<never> = { next: "done", keepFailures: true };
+
 /** Adds keys in one turn, so that one transaction carries them all. */
-export function addAll(queue: QueueStore, keys: Iterable<string>): Promise<Adding[]> {
+export function addAll(queue: QueueStore, keys: Iterable<string>): Promise<AddResult[]> {
   return Promise.all(Array.from(keys, (key) => queue.add(request(key), 0)));
 }
 

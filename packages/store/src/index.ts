@@ -7,16 +7,40 @@ export type {
   StoreObserver,
   StoreStats,
 } from "./store.ts";
-export type { Combine, Payload } from "./payload.ts";
-export type { Adding, AddRequest } from "./adding.ts";
-export type { Claim, Ending, Failing, Holding } from "./claim.ts";
+export type { Release, ReleaseResult, ErrorInfo, RecordedError } from "./release.ts";
+export { runsAlone, type BackoffRule, type QueuePolicy } from "./policy.ts";
+export {
+  isForgotten,
+  isIdle,
+  needsWork,
+  newRecord,
+  type Backoff,
+  type FailedRun,
+  type KeyRecord,
+  type ProcessingRun,
+  type ReadyRun,
+  type Run,
+  type WaitingRun,
+} from "./key-record.ts";
+export * as transitions from "./transitions.ts";
+export type { Moment, Step } from "./transitions.ts";
+export { addRequestFault, type AddRequest, type AddResult, type PreparedAdd } from "./add-request.ts";
+export type { Claim, ClaimRef } from "./claim.ts";
+export {
+  combineFunction,
+  combineSafely,
+  type Combine,
+  type CombinePayloads,
+  type Payload,
+} from "./payload.ts";
+export { checkedFailedFilter } from "./failed-filter.ts";
 export type {
   FailedFilter,
   KeyPage,
   KeyQuery,
-  RecordedError,
   StoreCounts,
   StoredKey,
+  StoredQueue,
   StoredState,
 } from "./stored-key.ts";
 export { isStoreError, StoreError, type StoreErrorCode } from "./store-error.ts";

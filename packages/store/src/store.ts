@@ -1,7 +1,9 @@
-import type { AddRequest, Adding } from "./adding.ts";
-import type { Claim, Ending, Failing, Holding } from "./claim.ts";
-import type { Combine } from "./payload.ts";
-import type { FailedFilter, KeyPage, KeyQuery, RecordedError, StoreCounts } from "./stored-key.ts";
+import type { AddRequest, AddResult } from "./add-request.ts";
+import type { Claim, ClaimRef } from "./claim.ts";
+import type { KeyRecord } from "./key-record.ts";
+import type { QueuePolicy } from "./policy.ts";
+import type { ErrorInfo, RecordedError, Release, ReleaseResult } from "./release.ts";
+import type { FailedFilter, KeyPage, KeyQuery, StoreCounts, StoredQueue } from "./stored-key.ts";
 
 /** What a backend can do beyond the promises of every store. */
 export interface Capabilities {
@@ -9,14 +11,14 @@ export interface Capabilities {
   readonly durable: boolean;
 }
 
-/** Numbers that a backend tells of itself. */
+/** Numbers that a backend reports of itself. */
 export interface StoreStats {
-  /** How large the log is that has yet to be written into the store's file, in bytes; absent where there is none. */
+  /** The size in bytes of the log that is not yet part of the store's file; absent where there is no log. */
   readonly logBytes?: number;
 }
 
 /**
- * A backend: a place that holds the keys of any number of named queues.
+ * A backend: it keeps the keys of any number of named queues.
  *
  * Every verb here and in {@link QueueStore} resolves after its effect is as safe as the backend makes it, and rejects
  * with a `StoreError` when it is not; a verb that rejects has changed nothing.
@@ -25,144 +27,129 @@ export interface Store extends AsyncDisposable {
   readonly capabilities: Capabilities;
 
   /**
-   * Opens the keys of one queue for one owner, and puts in order what the last owner left: what was in hand is ready
-   * again, first in line in the order of the claims, with its crash count raised; a key that reaches `maxCrashes` goes to the failed set instead.
-   * A queue is open once at a time.
+   * Opens the keys of one queue for one owner, and recovers what the last owner left: a key that was processing is ready
+   * again, first of its priority, in the order of the claims, with its crash count raised; a key that reaches
+   * `maxCrashes` goes to the failed set instead. A queue is open once at a time.
    */
   open(options: OpenQueue): Promise<QueueStore>;
 
-  /** Numbers for a status page, cheap to ask for at any time; left out by a store that has none to tell. */
+  /** The queues in the store, by name, whether or not they are open. */
+  queues(): Promise<readonly StoredQueue[]>;
+
+  /** Removes a queue and all its keys. Whether there was one. @throws StoreError `"in-use"` while it is open. */
+  dropQueue(name: string): Promise<boolean>;
+
+  /** Numbers for a status page, cheap at any time; left out by a store that has none. */
   stats?(): StoreStats;
 
-  /** Ends what is under way and lets go of the place. Verbs called afterwards reject. A second call does nothing. */
+  /** Ends what is in progress and releases the store's resources. Verbs called afterwards reject. Can be called again. */
   close(): Promise<void>;
 }
 
 /** How the keys of a queue are opened. */
 export interface OpenQueue {
   readonly queue: string;
+  readonly policy: QueuePolicy;
   /** The wall time, in milliseconds since 1970-01-01 UTC. */
   readonly now: number;
-  /**
-   * How many crashes in a row, without a run that ended between them, send a key to the failed set. The last run before
-   * that is one alone: see {@link QueueStore.take}.
-   */
-  readonly maxCrashes: number;
-  /** Makes one payload of two, where a key that changed while in hand was interrupted. */
-  readonly combine: Combine;
-  /** Learns what happens in the store by itself. */
+  /** Receives what happens in the store by itself. */
   readonly observer?: StoreObserver;
 }
 
-/** What a queue wants to know of its store. Calls come after the commit they speak of, and must not throw. */
+/** What a queue learns from its store. Calls come after the commit they report, and must not throw. */
 export interface StoreObserver {
   /**
-   * Keys that waited have become due and need work now; those that needed it already are not among them. One number a
-   * key: its priority.
+   * Keys that waited have become due and need work now; those that needed it already are not among them. One priority
+   * for each key.
    */
-  joined?(priorities: readonly number[]): void;
+  becameReady?(priorities: readonly number[]): void;
   /** The earliest instant at which a waiting key is due has changed; `Infinity` when none waits. */
   nextDueAt?(at: number): void;
   /**
-   * Whether the line is held up: a take got less than it asked for because of a key that runs alone. It is over when
-   * nothing is in hand any more.
+   * Whether the queue is blocked: a take got less than it asked for because of a key that runs alone. It is over when no
+   * key is processing.
    */
-  heldUp?(now: boolean): void;
-  /** A commit that carried this many verbs of any queue has reached the disk. */
+  blocked?(now: boolean): void;
+  /** A commit with this number of verbs, of any queue, is as safe as the backend makes it. */
   committed?(verbs: number): void;
-  /** The store can not write for now, and tries again by itself: takes wait, adds are refused. */
-  faulted?(error: Error): void;
+  /** The store cannot write at present, and keeps trying: takes wait, adds are refused. */
+  writeFailed?(error: Error): void;
   /** The store can write again. */
-  healed?(): void;
+  writeRecovered?(): void;
 }
 
 /** What the store found when the queue was opened. */
 export interface Recovery {
-  /** Keys that were in hand and are ready again. */
+  /** The number of keys that were processing and are ready again. */
   readonly recovered: number;
-  /** Keys that went to the failed set because they were in hand at too many crashes in a row. */
+  /** Keys that went to the failed set because they were processing at too many crashes in a row. */
   readonly quarantined: readonly string[];
 }
 
 /**
- * The keys of one queue, each with at most one row.
+ * The keys of one queue, each with one {@link KeyRecord}.
  *
- * A key is ready, in hand, waiting for its time, or failed; while in hand it may need to run again, and it may wait at
- * the same time. Every verb is one whole transition, and is told the wall time `now`: what is due by then joins the
- * line first, in the order in which it is due, and only then the verb acts. Verbs called one after another act in that
- * order, whether or not the first is awaited.
+ * Every verb is one whole transition of `transitions.ts`, and receives the wall time `now`: keys that are due by then
+ * become ready first, in the order in which they are due, and only then the verb acts. Verbs called one after another
+ * act in that order, whether or not the first is awaited.
  */
 export interface QueueStore {
   /** What was found at the opening. */
   readonly recovery: Recovery;
 
   /** Marks a key as needing work, now or later, and says what that meant. */
-  add(request: AddRequest, now: number): Promise<Adding>;
+  add(request: AddRequest, now: number): Promise<AddResult>;
 
   /**
-   * Takes up to `max` ready keys in hand, the highest priority first and the first to arrive first within it. Each is
-   * given to nobody else until its claim has ended, and carries a token greater than any before it. Resolves at once,
-   * with none if none is ready; while the store can not write, it waits.
+   * Hands out up to `max` ready keys, the highest priority first and the first to arrive first within it. Each is handed
+   * out to no other caller until its claim is released, and carries a token greater than every earlier one. Resolves at
+   * once, with none if none is ready; while the store cannot write, it waits.
    *
-   * A key that has crashed, and may crash only once more before it goes to the failed set, runs alone, so that no
-   * other goes there because of it: it is taken when nothing else of the queue is in hand, and nothing is taken besides.
-   * It is not passed over: when its turn comes, the line is held up until what is in hand has ended.
+   * A key that has crashed, and may crash only once more before it goes to the failed set, runs alone, so that no other
+   * key goes there because of it: it is handed out when no other key of the queue is processing, and none is handed out
+   * beside it. It is not passed over: when its turn comes, takes are blocked until no key is processing.
    */
   take(max: number, now: number): Promise<Claim[]>;
 
-  /**
-   * The work on a claim is done: the key leaves, and its errors with it, or goes to the end of the line if it needs to run
-   * again. Failures that were not forgotten stay counted.
-   */
-  complete(claim: Holding, now: number): Promise<Ending>;
+  /** Ends the run of a claim; see {@link Release}. */
+  release(claim: ClaimRef, how: Release<ErrorInfo>, now: number): Promise<ReleaseResult>;
 
-  /**
-   * The work on a claim failed and is to be tried again, with the payload it had: counts a failure, and waits as many
-   * milliseconds as `delayMs` answers, which is told how many failures there were before. What was added meanwhile is
-   * newer: the two are combined in that order, and the key is ready at once, or waits for the earlier of the two times, as the
-   * last of those due then.
-   */
-  retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending>;
-
-  /** Gives back a claim whose work was not begun or not ended: ready again, first in line, nothing counted. */
-  giveBack(claim: Holding, now: number): Promise<Ending>;
-
-  /**
-   * Gives up on a claim: the key goes to the failed set with its payload and the error. If it was added again
-   * meanwhile, the error is kept and the key lives on.
-   */
-  giveUp(claim: Holding, error: Failing, now: number): Promise<Ending>;
-
-  /** Clears the count of failures of a key. */
+  /** Clears the failures of a key. */
   forget(key: string): Promise<void>;
 
-  /** How often the key was added by counting a failure, since it was last forgotten. */
-  failures(key: string): Promise<number>;
-
-  /** Takes back what waits for this key; whether anything did. */
+  /** Takes back the wait of a key; whether it was waiting. */
   cancel(key: string, now: number): Promise<boolean>;
 
   /** Lets a waiting key wait until `dueAt` at least; whether it was waiting. */
   postpone(key: string, dueAt: number, now: number): Promise<boolean>;
 
-  /** How many keys there are, by state. */
+  /** Removes a key in every state but processing, with its failures; whether there was anything to remove. */
+  remove(key: string, now: number): Promise<boolean>;
+
+  /** All that is known of a key; `undefined` when nothing is. */
+  find(key: string, now: number): Promise<KeyRecord | undefined>;
+
+  /** The number of keys in each state. */
   counts(now: number): Promise<StoreCounts>;
 
   /**
-   * A page of the keys in one state, in the order that is natural to it: ready keys as they will be taken, those in
-   * hand by claim, waiting keys by due time, failed ones by the time they failed.
+   * A page of the keys in one state, in its natural order: ready keys as they will be handed out, processing ones by
+   * claim, waiting ones by due time, failed ones by the time they failed.
    */
   list(query: KeyQuery, now: number): Promise<KeyPage>;
 
   /** The errors recorded for a key, the newest first; at most ten are kept. */
   errors(key: string): Promise<RecordedError[]>;
 
-  /** Makes failed keys ready again, at the end of the line, their counts cleared and their errors kept; how many. */
+  /**
+   * Makes failed keys ready again, last of their priority, with their counts cleared and their errors kept; how many.
+   * @throws TypeError when the filter has no meaning.
+   */
   replay(filter: FailedFilter, now: number): Promise<number>;
 
-  /** Removes failed keys and their errors; how many. */
+  /** Removes failed keys and their errors; how many. @throws TypeError when the filter has no meaning. */
   purge(filter: FailedFilter): Promise<number>;
 
-  /** Gives back whatever is still in hand and lets go of the queue. A second call does nothing. */
+  /** Gives back every processing key and closes the queue. Can be called again. */
   close(now: number): Promise<void>;
 }

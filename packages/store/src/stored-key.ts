@@ -1,62 +1,62 @@
 import type { Payload } from "./payload.ts";
-import type { Failing } from "./claim.ts";
+import type { RecordedError } from "./release.ts";
 
-/** How many keys of a queue are in which state. A key in hand that also waits counts in both. */
+/** The states of a key that can be counted and listed. */
+export type StoredState = "ready" | "processing" | "waiting" | "failed";
+
+/** The number of keys in each state. A key that is processing and also waits counts in both. */
 export interface StoreCounts {
   readonly ready: number;
-  /** Those that need to run again included. */
+  /** Those that need a rerun included. */
   readonly processing: number;
   readonly rerun: number;
   readonly waiting: number;
   readonly failed: number;
-  /** Since when the key that is next in line is wanted; absent when none is ready. */
+  /** Since when the next key is wanted; absent when none is ready. */
   readonly oldestReadyAt?: number;
 }
-
-/** The states that can be listed. */
-export type StoredState = "ready" | "processing" | "waiting" | "failed";
 
 /** Which keys to list. */
 export interface KeyQuery {
   readonly state: StoredState;
-  /** Only this key. */
-  readonly key?: string;
   /** Only keys whose key, payload or newest error message contains this text. */
   readonly search?: string;
-  /** Where the page before ended: its `next`. */
+  /** The `next` of the page before. */
   readonly after?: string;
-  /** At most so many. */
+  /** The largest number of keys on the page. */
   readonly limit: number;
 }
 
 /** One key in a listing. */
 export interface StoredKey {
   readonly key: string;
-  /** The payload of the next run in this state; for a key in hand that is to run again, that of the next run. */
+  /** The payload of the run in this state; of a processing key that needs a rerun, the payload of the rerun. */
   readonly payload: Payload;
   readonly priority: number;
   readonly failures: number;
   readonly crashes: number;
-  /** The wall time since which the run is wanted; waiting: when it was first asked for. */
+  /** The wall time since which the run is wanted; of a run that waits, when it was first asked for. */
   readonly addedAt: number;
-  /** In hand: whether it is to run again. */
+  /** The newest error of the key, if it has one. */
+  readonly lastError?: RecordedError;
+  /** Of a processing key: whether it needs a rerun. */
   readonly rerun?: boolean;
-  /** Waiting: the instant at which it is due. */
+  /** Of a waiting key: the instant at which it is due. */
   readonly dueAt?: number;
-  /** Failed: when, and why. */
+  /** Of a failed key: when it failed. */
   readonly failedAt?: number;
-  readonly error?: Failing;
 }
 
 /** A page of a listing. */
 export interface KeyPage {
   readonly keys: readonly StoredKey[];
-  /** Stands for the place where the page ended; absent on the last one. */
+  /** Where the next page begins; absent on the last page. */
   readonly next?: string;
 }
 
-/** Which failed keys are meant: all conditions must hold; without any, all failed keys. */
+/** Which failed keys are meant. All conditions must hold; `{ all: true }` means all failed keys. */
 export interface FailedFilter {
+  readonly all?: true;
   readonly key?: string;
   /** Keys whose key, payload or newest error message contains this text. */
   readonly search?: string;
@@ -64,12 +64,11 @@ export interface FailedFilter {
   readonly failedBefore?: number;
 }
 
-/** An error in the history of a key. */
-export interface RecordedError extends Failing {
-  /** The wall time. */
-  readonly at: number;
-  /** `"given-up"`: by its holder. `"crashed"`: it was in hand at too many crashes. */
-  readonly kind: "given-up" | "crashed";
-  readonly failures: number;
-  readonly crashes: number;
+/** A queue in a store, open or not. */
+export interface StoredQueue {
+  readonly name: string;
+  readonly ready: number;
+  readonly processing: number;
+  readonly waiting: number;
+  readonly failed: number;
 }

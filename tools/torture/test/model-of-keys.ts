@@ -139,7 +139,10 @@ export class ModelOfKeys {
     delete row.held;
     row.crashes = 0;
     const ending = this.#goOn(row);
-    if (ending) return ending;
+    if (ending) {
+      row.failures = 0;
+      return ending;
+    }
     row.failed = versions;
     this.#failed.push(key);
     return "failed";

@@ -64,6 +64,7 @@ class Instance {
       name: "instances",
       keyOf: (item) => item.key,
       payload: merged,
+      backoff: "cut",
       limiter: this.#limiter,
       clock: this.#clock,
       maxCrashes,

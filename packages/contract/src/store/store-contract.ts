@@ -3,6 +3,7 @@ import { adding } from "./clauses/adding.ts";
 import { backingOff } from "./clauses/backing-off.ts";
 import { counting } from "./clauses/counting.ts";
 import { crashing } from "./clauses/crashing.ts";
+import { deadlines } from "./clauses/deadlines.ts";
 import { fencing } from "./clauses/fencing.ts";
 import { failedSet } from "./clauses/failed-set.ts";
 import { givingBack } from "./clauses/giving-back.ts";
@@ -13,6 +14,7 @@ import { merging } from "./clauses/merging.ts";
 import { names } from "./clauses/names.ts";
 import { observing } from "./clauses/observing.ts";
 import { quarantining } from "./clauses/quarantining.ts";
+import { removing } from "./clauses/removing.ts";
 import { reopening } from "./clauses/reopening.ts";
 import { retrying } from "./clauses/retrying.ts";
 import { runningAgain } from "./clauses/running-again.ts";
@@ -33,9 +35,11 @@ export const storeContract: readonly Chapter<StoreHarness>[] = [
   separate,
   merging,
   backingOff,
+  deadlines,
   retrying,
   givingUp,
   failedSet,
+  removing,
   crashing,
   quarantining,
   reopening,

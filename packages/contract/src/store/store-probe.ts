@@ -1,17 +1,19 @@
 import { strict as assert } from "node:assert";
 import type {
   AddRequest,
-  Adding,
+  AddResult,
   Claim,
-  Combine,
-  Ending,
+  ClaimRef,
+  ErrorInfo,
   FailedFilter,
-  Holding,
   KeyQuery,
-  OpenQueue,
+  KeyRecord,
   Payload,
+  QueuePolicy,
   QueueStore,
   RecordedError,
+  Release,
+  ReleaseResult,
   Store,
   StoreCounts,
   StoredKey,
@@ -26,9 +28,16 @@ export const start = 1_800_000_000_000;
 /** More keys than any clause adds to its queue. */
 const endless = 1000;
 
-/** Makes a payload that shows what was combined, and in which order: `"1"`, `"2"` and `"3"` become `"123"`. */
-export function inSequence(waiting: Payload, added: Payload): Payload {
-  return waiting === null || added === null ? (waiting ?? added) : waiting + added;
+/** A payload with which {@link inSequence} combines none. */
+export const uncombinable = "!";
+
+/**
+ * Makes a payload that shows what was combined, and in which order: `"1"`, `"2"` and `"3"` become `"123"`.
+ * @throws RangeError when the added payload is {@link uncombinable}.
+ */
+function inSequence(present: Payload, added: Payload): Payload {
+  if (added === uncombinable) throwing();
+  return present === null || added === null ? (present ?? added) : present + added;
 }
 
 /** A function that makes no payload. */
@@ -36,12 +45,18 @@ export function throwing(): never {
   throw new RangeError("these do not combine");
 }
 
-/** How a probe opens its queue. */
-export interface ProbeOptions {
+/** The policy of a probe that is given none. */
+export const plainPolicy: QueuePolicy = {
+  combine: inSequence,
+  merge: false,
+  backoff: "cut",
+  retryDelayMs: () => 10,
+  maxCrashes: 5,
+};
+
+/** How a probe opens its queue. @defaultValue combined in sequence, not merging, cutting back-offs, five crashes */
+export interface ProbeOptions extends Partial<QueuePolicy> {
   readonly name?: string;
-  readonly maxCrashes?: number;
-  /** Makes one payload of two where the store acts by itself. */
-  readonly combine?: Combine;
 }
 
 /** How a probe adds a key; what is left out is what a caller would leave out. */
@@ -50,28 +65,25 @@ export interface ProbeAdd extends Partial<Omit<AddRequest, "key">> {
   readonly afterMs?: number;
 }
 
-/** The verbs of a queue with the time told to them, which moves by hand, so that a check reads as its sentence does. */
+/** The verbs of a queue at a time that the check moves, so that a check reads as its sentence does. */
 export class StoreProbe {
   readonly harness: StoreHarness;
   readonly name: string;
   now: number = start;
   store!: Store;
   queue!: QueueStore;
-  /** What the observer was told to have joined, a list for each call. */
-  joined: (readonly number[])[] = [];
-  /** The instants which the observer was told to be the next due. */
+  /** The priorities of the keys that became due, a list for each call of the observer. */
+  becameReady: (readonly number[])[] = [];
+  /** The next due times that the observer received. */
   dueAt: number[] = [];
-  /** What the observer was told of the line being held up. */
-  heldUp: boolean[] = [];
-  readonly #options: Pick<OpenQueue, "maxCrashes" | "combine">;
+  /** Whether takes are blocked, as the observer received it. */
+  blocked: boolean[] = [];
+  readonly #policy: QueuePolicy;
 
-  private constructor(
-    harness: StoreHarness,
-    { name = "queue", maxCrashes = 5, combine = inSequence }: ProbeOptions,
-  ) {
+  private constructor(harness: StoreHarness, { name = "queue", ...policy }: ProbeOptions) {
     this.harness = harness;
     this.name = name;
-    this.#options = { maxCrashes, combine };
+    this.#policy = { ...plainPolicy, ...policy };
   }
 
   /** Opens a queue in the store of the harness. */
@@ -87,11 +99,11 @@ export class StoreProbe {
     this.queue = await store.open({
       queue: this.name,
       now: this.now,
-      ...this.#options,
+      policy: this.#policy,
       observer: {
-        joined: (priorities) => void this.joined.push(priorities),
+        becameReady: (priorities) => void this.becameReady.push(priorities),
         nextDueAt: (at) => void this.dueAt.push(at),
-        heldUp: (now) => void this.heldUp.push(now),
+        blocked: (now) => void this.blocked.push(now),
       },
     });
   }
@@ -107,7 +119,7 @@ export class StoreProbe {
     await this.openIn(await this.harness.reopen());
   }
 
-  /** Ends the owner without a word, and opens the queue again. */
+  /** Crashes the owner, and opens the queue again. */
   async crash(): Promise<void> {
     await this.openIn(await this.harness.kill());
   }
@@ -119,10 +131,10 @@ export class StoreProbe {
 
   request(key: string, { afterMs, ...how }: ProbeAdd = {}): AddRequest {
     const due = afterMs === undefined ? {} : { due: this.now + afterMs };
-    return { key, payload: null, priority: 0, combine: inSequence, ...due, ...how };
+    return { key, payload: null, priority: 0, ...due, ...how };
   }
 
-  add(key: string, how?: ProbeAdd): Promise<Adding> {
+  add(key: string, how?: ProbeAdd): Promise<AddResult> {
     return this.queue.add(this.request(key, how), this.now);
   }
 
@@ -130,8 +142,8 @@ export class StoreProbe {
     for (const key of keys) await this.add(key);
   }
 
-  /** Adds by counting a failure, to wait so long. */
-  fail(key: string, waitMs: number, how?: ProbeAdd): Promise<Adding> {
+  /** Adds by counting a failure, to wait `waitMs` milliseconds. */
+  fail(key: string, waitMs: number, how?: ProbeAdd): Promise<AddResult> {
     return this.add(key, { ...how, due: () => waitMs });
   }
 
@@ -156,26 +168,31 @@ export class StoreProbe {
     return claims as readonly Claim[] as { readonly [N in keyof Keys]: Claim };
   }
 
-  /** Takes all keys that are ready and leaves them in hand; says which, in order. */
+  /** Takes all ready keys and releases none; the keys in order. */
   async takeKeys(): Promise<string[]> {
     return keysOf(await this.take());
   }
 
-  complete(claim: Holding): Promise<Ending> {
-    return this.queue.complete(claim, this.now);
+  release(claim: ClaimRef, how: Release<ErrorInfo>): Promise<ReleaseResult> {
+    return this.queue.release(claim, how, this.now);
   }
 
-  /** Says that the work failed and is to be tried again after so long. */
-  retry(claim: Holding, waitMs: number): Promise<Ending> {
-    return this.queue.retry(claim, () => waitMs, this.now);
+  /** Releases a claim as done, and keeps the failures. */
+  complete(claim: ClaimRef): Promise<ReleaseResult> {
+    return this.release(claim, { next: "done", keepFailures: true });
   }
 
-  giveBack(claim: Holding): Promise<Ending> {
-    return this.queue.giveBack(claim, this.now);
+  /** Releases a claim as failed, to be tried again after `afterMs` milliseconds. */
+  retry(claim: ClaimRef, afterMs: number): Promise<ReleaseResult> {
+    return this.release(claim, { next: "retry", afterMs });
   }
 
-  giveUp(claim: Holding, message = "broken"): Promise<Ending> {
-    return this.queue.giveUp(claim, { name: "TypeError", message }, this.now);
+  giveBack(claim: ClaimRef): Promise<ReleaseResult> {
+    return this.release(claim, { next: "give-back" });
+  }
+
+  giveUp(claim: ClaimRef, message = "broken"): Promise<ReleaseResult> {
+    return this.release(claim, { next: "give-up", cause: { name: "TypeError", message } });
   }
 
   /** Adds a key, takes it, and gives it up. */
@@ -191,8 +208,16 @@ export class StoreProbe {
     return this.queue.forget(key);
   }
 
-  failures(key: string): Promise<number> {
-    return this.queue.failures(key);
+  async failures(key: string): Promise<number> {
+    return (await this.find(key))?.failures ?? 0;
+  }
+
+  find(key: string): Promise<KeyRecord | undefined> {
+    return this.queue.find(key, this.now);
+  }
+
+  remove(key: string): Promise<boolean> {
+    return this.queue.remove(key, this.now);
   }
 
   cancel(key: string): Promise<boolean> {
@@ -217,11 +242,11 @@ export class StoreProbe {
     return this.queue.errors(key);
   }
 
-  replay(filter: FailedFilter = {}): Promise<number> {
+  replay(filter: FailedFilter = { all: true }): Promise<number> {
     return this.queue.replay(filter, this.now);
   }
 
-  purge(filter: FailedFilter = {}): Promise<number> {
+  purge(filter: FailedFilter = { all: true }): Promise<number> {
     return this.queue.purge(filter);
   }
 
@@ -248,4 +273,14 @@ export function messagesOf(errors: readonly { readonly message: string }[]): str
 /** Clauses about a queue with nothing set, in a store that was just opened. */
 export const storeClause: MakesClauses<StoreHarness, StoreProbe> = clausesOn((harness) =>
   StoreProbe.open(harness),
+);
+
+/** Clauses about a queue that merges waiting with needing work. */
+export const mergingClause: MakesClauses<StoreHarness, StoreProbe> = clausesOn((harness) =>
+  StoreProbe.open(harness, { merge: true }),
+);
+
+/** The same for a queue that also keeps back-offs. */
+export const keepingClause: MakesClauses<StoreHarness, StoreProbe> = clausesOn((harness) =>
+  StoreProbe.open(harness, { merge: true, backoff: "keep" }),
 );

@@ -1,6 +1,7 @@
 import { adding } from "./faulty/adding.ts";
 import { backingOff } from "./faulty/backing-off.ts";
 import { crashing } from "./faulty/crashing.ts";
+import { deadlines } from "./faulty/deadlines.ts";
 import { ending } from "./faulty/ending.ts";
 import { failedSet } from "./faulty/failed-set.ts";
 import type { FaultyStore } from "./faulty/faulty-store.ts";
@@ -10,6 +11,7 @@ import { line } from "./faulty/line.ts";
 import { looking } from "./faulty/looking.ts";
 import { naming } from "./faulty/naming.ts";
 import { observing } from "./faulty/observing.ts";
+import { removing } from "./faulty/removing.ts";
 import { reopening } from "./faulty/reopening.ts";
 import { retrying } from "./faulty/retrying.ts";
 import { taking } from "./faulty/taking.ts";
@@ -24,9 +26,11 @@ export const faultyStores: readonly FaultyStore[] = [
   ...givingBack,
   ...waiting,
   ...backingOff,
+  ...deadlines,
   ...retrying,
   ...givingUp,
   ...failedSet,
+  ...removing,
   ...crashing,
   ...reopening,
   ...looking,

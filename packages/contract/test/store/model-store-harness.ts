@@ -12,7 +12,7 @@ export function modelStoreHarness({ makeFaulty, makeStoreFaulty }: MakesFaulty =
   let last: ModelStore | undefined;
   return makeStoreHarness({
     open() {
-      const store = new ModelStore(last?.queues);
+      const store = new ModelStore(last?.keysByQueue);
       last = store;
       const make = store.make.bind(store);
       store.make = (keys, options) => {

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers";
 import type { Clock, Timer } from "@workset/clock";
 import { kindOf, SqliteFile, storeErrorOf } from "@workset/sqlite-file";
 import { isStoreError, StoreError } from "@workset/store";
-import type { QueueKeys } from "../queue/queue-keys.ts";
+import type { QueueRows } from "../queue/queue-rows.ts";
 import { Backlog } from "./backlog.ts";
 import type { Transactions } from "./transactions.ts";
 import { answer, type FaultPolicy, type Verb } from "./verb.ts";
@@ -77,11 +77,16 @@ export class GroupCommit {
   }
 
   /** @param now By when keys of the queue are due that join first; `undefined`: none do. */
-  run<T>(keys: QueueKeys, now: number | undefined, onFault: FaultPolicy, act: () => T): Promise<T> {
+  run<T>(
+    rows: QueueRows | undefined,
+    now: number | undefined,
+    onFault: FaultPolicy,
+    act: () => T,
+  ): Promise<T> {
     const refusal = this.#refusal ?? (onFault === "reject" ? this.#fault?.error : undefined);
     if (refusal) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
-      this.#backlog.push({ keys, now, onFault, act, resolve, reject, result: undefined, thrown: undefined });
+      this.#backlog.push({ rows, now, onFault, act, resolve, reject, result: undefined, thrown: undefined });
       this.schedule();
     });
   }
@@ -97,11 +102,11 @@ export class GroupCommit {
    * As {@link run}, for the first and the last verb of a queue: while the store cannot write it waits for a bounded time, and
    * rejects then, as do all other verbs of the queue that wait.
    */
-  async bounded<T>(keys: QueueKeys, now: number | undefined, onFault: FaultPolicy, act: () => T): Promise<T> {
-    const running = this.run(keys, now, onFault, act);
+  async bounded<T>(rows: QueueRows, now: number | undefined, onFault: FaultPolicy, act: () => T): Promise<T> {
+    const running = this.run(rows, now, onFault, act);
     let limit: Timer | undefined;
     const check = (): void => {
-      if (this.#fault) this.#abandon(keys, this.#fault.error);
+      if (this.#fault) this.#abandon(rows, this.#fault.error);
       else limit = this.#clock.after(boundMs, check);
     };
     limit = this.#clock.after(boundMs, check);
@@ -113,9 +118,9 @@ export class GroupCommit {
   }
 
   /** Rejects the verbs of a queue that wait for the fault to end. */
-  #abandon(keys: QueueKeys, reason: Error): void {
-    for (const verb of this.#backlog.pull((waiting) => waiting.keys === keys)) verb.reject(reason);
-    for (const verb of this.#uncertain) if (verb.keys === keys) verb.reject(reason);
+  #abandon(rows: QueueRows, reason: Error): void {
+    for (const verb of this.#backlog.pull((waiting) => waiting.rows === rows)) verb.reject(reason);
+    for (const verb of this.#uncertain) if (verb.rows === rows) verb.reject(reason);
   }
 
   /** Refuses new verbs with this reason, and resolves when those called before are answered, tried a last time if need be. */

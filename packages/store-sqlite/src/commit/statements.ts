@@ -20,9 +20,14 @@ type Command =
   | "release"
   | "addError"
   | "trimErrors"
-  | "removeErrors";
+  | "removeErrors"
+  | "dropErrors"
+  | "dropLine"
+  | "dropHeld"
+  | "dropKeys"
+  | "dropQueue";
 
-type Query = "queue" | "find" | "read" | "head" | "held" | "due" | "errors";
+type Query = "queues" | "queue" | "find" | "read" | "head" | "held" | "due" | "errors";
 
 /** Queries for one column. */
 type Lookup = "meta" | "stamp" | "changes" | "oldest" | "nextDue";
@@ -59,6 +64,12 @@ const commands: Readonly<Record<Command, string>> = {
   trimErrors: `DELETE FROM workset_errors WHERE id IN
     (SELECT id FROM workset_errors WHERE key_id = ? ORDER BY id DESC LIMIT -1 OFFSET 10)`,
   removeErrors: "DELETE FROM workset_errors WHERE key_id = ?",
+
+  dropErrors: "DELETE FROM workset_errors WHERE key_id IN (SELECT id FROM workset_keys WHERE queue = ?)",
+  dropLine: "DELETE FROM workset_line WHERE queue = ?",
+  dropHeld: "DELETE FROM workset_held WHERE queue = ?",
+  dropKeys: "DELETE FROM workset_keys WHERE queue = ?",
+  dropQueue: "DELETE FROM workset_queues WHERE id = ?",
 };
 
 /** What outlives a run in a row: with none of it, the row of a completed key goes without being read. */
@@ -69,6 +80,8 @@ const plain = "k.rerun = 0 AND k.failures = 0 AND k.due_at IS NULL AND k.errors 
  * statement again at every call, which costs ten times the query itself.
  */
 const queries: Readonly<Record<Query, string>> = {
+  queues: `SELECT name, ready, (SELECT count(*) FROM workset_held WHERE queue = q.id) AS processing, waiting, failed
+    FROM workset_queues q ORDER BY name`,
   queue: "SELECT id, ready, waiting, failed FROM workset_queues WHERE name = ?",
   find: `${selectRow} WHERE queue = ? AND key = ?`,
   read: `${selectRow} WHERE id = ?`,

@@ -1,9 +1,9 @@
 import { lacksCommits, SqliteFile } from "@workset/sqlite-file";
-import { joinDue } from "../queue/due.ts";
-import type { QueueKeys } from "../queue/queue-keys.ts";
+import { becomeDue } from "../queue/due.ts";
+import type { QueueRows } from "../queue/queue-rows.ts";
 import type { Connection } from "./connection.ts";
 import type { Sequence } from "./sequence.ts";
-import { Thrown } from "./user-function.ts";
+import { UserFunctionError } from "./user-function.ts";
 import type { Verb } from "./verb.ts";
 
 /**
@@ -16,7 +16,7 @@ export class Transactions {
   readonly connection: Connection;
   readonly sequence: Sequence;
   /** The queues that are open. */
-  readonly queues: Set<QueueKeys> = new Set();
+  readonly queues: Set<QueueRows> = new Set();
   /** Whether the file may have changed, or stayed, without the memory. */
   stale: boolean = false;
   #stamp: number;
@@ -55,7 +55,7 @@ export class Transactions {
       if (this.stale) this.#reload();
       for (; acted < limit; acted++) {
         const verb = verbs[acted]!;
-        if (verb.now !== undefined && !joinDue(verb.keys, verb.now)) break;
+        if (verb.rows && verb.now !== undefined && !becomeDue(verb.rows, verb.now)) break;
         act(verb);
       }
       stamp = this.#seal(changes);
@@ -79,7 +79,7 @@ export class Transactions {
   #seal(changes: number): number {
     const stamp = this.#stamp + 1;
     let stamped = false;
-    for (const keys of this.queues) stamped = keys.seal(stamp) || stamped;
+    for (const rows of this.queues) stamped = rows.flush(stamp) || stamped;
     if (stamped) return stamp;
     const { statements } = this.connection;
     if (statements.changes.get() === changes) return this.#stamp;
@@ -121,7 +121,7 @@ export class Transactions {
 
   /** Runs a verb that only reads, outside a transaction: what is due does not join. */
   read(verb: Verb): void {
-    if (this.stale) for (const keys of this.queues) keys.reload();
+    if (this.stale) for (const rows of this.queues) rows.reload();
     act(verb);
   }
 
@@ -140,9 +140,9 @@ export class Transactions {
 
   #reload(): void {
     this.sequence.reload();
-    for (const keys of this.queues) {
-      keys.reload();
-      keys.settle();
+    for (const rows of this.queues) {
+      rows.reload();
+      rows.settle();
     }
     this.stale = false;
   }
@@ -153,7 +153,7 @@ function act(verb: Verb): void {
     verb.result = verb.act();
     verb.thrown = undefined;
   } catch (error) {
-    if (!(error instanceof Thrown)) throw error;
+    if (!(error instanceof UserFunctionError)) throw error;
     verb.thrown = error;
   }
 }

@@ -1,5 +1,5 @@
 /** What a function of the caller threw: its verb rejects with the cause, and the others of its group go on. */
-export class Thrown {
+export class UserFunctionError {
   readonly cause: unknown;
 
   constructor(cause: unknown) {
@@ -7,20 +7,11 @@ export class Thrown {
   }
 }
 
-/** Calls a function of the caller. @throws {@link Thrown} when it throws. */
-export function guarded<A, B, R>(call: (a: A, b: B) => R, a: A, b: B): R {
+/** Runs a transition, in which only functions of the caller can throw. @throws {@link UserFunctionError} when one does. */
+export function callUserFunction<R>(call: () => R): R {
   try {
-    return call(a, b);
+    return call();
   } catch (error) {
-    throw new Thrown(error);
-  }
-}
-
-/** Combines where nobody can be told of an error: then the newer payload is taken. */
-export function combinedAnyway<P>(combine: (waiting: P, added: P) => P, waiting: P, added: P): P {
-  try {
-    return combine(waiting, added);
-  } catch {
-    return added;
+    throw new UserFunctionError(error);
   }
 }

@@ -1,4 +1,4 @@
-import type { QueueKeys } from "../queue/queue-keys.ts";
+import type { QueueRows } from "../queue/queue-rows.ts";
 
 /**
  * What becomes of a verb while the store cannot write. Those that bring new work are refused (`"reject"`); those that end
@@ -8,7 +8,8 @@ export type FaultPolicy = "reject" | "drain" | "wait" | "read";
 
 /** A verb that was called and has not been answered. */
 export interface Verb {
-  readonly keys: QueueKeys;
+  /** The queue, where the verb is of one. */
+  readonly rows: QueueRows | undefined;
   /** The keys of the queue that are due by then join first; left out, none do. */
   readonly now: number | undefined;
   readonly onFault: FaultPolicy;

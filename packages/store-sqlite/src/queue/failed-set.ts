@@ -1,13 +1,12 @@
-import type { FailedFilter } from "@workset/store";
-import { leaveFailed } from "./adding.ts";
-import { type KeyRow, selectRow } from "./key-row.ts";
+import { checkedFailedFilter, transitions, type FailedFilter } from "@workset/store";
 import { newestError } from "./listing.ts";
-import type { QueueKeys } from "./queue-keys.ts";
+import type { QueueRows } from "./queue-rows.ts";
 import type { SqliteDatabase, SqliteValue } from "@workset/sqlite-file";
 
-function selected(database: SqliteDatabase, keys: QueueKeys, filter: FailedFilter): KeyRow[] {
+/** The rows that a filter means, the first to fail first. */
+function selected(database: SqliteDatabase, rows: QueueRows, filter: FailedFilter): number[] {
   const { key, search, failedBefore } = filter;
-  const values: SqliteValue[] = [keys.queue];
+  const values: SqliteValue[] = [rows.queue];
   let where = "queue = ? AND state = 2";
   if (key !== undefined) {
     where += " AND key = ?";
@@ -21,26 +20,37 @@ function selected(database: SqliteDatabase, keys: QueueKeys, filter: FailedFilte
     where += " AND failed_at < ?";
     values.push(failedBefore);
   }
-  const statement = database
-    .prepare(`${selectRow} WHERE ${where} ORDER BY failed_at, seq`)
-    .safeIntegers(false);
-  return statement.all(...values) as KeyRow[];
+  return database
+    .prepare(`SELECT id FROM workset_keys WHERE ${where} ORDER BY failed_at, seq`)
+    .safeIntegers(false)
+    .pluck(true)
+    .all(...values) as number[];
 }
 
-export function replay(database: SqliteDatabase, keys: QueueKeys, filter: FailedFilter, now: number): number {
-  const rows = selected(database, keys, filter);
-  for (const row of rows) {
-    const { payload } = row;
-    leaveFailed(keys, row);
-    row.failures = 0;
-    keys.activate(row, payload, row.rank, now);
+export function replay(database: SqliteDatabase, rows: QueueRows, filter: FailedFilter, now: number): number {
+  const ids = selected(database, rows, filter);
+  for (const id of ids) {
+    const found = rows.read(id);
+    rows.put(found, transitions.replay(found.record, rows.at(now)));
   }
-  return rows.length;
+  return ids.length;
 }
 
-export function purge(database: SqliteDatabase, keys: QueueKeys, filter: FailedFilter): number {
-  const rows = selected(database, keys, filter);
-  for (const row of rows) keys.remove(row);
-  keys.count(0, 0, -rows.length);
-  return rows.length;
+export function purge(database: SqliteDatabase, rows: QueueRows, filter: FailedFilter): number {
+  const ids = selected(database, rows, filter);
+  for (const id of ids) {
+    const found = rows.read(id);
+    rows.put(found, transitions.purge(found.record));
+  }
+  return ids.length;
+}
+
+/** Why a filter is refused; `undefined` when it has a meaning. */
+export function filterFault(filter: FailedFilter): unknown {
+  try {
+    checkedFailedFilter(filter);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }

@@ -1,35 +1,36 @@
-import type { Payload } from "@workset/store";
+import type { KeyRecord, Payload, Run } from "@workset/store";
 
-/** Nothing needs the key now: it waits, or only its count of failures is kept. */
+/** No run is ready or processing: the key waits, or only its failures are kept. */
 export const idle = 0;
-/** The key is in line, or in hand if it is among those held. */
-export const active = 1;
-/** The key was given up on. */
-export const failed = 2;
+/** The key is ready, or processing if it is among those that are held. */
+const active = 1;
+/** The key is in the failed set. */
+const failed = 2;
 
-/** A row of `workset_keys`, with the names of its columns. */
+/** A row of `workset_keys`, with the names of its columns. Ranks are negated priorities. */
 export interface KeyRow {
-  /** Zero before the row is written for the first time. */
-  id: number;
+  readonly id: number;
   readonly key: string;
-  state: number;
-  rank: number;
-  seq: number;
-  added_at: number;
-  failures: number;
-  crashes: number;
-  errors: number;
-  failed_at: number | null;
-  rerun: number;
-  next_rank: number | null;
-  next_added_at: number | null;
-  due_at: number | null;
-  wait_seq: number | null;
-  wait_rank: number | null;
-  wait_added_at: number | null;
-  payload: Payload;
-  next_payload: Payload;
-  wait_payload: Payload;
+  readonly state: number;
+  readonly rank: number;
+  readonly seq: number;
+  readonly added_at: number;
+  readonly failures: number;
+  readonly crashes: number;
+  readonly errors: number;
+  readonly failed_at: number | null;
+  readonly rerun: number;
+  readonly next_rank: number | null;
+  readonly next_added_at: number | null;
+  readonly due_at: number | null;
+  readonly wait_seq: number | null;
+  readonly wait_rank: number | null;
+  readonly wait_added_at: number | null;
+  readonly backoff_until: number | null;
+  readonly early: number;
+  readonly payload: Payload;
+  readonly next_payload: Payload;
+  readonly wait_payload: Payload;
 }
 
 /** The columns that a row may change, in the order in which they are written. */
@@ -49,6 +50,8 @@ const written = [
   "wait_seq",
   "wait_rank",
   "wait_added_at",
+  "backoff_until",
+  "early",
   "payload",
   "next_payload",
   "wait_payload",
@@ -58,33 +61,61 @@ export const selectRow: string = `SELECT id, key, ${written.join(", ")} FROM wor
 export const updateRow: string = `UPDATE workset_keys SET ${written.map((column) => `${column} = ?`).join(", ")} WHERE id = ?`;
 export const insertRow: string = `INSERT INTO workset_keys (${written.join(", ")}, queue, key) VALUES (${written.map(() => "?").join(", ")}, ?, ?)`;
 
-/** The values of a row, as {@link insertRow} and {@link updateRow} want them first. */
-export function valuesOf(row: KeyRow): (string | number | null)[] {
-  return written.map((column) => row[column]);
+/** The record of a row; `token` is that of its claim, where it is held. */
+export function recordOf(row: KeyRow, token: number | undefined): KeyRecord {
+  const { key, state, seq, failures, crashes, backoff_until: until, early } = row;
+  const run = { payload: row.payload, priority: 0 - row.rank, addedAt: row.added_at };
+  return {
+    key,
+    ready: state === active && token === undefined ? { ...run, seq } : undefined,
+    processing: token === undefined ? undefined : { ...run, token },
+    rerun:
+      row.rerun === 1
+        ? { payload: row.next_payload, priority: 0 - row.next_rank!, addedAt: row.next_added_at! }
+        : undefined,
+    waiting:
+      row.due_at === null
+        ? undefined
+        : {
+            payload: row.wait_payload,
+            priority: 0 - row.wait_rank!,
+            addedAt: row.wait_added_at!,
+            dueAt: row.due_at,
+            seq: row.wait_seq!,
+          },
+    failed: state === failed ? { ...run, failedAt: row.failed_at!, seq } : undefined,
+    failures,
+    crashes,
+    backoff: until === null ? undefined : { until, early },
+  };
 }
 
-/** A row for a key that has none, to be filled in and written. */
-export function freshRow(key: string): KeyRow {
-  return {
-    id: 0,
-    key,
-    state: idle,
-    rank: 0,
-    seq: 0,
-    added_at: 0,
-    failures: 0,
-    crashes: 0,
-    errors: 0,
-    failed_at: null,
-    rerun: 0,
-    next_rank: null,
-    next_added_at: null,
-    due_at: null,
-    wait_seq: null,
-    wait_rank: null,
-    wait_added_at: null,
-    payload: null,
-    next_payload: null,
-    wait_payload: null,
-  };
+const nothing: Run & { readonly seq: number } = { payload: null, priority: 0, addedAt: 0, seq: 0 };
+
+/** The values of a record with this number of errors, as {@link insertRow} and {@link updateRow} want them first. */
+export function valuesOf(record: KeyRecord, errors: number): (string | number | null)[] {
+  const { ready, processing, rerun, waiting, backoff, failures, crashes } = record;
+  const run = ready ?? record.failed ?? (processing && { ...processing, seq: 0 }) ?? nothing;
+  return [
+    (ready ?? processing) ? active : record.failed ? failed : idle,
+    0 - run.priority,
+    run.seq,
+    run.addedAt,
+    failures,
+    crashes,
+    errors,
+    record.failed?.failedAt ?? null,
+    rerun ? 1 : 0,
+    rerun ? 0 - rerun.priority : null,
+    rerun?.addedAt ?? null,
+    waiting?.dueAt ?? null,
+    waiting?.seq ?? null,
+    waiting ? 0 - waiting.priority : null,
+    waiting?.addedAt ?? null,
+    backoff?.until ?? null,
+    backoff?.early ?? 0,
+    run.payload,
+    rerun?.payload ?? null,
+    waiting?.payload ?? null,
+  ];
 }

@@ -1,125 +1,125 @@
 import {
+  addRequestFault,
+  isForgotten,
   StoreError,
-  type Adding,
   type AddRequest,
+  type AddResult,
   type Claim,
-  type Ending,
+  type ClaimRef,
+  type ErrorInfo,
   type FailedFilter,
-  type Failing,
-  type Holding,
   type KeyPage,
   type KeyQuery,
+  type KeyRecord,
   type QueueStore,
   type RecordedError,
   type Recovery,
+  type Release,
+  type ReleaseResult,
   type StoreCounts,
 } from "@workset/store";
-import { add } from "./adding.ts";
-import { cancel, forget, postpone } from "./changing.ts";
-import { refusal } from "./checked.ts";
 import type { Connection } from "../commit/connection.ts";
-import { complete, giveBack, giveBackAll, giveUp, retry } from "./ending.ts";
-import { purge, replay } from "./failed-set.ts";
 import type { GroupCommit } from "../commit/group-commit.ts";
-import { list, recordedErrors } from "./listing.ts";
-import type { QueueKeys } from "./queue-keys.ts";
-import { take } from "./taking.ts";
 import type { FaultPolicy } from "../commit/verb.ts";
+import { filterFault, purge, replay } from "./failed-set.ts";
+import { list, recordedErrors } from "./listing.ts";
+import type { QueueRows } from "./queue-rows.ts";
+import { take } from "./taking.ts";
+import { add, cancel, forget, giveBackAll, postpone, release, remove } from "./transitions.ts";
 
 /** The verbs of one queue; each becomes one step of the next group. */
 export class SqliteQueue implements QueueStore {
   readonly recovery: Recovery;
-  readonly #keys: QueueKeys;
+  readonly #rows: QueueRows;
   readonly #group: GroupCommit;
   readonly #connection: Connection;
-  readonly #letGo: () => void;
+  readonly #onClose: () => void;
   #closing: Promise<void> | undefined;
 
   constructor(
-    keys: QueueKeys,
+    rows: QueueRows,
     group: GroupCommit,
     connection: Connection,
     recovery: Recovery,
-    letGo: () => void,
+    onClose: () => void,
   ) {
-    this.#keys = keys;
+    this.#rows = rows;
     this.#group = group;
     this.#connection = connection;
     this.recovery = recovery;
-    this.#letGo = letGo;
+    this.#onClose = onClose;
   }
 
-  add(request: AddRequest, now: number): Promise<Adding> {
-    const refused = refusal(request);
-    if (refused) return Promise.reject(refused);
-    return this.#run(now, "reject", () => add(this.#keys, request, now));
+  add(request: AddRequest, now: number): Promise<AddResult> {
+    const fault = addRequestFault(request);
+    if (fault) return Promise.reject(fault);
+    return this.#run(now, "reject", () => add(this.#rows, request, now));
   }
 
   take(max: number, now: number): Promise<Claim[]> {
-    return this.#run(now, "wait", () => take(this.#keys, max));
+    return this.#run(now, "wait", () => take(this.#rows, max));
   }
 
-  complete(claim: Holding, now: number): Promise<Ending> {
-    return this.#run(now, "drain", () => complete(this.#keys, claim));
-  }
-
-  retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending> {
-    return this.#run(now, "drain", () => retry(this.#keys, claim, delayMs, now));
-  }
-
-  giveBack(claim: Holding, now: number): Promise<Ending> {
-    return this.#run(now, "drain", () => giveBack(this.#keys, claim));
-  }
-
-  giveUp(claim: Holding, error: Failing, now: number): Promise<Ending> {
-    return this.#run(now, "drain", () => giveUp(this.#keys, claim, error, now));
+  release(claim: ClaimRef, how: Release<ErrorInfo>, now: number): Promise<ReleaseResult> {
+    return this.#run(now, "drain", () => release(this.#rows, claim, how, now));
   }
 
   forget(key: string): Promise<void> {
-    return this.#run(undefined, "drain", () => forget(this.#keys, key));
-  }
-
-  failures(key: string): Promise<number> {
-    return this.#run(undefined, "read", () => this.#keys.find(key)?.failures ?? 0);
+    return this.#run(undefined, "drain", () => forget(this.#rows, key));
   }
 
   cancel(key: string, now: number): Promise<boolean> {
-    return this.#run(now, "drain", () => cancel(this.#keys, key));
+    return this.#run(now, "drain", () => cancel(this.#rows, key));
   }
 
   postpone(key: string, dueAt: number, now: number): Promise<boolean> {
-    return this.#run(now, "drain", () => postpone(this.#keys, key, dueAt));
+    return this.#run(now, "drain", () => postpone(this.#rows, key, dueAt, now));
+  }
+
+  remove(key: string, now: number): Promise<boolean> {
+    return this.#run(now, "drain", () => remove(this.#rows, key));
+  }
+
+  find(key: string, now: number): Promise<KeyRecord | undefined> {
+    return this.#run(now, "read", () => {
+      const { record } = this.#rows.find(key);
+      return isForgotten(record) ? undefined : record;
+    });
   }
 
   counts(now: number): Promise<StoreCounts> {
-    return this.#run(now, "read", () => this.#keys.counts());
+    return this.#run(now, "read", () => this.#rows.counts());
   }
 
   list(query: KeyQuery, now: number): Promise<KeyPage> {
-    return this.#run(now, "read", () => list(this.#connection.database, this.#keys, query));
+    return this.#run(now, "read", () => list(this.#connection.database, this.#rows, query));
   }
 
   errors(key: string): Promise<RecordedError[]> {
-    return this.#run(undefined, "read", () => recordedErrors(this.#keys, key));
+    return this.#run(undefined, "read", () => recordedErrors(this.#rows, key));
   }
 
   replay(filter: FailedFilter, now: number): Promise<number> {
-    return this.#run(now, "reject", () => replay(this.#connection.database, this.#keys, filter, now));
+    const fault = filterFault(filter);
+    if (fault !== undefined) return Promise.reject(fault);
+    return this.#run(now, "reject", () => replay(this.#connection.database, this.#rows, filter, now));
   }
 
   purge(filter: FailedFilter): Promise<number> {
-    return this.#run(undefined, "drain", () => purge(this.#connection.database, this.#keys, filter));
+    const fault = filterFault(filter);
+    if (fault !== undefined) return Promise.reject(fault);
+    return this.#run(undefined, "drain", () => purge(this.#connection.database, this.#rows, filter));
   }
 
-  close(): Promise<void> {
+  close(now: number): Promise<void> {
     this.#closing ??= this.#group
-      .bounded(this.#keys, undefined, "drain", () => giveBackAll(this.#keys))
-      .finally(this.#letGo);
+      .bounded(this.#rows, undefined, "drain", () => giveBackAll(this.#rows, now))
+      .finally(this.#onClose);
     return this.#closing;
   }
 
   #run<T>(now: number | undefined, onFault: FaultPolicy, act: () => T): Promise<T> {
     if (this.#closing) return Promise.reject(new StoreError("closed", "the queue was closed: open it again"));
-    return this.#group.run(this.#keys, now, onFault, act);
+    return this.#group.run(this.#rows, now, onFault, act);
   }
 }

@@ -1,5 +1,5 @@
 import type { Claim, Payload } from "@workset/store";
-import type { QueueKeys } from "./queue-keys.ts";
+import type { QueueRows } from "./queue-rows.ts";
 
 interface Head {
   readonly id: number;
@@ -13,34 +13,34 @@ interface Head {
   readonly plain: number;
 }
 
-/** Takes the first keys of the line in hand. */
-export function take(keys: QueueKeys, max: number): Claim[] {
-  if (keys.ready === 0) return [];
-  const { head, leaveUpTo, hold } = keys.statements;
-  const heads = head.all(keys.queue, max) as Head[];
-  const rows = takeable(keys, heads);
-  if (rows.length < heads.length) keys.holdUp(true);
+/** Hands out the first ready keys. */
+export function take(rows: QueueRows, max: number): Claim[] {
+  if (rows.ready === 0) return [];
+  const { head, leaveUpTo, hold } = rows.statements;
+  const heads = head.all(rows.queue, max) as Head[];
+  const taken = takeable(rows, heads);
+  if (taken.length < heads.length) rows.block(true);
   const claims: Claim[] = [];
-  for (const { id, key, payload, rank, failures, crashes, added_at, plain } of rows) {
-    const token = keys.sequence.next();
-    hold.run(token, keys.queue, id);
-    keys.held.set(key, { id, token, plain: plain === 1 });
+  for (const { id, key, payload, rank, failures, crashes, added_at, plain } of taken) {
+    const token = rows.sequence.next();
+    hold.run(token, rows.queue, id);
+    rows.held.set(key, { id, token, plain: plain === 1 });
     claims.push({ key, token, payload, priority: 0 - rank, failures, crashes, addedAt: added_at });
   }
-  // What was taken is the front of the line: all of a priority up to one place, and so on with the next priority.
-  for (const [index, { rank, seq }] of rows.entries()) {
-    if (rows[index + 1]?.rank !== rank) leaveUpTo.run(keys.queue, rank, seq);
+  // What was taken is the front of the order: all of a priority up to one place, then the next priority.
+  for (const [index, { rank, seq }] of taken.entries()) {
+    if (taken[index + 1]?.rank !== rank) leaveUpTo.run(rows.queue, rank, seq);
   }
-  keys.count(-rows.length, 0, 0);
+  rows.count(-taken.length, 0, 0);
   return claims;
 }
 
-/** Those of the first keys that may be in hand together, and beside what is. */
-function takeable(keys: QueueKeys, heads: readonly Head[]): readonly Head[] {
-  if (keys.alone) return [];
-  const alone = heads.findIndex(({ crashes }) => keys.runsAlone(crashes));
+/** Those of the first keys that may be processing together, and beside the keys that are. */
+function takeable(rows: QueueRows, heads: readonly Head[]): readonly Head[] {
+  if (rows.exclusive) return [];
+  const alone = heads.findIndex(({ crashes }) => rows.runsAlone(crashes));
   if (alone === -1) return heads;
-  if (alone > 0 || keys.held.size > 0) return heads.slice(0, alone);
-  keys.alone = true;
+  if (alone > 0 || rows.held.size > 0) return heads.slice(0, alone);
+  rows.exclusive = true;
   return heads.slice(0, 1);
 }

@@ -8,7 +8,7 @@ export async function drain(queue: InstanceQueue, instance: Instance): Promise<v
   for await (const { key, item } of queue.failed.list()) {
     instance.journal.write({ is: "found-failed", instance: number, key, version: item.version });
   }
-  await queue.failed.purge({});
+  await queue.failed.purge({ all: true });
   instance.journal.write({ is: "drained", instance: number });
   instance.notice("drained");
 }

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { inspect } from "node:util";
 import { sleep } from "@workset/clock";
-import { DurableQueue } from "@workset/durable";
+import { DurableQueue, QuarantineError } from "@workset/durable";
 import { isStoreError, type Store } from "@workset/store";
 import { monotonicMs } from "kit";
 import { ask } from "./asking.ts";
@@ -69,12 +69,17 @@ async function openPatiently(opener: Opener): Promise<Store | undefined> {
 
 async function openQueue(store: Store): Promise<InstanceQueue> {
   const queue = await DurableQueue.open<Item>({
+    // Each failure counts, so that the journal can say how many there must be.
+    backoff: "cut",
     store,
     name: "tortured",
     keyOf: ({ key }) => key,
     limiter: instance.limiter,
     maxCrashes: plan.maxCrashes,
-    onError: fail,
+    onError: (error) => {
+      // The journal has the quarantined keys.
+      if (!(error instanceof QuarantineError)) fail(error);
+    },
   });
   const { recovered, quarantined } = queue.recovery;
   instance.journal.write({

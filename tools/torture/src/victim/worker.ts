@@ -44,7 +44,8 @@ async function handle(
   }
   instance.journal.write({ is: "ending", ...of, how });
   if (how === "done" && random.chance(0.1)) {
-    lease[Symbol.dispose]();
+    // A release without an awaiting caller, as in a loop that goes on at once.
+    void lease.done().catch(() => undefined);
     return;
   }
   instance.journal.write({ is: "ended", ...of, how, ending: await ended(lease, how) });

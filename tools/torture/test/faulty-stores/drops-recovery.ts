@@ -11,7 +11,8 @@ export async function openStore(path: string): Promise<Store> {
       const claims = await queue.take(100_000, options.now);
       await Promise.all(
         claims.map((claim) => {
-          return claim.crashes > 0 ? queue.complete(claim, options.now) : queue.giveBack(claim, options.now);
+          const next = claim.crashes > 0 ? "done" : "give-back";
+          return queue.release(claim, { next }, options.now);
         }),
       );
       return queue;

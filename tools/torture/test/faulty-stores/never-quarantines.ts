@@ -5,5 +5,7 @@ import { instead } from "./faulty.ts";
 /** Hands out again and again what brings the process down. */
 export async function openStore(path: string): Promise<Store> {
   const store = await SqliteStore.open(path);
-  return instead<Store>(store, { open: (options) => store.open({ ...options, maxCrashes: 1000 }) });
+  return instead<Store>(store, {
+    open: (options) => store.open({ ...options, policy: { ...options.policy, maxCrashes: 1000 } }),
+  });
 }

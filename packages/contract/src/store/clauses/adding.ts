@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
-import type { Chapter } from "../../clause.ts";
+import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, payloadsOf, throwing } from "../store-probe.ts";
+import { payloadsOf, storeClause, StoreProbe, uncombinable } from "../store-probe.ts";
 
 /** What becomes of a key that is added and needs work now. */
 export const adding: Chapter<StoreHarness> = {
@@ -25,18 +25,25 @@ export const adding: Chapter<StoreHarness> = {
         assert.deepEqual(payloadsOf(await queue.take()), ["123"]);
       },
     ),
-    storeClause("The function that makes one payload of two is that of the add.", async (queue) => {
-      await queue.add("a", { payload: "1" });
-      await queue.add("a", { payload: "2", combine: (waiting, added) => `${waiting}+${added}` });
-      await queue.add("a", { payload: "3", combine: (waiting) => waiting });
-      assert.deepEqual(payloadsOf(await queue.take()), ["1+2"]);
-    }),
+    clause(
+      "The payload that was added last wins, or the first one, as the queue's policy says.",
+      async (harness) => {
+        for (const [combine, wins] of [
+          ["latest", "3"],
+          ["first", "1"],
+        ] as const) {
+          const queue = await StoreProbe.open(harness, { name: combine, combine });
+          for (const payload of ["1", "2", "3"]) await queue.add("a", { payload });
+          assert.deepEqual(payloadsOf(await queue.take()), [wins]);
+        }
+      },
+    ),
     storeClause(
       "An add whose payload does not combine rejects with what the function threw, and changes nothing.",
       async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.add("b");
-        await assert.rejects(queue.add("a", { payload: "2", priority: 1, combine: throwing }), RangeError);
+        await assert.rejects(queue.add("a", { payload: uncombinable, priority: 1 }), RangeError);
         const [a] = await queue.takeEach("a", "b");
         assert.deepEqual([a.payload, a.priority], ["1", 0]);
       },

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, throwing } from "../store-probe.ts";
+import { keepingClause, mergingClause, storeClause, throwing, uncombinable } from "../store-probe.ts";
 
 /** Failures that are counted, and the waits they lead to. */
 export const backingOff: Chapter<StoreHarness> = {
@@ -61,12 +61,12 @@ export const backingOff: Chapter<StoreHarness> = {
       assert.equal(await queue.failures("a"), 2);
       assert.deepEqual(await queue.takeKeys(), ["a"]);
     }),
-    storeClause("A failure is counted even if its wait is not the one that counts.", async (queue) => {
+    mergingClause("A failure is counted even if its wait is not the one that counts.", async (queue) => {
       await queue.fail("a", 10);
       assert.equal(await queue.fail("a", 20), "coalesced");
       assert.equal(await queue.failures("a"), 2);
       await queue.add("b");
-      assert.equal(await queue.fail("b", 20, { merge: true }), "coalesced");
+      assert.equal(await queue.fail("b", 20), "coalesced");
       assert.equal(await queue.failures("b"), 1);
     }),
     storeClause(
@@ -74,7 +74,7 @@ export const backingOff: Chapter<StoreHarness> = {
       async (queue) => {
         await queue.fail("a", 10, { payload: "1" });
         await assert.rejects(queue.add("a", { due: throwing }), RangeError);
-        await assert.rejects(queue.fail("a", 5, { combine: throwing }), RangeError);
+        await assert.rejects(queue.fail("a", 5, { payload: uncombinable }), RangeError);
         await assert.rejects(queue.add("unknown", { due: throwing }), RangeError);
         assert.equal(await queue.failures("a"), 1);
         assert.equal(await queue.failures("unknown"), 0);
@@ -84,17 +84,17 @@ export const backingOff: Chapter<StoreHarness> = {
         assert.equal((await queue.takeOne()).payload, "1");
       },
     ),
-    storeClause("Merging, an add for now cuts a back-off short, and the failures stand.", async (queue) => {
+    mergingClause("Merging, an add for now cuts a back-off short, and the failures stand.", async (queue) => {
       await queue.fail("a", 1000);
-      assert.equal(await queue.add("a", { merge: true }), "added");
+      assert.equal(await queue.add("a"), "added");
       assert.equal((await queue.takeOne()).failures, 1);
       assert.equal((await queue.counts()).waiting, 0);
     }),
-    storeClause(
+    keepingClause(
       "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
       async (queue) => {
-        await queue.fail("a", 10, { payload: "1", merge: true });
-        const add = { payload: "2", priority: 3, merge: true, keepBackoff: true };
+        await queue.fail("a", 10, { payload: "1" });
+        const add = { payload: "2", priority: 3 };
         assert.equal(await queue.add("a", add), "coalesced");
         queue.pass(9);
         assert.deepEqual(await queue.takeKeys(), []);
@@ -103,23 +103,23 @@ export const backingOff: Chapter<StoreHarness> = {
         assert.deepEqual({ payload, priority, failures }, { payload: "12", priority: 3, failures: 1 });
       },
     ),
-    storeClause("A key in hand that backs off already is left to wait as well.", async (queue) => {
+    keepingClause("A key in hand that backs off already is left to wait as well.", async (queue) => {
       await queue.add("a");
       const claim = await queue.takeOne();
-      assert.equal(await queue.fail("a", 10, { payload: "1", merge: true }), "waiting");
-      assert.equal(await queue.add("a", { payload: "2", merge: true, keepBackoff: true }), "coalesced");
+      assert.equal(await queue.fail("a", 10, { payload: "1" }), "waiting");
+      assert.equal(await queue.add("a", { payload: "2" }), "coalesced");
       assert.equal(await queue.complete(claim), "waiting");
       queue.pass(10);
       assert.equal((await queue.takeOne()).payload, "12");
     }),
-    storeClause(
+    keepingClause(
       "Back-offs that are kept are those of failures: without any, or once they are forgotten, nothing is.",
       async (queue) => {
         await queue.add("a", { afterMs: 10 });
-        assert.equal(await queue.add("a", { merge: true, keepBackoff: true }), "added");
+        assert.equal(await queue.add("a"), "added");
         await queue.fail("b", 10);
         await queue.forget("b");
-        assert.equal(await queue.add("b", { merge: true, keepBackoff: true }), "added");
+        assert.equal(await queue.add("b"), "added");
         assert.deepEqual(await queue.takeKeys(), ["a", "b"]);
       },
     ),

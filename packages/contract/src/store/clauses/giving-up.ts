@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, messagesOf, throwing } from "../store-probe.ts";
+import { storeClause, messagesOf, throwing, uncombinable } from "../store-probe.ts";
 
 /** Keys that are given up, and come back to life. */
 export const givingUp: Chapter<StoreHarness> = {
@@ -18,7 +18,7 @@ export const givingUp: Chapter<StoreHarness> = {
           message: "no such thing",
           stack: "TypeError: no such thing\n at a",
         };
-        assert.equal(await queue.queue.giveUp(claim, error, queue.now), "failed");
+        assert.equal(await queue.release(claim, { next: "give-up", cause: error }), "failed");
         assert.deepEqual(await queue.takeKeys(), []);
         assert.deepEqual(await queue.list("failed"), [
           {
@@ -29,7 +29,13 @@ export const givingUp: Chapter<StoreHarness> = {
             crashes: 0,
             addedAt,
             failedAt: queue.now,
-            error,
+            lastError: {
+              ...error,
+              at: queue.now,
+              kind: "given-up",
+              failures: 1,
+              crashes: 0,
+            },
           },
         ]);
       },
@@ -46,6 +52,13 @@ export const givingUp: Chapter<StoreHarness> = {
         assert.equal((await queue.takeOne()).payload, "2");
       },
     ),
+    storeClause("A key that is given up and lives on starts with no failures.", async (queue) => {
+      await queue.fail("a", 0);
+      const claim = await queue.takeOne();
+      await queue.add("a");
+      assert.equal(await queue.giveUp(claim), "rerun");
+      assert.equal((await queue.takeOne()).failures, 0);
+    }),
     storeClause("A key that waits meanwhile waits on, and the error is kept.", async (queue) => {
       await queue.add("a", { payload: "1" });
       const claim = await queue.takeOne();
@@ -116,8 +129,8 @@ export const givingUp: Chapter<StoreHarness> = {
         await queue.fail("a", 0, { payload: "1" });
         await queue.giveUp(await queue.takeOne());
         const before = await queue.list("failed");
-        await assert.rejects(queue.add("a", { combine: throwing }), RangeError);
-        await assert.rejects(queue.add("a", { combine: throwing, afterMs: 10 }), RangeError);
+        await assert.rejects(queue.add("a", { payload: uncombinable }), RangeError);
+        await assert.rejects(queue.add("a", { payload: uncombinable, afterMs: 10 }), RangeError);
         await assert.rejects(queue.add("a", { due: throwing }), RangeError);
         assert.deepEqual(await queue.list("failed"), before);
         assert.equal(await queue.failures("a"), 1);

@@ -61,16 +61,30 @@ export const listing: Chapter<StoreHarness> = {
       await queue.giveUpNew("b");
       assert.deepEqual(keysOf(await queue.list("failed")), ["c", "a", "b"]);
     }),
-    storeClause("A listing may ask for one key; there is at most one of it in each state.", async (queue) => {
+    storeClause("A key can be found, in all of its states; an unknown one is not found.", async (queue) => {
       await fill(queue);
+      await queue.add("in hand 0", { payload: "again" });
       for (const state of states) {
-        const all = await queue.list(state);
-        for (const one of all) assert.deepEqual(await queue.list(state, { key: one.key, limit: 1 }), [one]);
-        assert.deepEqual(await queue.list(state, { key: "unknown" }), []);
+        for (const { key, payload, priority, failures, crashes, rerun } of await queue.list(state)) {
+          const record = await queue.find(key);
+          const run = (rerun ? record?.rerun : undefined) ?? record?.[state];
+          assert.deepEqual(
+            [record?.key, run?.payload, run?.priority, record?.failures, record?.crashes],
+            [key, payload, priority, failures, crashes],
+          );
+        }
       }
-      const [ready] = await queue.list("ready");
-      assert.deepEqual(await queue.list("failed", { key: ready!.key }), []);
-      assert.deepEqual(await queue.list("ready", { key: ready!.key, search: "nowhere" }), []);
+      assert.equal(await queue.find("unknown"), undefined);
+    }),
+    storeClause("A key that only has failures is found in no state.", async (queue) => {
+      await queue.fail("a", 0);
+      await queue.complete(await queue.takeOne());
+      const record = await queue.find("a");
+      assert.equal(record?.failures, 1);
+      assert.deepEqual(
+        [record.ready, record.processing, record.waiting, record.failed],
+        [undefined, undefined, undefined, undefined],
+      );
     }),
     storeClause(
       "A listing may ask for a text, in the key, the payload or the newest error message.",

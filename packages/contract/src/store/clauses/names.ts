@@ -89,14 +89,12 @@ async function live(harness: StoreHarness, keys: readonly string[]): Promise<voi
   }
   assert.deepEqual(keysOf(await queue.list("ready")), keys);
   for (const key of keys) {
-    assert.deepEqual(keysOf(await queue.list("ready", { key })), [key]);
+    assert.equal((await queue.find(key))?.key, key);
     const claim = await queue.takeOne();
     assert.ok(claim.key === key, "the key that comes out is not the one that went in");
     assert.equal(await queue.giveUp(claim), "waiting");
-    assert.equal(await queue.cancel(key), true);
-    assert.equal(await queue.failures(key), 1);
-    await queue.forget(key);
     assert.equal(await queue.failures(key), 0);
+    assert.equal(await queue.cancel(key), true);
   }
   await queue.reopen();
   assert.deepEqual(await queue.counts(), { ready: 0, processing: 0, rerun: 0, waiting: 0, failed: 0 });

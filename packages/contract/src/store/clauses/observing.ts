@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, inSequence, start, StoreProbe } from "../store-probe.ts";
+import { plainPolicy, start, storeClause, StoreProbe } from "../store-probe.ts";
 
 /** What a queue is told of its store. */
 export const observing: Chapter<StoreHarness> = {
@@ -19,11 +19,11 @@ export const observing: Chapter<StoreHarness> = {
         queue.pass(30);
         await queue.counts();
         await harness.settle();
-        assert.deepEqual(queue.joined.flat(), [3, 2, 1]);
+        assert.deepEqual(queue.becameReady.flat(), [3, 2, 1]);
         queue.pass(10);
         await queue.takeKeys();
         await harness.settle();
-        assert.deepEqual(queue.joined.flat(), [3, 2, 1, 4]);
+        assert.deepEqual(queue.becameReady.flat(), [3, 2, 1, 4]);
       },
     ),
     storeClause(
@@ -37,7 +37,7 @@ export const observing: Chapter<StoreHarness> = {
         await queue.counts();
         await queue.add("now");
         await harness.settle();
-        assert.deepEqual(queue.joined.flat(), []);
+        assert.deepEqual(queue.becameReady.flat(), []);
       },
     ),
     clause(
@@ -51,7 +51,7 @@ export const observing: Chapter<StoreHarness> = {
         await queue.addAll("b");
         const told = async (): Promise<boolean[]> => {
           await harness.settle();
-          return queue.heldUp.splice(0);
+          return queue.blocked.splice(0);
         };
         const a = await queue.takeOne();
         assert.deepEqual(await told(), []);
@@ -85,7 +85,7 @@ export const observing: Chapter<StoreHarness> = {
         queue.pass(25);
         await queue.counts();
         assert.equal(await told(), start + 30);
-        await queue.add("c", { merge: true });
+        await queue.cancel("c");
         assert.equal(await told(), Infinity);
         await queue.addAll("d", "e");
         await queue.takeKeys();
@@ -113,11 +113,10 @@ export const observing: Chapter<StoreHarness> = {
       const queue = await store.open({
         queue: "queue",
         now: start,
-        maxCrashes: 5,
-        combine: inSequence,
-        observer: { joined: () => void taken.push(queue.take(1, start)) },
+        policy: plainPolicy,
+        observer: { becameReady: () => void taken.push(queue.take(1, start)) },
       });
-      const request = { key: "a", payload: null, priority: 0, combine: inSequence };
+      const request = { key: "a", payload: null, priority: 0 };
       await queue.add({ ...request, due: start + 10 }, start);
       await queue.counts(start + 10);
       await harness.settle();
@@ -130,8 +129,7 @@ export const observing: Chapter<StoreHarness> = {
       const silent = await one.store.open({
         queue: "silent",
         now: start,
-        maxCrashes: 5,
-        combine: inSequence,
+        policy: plainPolicy,
       });
       await one.add("a", { afterMs: 10, priority: 1 });
       await two.add("a", { afterMs: 20, priority: 2 });
@@ -140,7 +138,7 @@ export const observing: Chapter<StoreHarness> = {
       await one.counts();
       assert.equal((await silent.counts(one.now)).ready, 1);
       await harness.settle();
-      assert.deepEqual([one.joined.flat(), two.joined.flat()], [[1], []]);
+      assert.deepEqual([one.becameReady.flat(), two.becameReady.flat()], [[1], []]);
       assert.equal(two.dueAt.at(-1), start + 20);
     }),
   ],

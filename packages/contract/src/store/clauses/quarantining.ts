@@ -119,8 +119,8 @@ export const quarantining: Chapter<StoreHarness> = {
           { kind: "crashed", at: queue.now, crashes: 1, failures: 0 },
         );
         const [failed] = await queue.list("failed");
-        assert.equal(failed?.error?.message, error.message);
-        assert.equal(failed?.error?.name, error.name);
+        assert.equal(failed?.lastError?.message, error.message);
+        assert.equal(failed?.lastError?.name, error.name);
         assert.ok(error.message, "the error says nothing");
       },
     ),

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { isStoreError, type QueueStore } from "@workset/store";
 import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, StoreProbe, throwing } from "../store-probe.ts";
+import { storeClause, StoreProbe, throwing, keepingClause } from "../store-probe.ts";
 
 /** Queues that are closed, and opened again. */
 export const reopening: Chapter<StoreHarness> = {
@@ -71,14 +71,14 @@ export const reopening: Chapter<StoreHarness> = {
         assert.deepEqual(await queue.takeKeys(), ["after 20"]);
       },
     ),
-    storeClause("It finds failures, of keys that wait and of keys that were completed.", async (queue) => {
+    keepingClause("It finds failures, of keys that wait and of keys that were completed.", async (queue) => {
       await queue.fail("completed", 0);
       await queue.complete(await queue.takeOne());
       for (let n = 0; n < 3; n++) await queue.fail("waiting", 10);
       await queue.reopen();
       assert.equal(await queue.failures("completed"), 1);
       assert.equal(await queue.failures("waiting"), 3);
-      const add = queue.add("waiting", { merge: true, keepBackoff: true });
+      const add = queue.add("waiting");
       assert.equal(await add, "coalesced");
     }),
     storeClause("It finds the failed set, and the errors of its keys.", async (queue) => {
@@ -205,19 +205,17 @@ async function refusesEverything(closed: QueueStore, probe: StoreProbe): Promise
   const verbs = [
     closed.add(probe.request("a"), now),
     closed.take(1, now),
-    closed.complete(claim, now),
-    closed.retry(claim, () => 0, now),
-    closed.giveBack(claim, now),
-    closed.giveUp(claim, { name: "Error", message: "" }, now),
+    closed.release(claim, { next: "done" }, now),
     closed.forget("a"),
-    closed.failures("a"),
+    closed.find("a", now),
+    closed.remove("a", now),
     closed.cancel("a", now),
     closed.postpone("a", now, now),
     closed.counts(now),
     closed.list({ state: "ready", limit: 1 }, now),
     closed.errors("a"),
-    closed.replay({}, now),
-    closed.purge({}),
+    closed.replay({ all: true }, now),
+    closed.purge({ all: true }),
   ];
   await Promise.all(verbs.map((verb) => refuses("closed", verb)));
 }

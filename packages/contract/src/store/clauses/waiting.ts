@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
-import { storeClause, payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
+import { storeClause, payloadsOf, StoreProbe, throwing, uncombinable } from "../store-probe.ts";
 
 /** Keys that wait for their time. */
 export const waiting: Chapter<StoreHarness> = {
@@ -143,7 +143,7 @@ export const waiting: Chapter<StoreHarness> = {
     ),
     storeClause("An add for later whose payload does not combine changes nothing.", async (queue) => {
       await queue.add("a", { payload: "1", afterMs: 20 });
-      const sooner = queue.add("a", { payload: "2", priority: 1, afterMs: 10, combine: throwing });
+      const sooner = queue.add("a", { payload: uncombinable, priority: 1, afterMs: 10 });
       await assert.rejects(sooner, RangeError);
       queue.pass(10);
       assert.deepEqual(await queue.takeKeys(), []);

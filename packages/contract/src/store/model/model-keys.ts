@@ -1,4 +1,4 @@
-import type { Failing, Payload, RecordedError, StoredState } from "@workset/store";
+import type { Backoff, Payload, RecordedError, StoredState } from "@workset/store";
 
 /** A run of a key that was asked for. */
 export interface ModelRun {
@@ -11,21 +11,21 @@ export interface ModelRun {
 /** A run in one of the lists. */
 export interface ModelEntry extends ModelRun {
   /**
-   * What its list is ordered by: the first number, and where that is equal the second. The first is the priority turned
-   * round for a ready key, the token for one in hand, the due time for a waiting one, and the time it failed.
+   * What its list is ordered by: the first number, and where that is equal the second. The first is the negated
+   * priority of a ready key, the token of a processing one, the due time of a waiting one, the time of failure of a failed one.
    */
   readonly position: readonly [number, number];
-  /** Why it failed. */
-  readonly error?: Failing;
 }
 
 /** All that is known of the keys of a queue, as plain data. It outlives the queue that is open on it. */
 export class ModelKeys {
   readonly lists: Record<StoredState, ModelEntry[]> = { ready: [], processing: [], waiting: [], failed: [] };
-  /** The next runs of keys in hand. */
+  /** The next runs of processing keys. */
   readonly rerun: ModelRun[] = [];
   readonly failures: Map<string, number> = new Map();
   readonly crashes: Map<string, number> = new Map();
+  /** The deadlines of counted failures. */
+  readonly backoffs: Map<string, Backoff> = new Map();
   readonly errors: Map<string, RecordedError[]> = new Map();
   lastToken = 0;
   lastPosition = 0;

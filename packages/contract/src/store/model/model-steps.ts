@@ -1,15 +1,16 @@
 import type {
-  Adding,
   AddRequest,
+  AddResult,
   Claim,
-  Combine,
-  Ending,
+  ClaimRef,
+  CombinePayloads,
+  ErrorInfo,
   FailedFilter,
-  Failing,
-  Holding,
   KeyPage,
   KeyQuery,
+  QueuePolicy,
   RecordedError,
+  ReleaseResult,
   StoredKey,
   StoredState,
 } from "@workset/store";
@@ -17,30 +18,41 @@ import { of, remove } from "../../model/model-lists.ts";
 import { insert, isBefore, type ModelEntry, type ModelKeys, type ModelRun } from "./model-keys.ts";
 
 /** How a run meets what waits. */
-export type ModelMerging = Pick<AddRequest, "merge" | "keepBackoff" | "combine">;
+export interface ModelMerging {
+  readonly merge: boolean;
+  readonly backoff: QueuePolicy["backoff"];
+  readonly combine: CombinePayloads;
+}
 
 /** The steps that the verbs of a `ModelStoreQueue` are made of: lists are searched from the front. */
 export class ModelSteps {
   readonly keys: ModelKeys;
-  readonly combine: Combine;
+  policy: QueuePolicy;
 
-  constructor(keys: ModelKeys, combine: Combine) {
+  constructor(keys: ModelKeys, policy: QueuePolicy) {
     this.keys = keys;
-    this.combine = combine;
+    this.policy = policy;
   }
 
-  /** Where nobody can be told that two payloads do not combine, the newer counts. */
-  readonly safely: Combine = (waiting, added) => {
+  readonly combine: CombinePayloads = (present, added) => {
+    const { combine } = this.policy;
+    if (combine === "latest") return added;
+    return combine === "first" ? present : combine(present, added);
+  };
+
+  /** Where no caller can receive an error of two payloads that do not combine, the newer one wins. */
+  readonly safely: CombinePayloads = (present, added) => {
     try {
-      return this.combine(waiting, added);
+      return this.combine(present, added);
     } catch {
       return added;
     }
   };
 
-  put(request: AddRequest, now: number): Adding {
+  put(request: AddRequest, now: number): AddResult {
     const { key, payload, priority, due, again } = request;
-    const combine: Combine = again ? (present, added) => request.combine(added, present) : request.combine;
+    const { combine: forward } = this;
+    const combine: CombinePayloads = again ? (present, added) => forward(added, present) : forward;
     const failed = of(this.keys.lists.failed, key);
     if (failed) this.unfail(failed);
     const run = { key, payload: failed ? combine(failed.payload, payload) : payload, priority, addedAt: now };
@@ -48,35 +60,47 @@ export class ModelSteps {
     const dueAt = typeof due === "function" ? now + due(this.failuresOf(key)) : (due ?? now);
     const revived = failed && dueAt <= now;
     if (revived || (failed && typeof due !== "function")) this.keys.failures.delete(key);
+    const { merge, backoff } = this.policy;
     const adding =
       dueAt > now
-        ? this.putLater(run, dueAt, { ...request, combine })
-        : this.putNow(run, { ...request, combine });
+        ? this.putLater(run, dueAt, request.replace ?? false, { merge, backoff, combine }, now)
+        : this.putNow(run, { merge, backoff, combine }, now);
     if (typeof due === "function") this.countFailure(key);
     return revived ? "revived" : adding;
   }
 
-  putNow(run: ModelRun, { merge = false, keepBackoff = false, combine }: ModelMerging): Adding {
+  putNow(run: ModelRun, { merge, backoff, combine }: ModelMerging, now: number): AddResult {
     const { waiting } = this.keys.lists;
     const present = merge ? of(waiting, run.key) : undefined;
     if (!present) return this.want(run, combine);
     const united = this.unite(present, run, combine);
-    if (keepBackoff && this.failuresOf(run.key) > 0 && !this.needsWork(run.key)) {
+    const backsOff = this.failuresOf(run.key) > 0 && !this.needsWork(run.key);
+    const dueAt = backsOff ? this.mayRunAt(present, backoff, now) : now;
+    if (dueAt > now && dueAt >= present.position[0]) {
       waiting[waiting.indexOf(present)] = { ...present, ...united };
       return "coalesced";
     }
     remove(waiting, present);
-    return this.want({ ...united, addedAt: run.addedAt }, combine);
+    if (dueAt <= now) return this.want({ ...united, addedAt: run.addedAt }, combine);
+    this.wait(united, dueAt);
+    return "sooner";
   }
 
-  putLater(run: ModelRun, dueAt: number, { merge, replace = false, combine }: AddRequest): Adding {
-    if (merge && this.needsWork(run.key)) return this.putNow(run, { merge, combine });
+  /** When an add lets a key run that waits after a failure. */
+  mayRunAt({ key, position: [dueAt] }: ModelEntry, backoff: QueuePolicy["backoff"], now: number): number {
+    if (backoff === "keep") return dueAt;
+    const early = backoff === "deadline" ? (this.keys.backoffs.get(key)?.early ?? 0) : 0;
+    return early === 0 ? now : Math.min(dueAt, now + this.policy.retryDelayMs(early - 1));
+  }
+
+  putLater(run: ModelRun, dueAt: number, replace: boolean, merging: ModelMerging, now: number): AddResult {
+    if (merging.merge && this.needsWork(run.key)) return this.putNow(run, merging, now);
     const present = of(this.keys.lists.waiting, run.key);
     if (!present) {
       this.wait(run, dueAt);
       return "waiting";
     }
-    const united = this.unite(present, run, combine);
+    const united = this.unite(present, run, merging.combine);
     const sooner = dueAt < present.position[0];
     remove(this.keys.lists.waiting, present);
     if (!sooner && !replace) {
@@ -92,13 +116,13 @@ export class ModelSteps {
   }
 
   /** One run of two: the payload of both, the higher priority, the time of the first. */
-  unite({ key, payload, priority, addedAt }: ModelRun, added: ModelRun, combine: Combine): ModelRun {
+  unite({ key, payload, priority, addedAt }: ModelRun, added: ModelRun, combine: CombinePayloads): ModelRun {
     const higher = Math.max(priority, added.priority);
     return { key, payload: combine(payload, added.payload), priority: higher, addedAt };
   }
 
   /** Asks for a run: one more, or as one with the one that is wanted already. */
-  want(run: ModelRun, combine: Combine): Adding {
+  want(run: ModelRun, combine: CombinePayloads): AddResult {
     const { lists, rerun } = this.keys;
     if (of(lists.processing, run.key)) {
       const next = of(rerun, run.key);
@@ -137,7 +161,8 @@ export class ModelSteps {
     return { key, token, payload, priority, failures, crashes: this.crashesOf(key), addedAt };
   }
 
-  tryAgain(held: ModelEntry, dueAt: number, now: number): Ending {
+  /** Tries a run again at `dueAt`; what was added meanwhile runs at `changeDueAt`. */
+  tryAgain(held: ModelEntry, dueAt: number, now: number, changeDueAt: number = now): ReleaseResult {
     const { key } = held;
     const next = of(this.keys.rerun, key);
     const waiting = of(this.keys.lists.waiting, key);
@@ -148,16 +173,43 @@ export class ModelSteps {
     remove(this.keys.rerun, next);
     remove(this.keys.lists.waiting, waiting);
     this.keys.crashes.delete(key);
-    this.countFailure(key);
-    if (next || dueAt <= now) {
+    const runsAt = next ? Math.min(dueAt, changeDueAt) : dueAt;
+    if (runsAt <= now) {
       this.lineUp({ ...run, addedAt: next?.addedAt ?? now });
       return "rerun";
     }
-    this.wait(run, Math.min(dueAt, waiting?.position[0] ?? Infinity));
+    this.wait(run, Math.min(runsAt, waiting?.position[0] ?? Infinity));
     return "waiting";
   }
 
-  heldBy({ key, token }: Holding): ModelEntry | undefined {
+  /** A run failed and is tried again: where the deadline of an earlier failure has not passed, it does not count. */
+  retry(held: ModelEntry, afterMs: number | undefined, now: number): ReleaseResult {
+    const { key } = held;
+    const failures = this.failuresOf(key);
+    const { merge, backoff, retryDelayMs } = this.policy;
+    const earlier = merge && backoff === "deadline" ? this.keys.backoffs.get(key) : undefined;
+    if (earlier && now < earlier.until) {
+      const until = afterMs === undefined ? earlier.until : Math.max(earlier.until, now + afterMs);
+      const isChanged = of(this.keys.rerun, key) !== undefined;
+      const changeDueAt = isChanged ? now + retryDelayMs(earlier.early) : now;
+      const result = this.tryAgain(held, until, now, changeDueAt);
+      this.keys.backoffs.set(key, { until, early: earlier.early + 1 });
+      return result;
+    }
+    const dueAt = now + (afterMs ?? retryDelayMs(failures));
+    const result = this.tryAgain(held, dueAt, now);
+    this.countFailure(key);
+    if (merge && backoff === "deadline") this.keys.backoffs.set(key, { until: dueAt, early: 0 });
+    return result;
+  }
+
+  /** Forgets the failures of a key. */
+  forget(key: string): void {
+    this.keys.failures.delete(key);
+    this.keys.backoffs.delete(key);
+  }
+
+  heldBy({ key, token }: ClaimRef): ModelEntry | undefined {
     return this.keys.lists.processing.find((held) => held.key === key && held.position[0] === token);
   }
 
@@ -166,7 +218,7 @@ export class ModelSteps {
   }
 
   /** What becomes of a key that was released and is wanted again. */
-  goOn(key: string): Ending | undefined {
+  goOn(key: string): ReleaseResult | undefined {
     const next = of(this.keys.rerun, key);
     if (next) {
       remove(this.keys.rerun, next);
@@ -176,27 +228,28 @@ export class ModelSteps {
     return of(this.keys.lists.waiting, key) && "waiting";
   }
 
-  leave(key: string): Ending {
+  leave(key: string): ReleaseResult {
     this.keys.errors.delete(key);
     return "done";
   }
 
   /** Puts a run that was interrupted first in line, as one with the next. */
-  putBack(held: ModelEntry, combine: Combine): Ending {
+  putBack(held: ModelEntry, combine: CombinePayloads): ReleaseResult {
     this.lineUpFirst(this.interrupt(held, combine));
     return "ready";
   }
 
-  interrupt(held: ModelEntry, combine: Combine): ModelRun {
+  interrupt(held: ModelEntry, combine: CombinePayloads): ModelRun {
     const next = of(this.keys.rerun, held.key);
     this.release(held);
     remove(this.keys.rerun, next);
     return next ? this.unite(held, next, combine) : held;
   }
 
-  fail({ key, payload, priority, addedAt }: ModelRun, error: Failing, now: number): Ending {
+  fail({ key, payload, priority, addedAt }: ModelRun, now: number): ReleaseResult {
     const position = [now, ++this.keys.lastPosition] as const;
-    insert(this.keys.lists.failed, { key, payload, priority, addedAt, position, error });
+    this.keys.backoffs.delete(key);
+    insert(this.keys.lists.failed, { key, payload, priority, addedAt, position });
     return "failed";
   }
 
@@ -205,8 +258,15 @@ export class ModelSteps {
     this.keys.crashes.delete(failed.key);
   }
 
-  record(key: string, kind: RecordedError["kind"], error: Failing, at: number): void {
-    const recorded = { ...error, at, kind, failures: this.failuresOf(key), crashes: this.crashesOf(key) };
+  record(
+    key: string,
+    kind: RecordedError["kind"],
+    error: ErrorInfo,
+    at: number,
+    before?: { readonly failures: number; readonly crashes: number },
+  ): void {
+    const counts = before ?? { failures: this.failuresOf(key), crashes: this.crashesOf(key) };
+    const recorded = { ...error, at, kind, ...counts };
     this.keys.errors.set(key, [recorded, ...this.errorsOf(key)].slice(0, 10));
   }
 
@@ -215,10 +275,10 @@ export class ModelSteps {
     const waiting = of(this.keys.lists.waiting, key);
     const run = this.interrupt(held, this.safely);
     remove(this.keys.lists.waiting, waiting);
-    const message = `the process ended ${this.crashesOf(key)} times in a row while this key was in hand`;
+    const message = `the process ended ${this.crashesOf(key)} times in a row while this key was processing`;
     const error = { name: "Crashed", message };
     this.record(key, "crashed", error, now);
-    this.fail(waiting ? this.unite(run, waiting, this.safely) : run, error, now);
+    this.fail(waiting ? this.unite(run, waiting, this.safely) : run, now);
   }
 
   failuresOf(key: string): number {
@@ -233,13 +293,10 @@ export class ModelSteps {
     return this.keys.crashes.get(key) ?? 0;
   }
 
-  page({ state, key, search, after, limit }: KeyQuery): KeyPage {
+  page({ state, search, after, limit }: KeyQuery): KeyPage {
     const [major = -Infinity, minor = -Infinity] = after?.split(" ").map(Number) ?? [];
     const rest = this.keys.lists[state].filter(
-      (entry) =>
-        isBefore([major, minor], entry.position) &&
-        (key === undefined || entry.key === key) &&
-        this.matches(this.shown(entry, state), search),
+      (entry) => isBefore([major, minor], entry.position) && this.matches(this.shown(entry, state), search),
     );
     const keys = rest.slice(0, limit).map((entry) => this.shown(entry, state));
     return rest.length > limit ? { keys, next: rest[limit - 1]!.position.join(" ") } : { keys };
@@ -249,10 +306,11 @@ export class ModelSteps {
     const next = state === "processing" ? of(this.keys.rerun, entry.key) : undefined;
     const { key, payload, priority, addedAt } = next ?? entry;
     const counts = { failures: this.failuresOf(key), crashes: this.crashesOf(key) };
-    const stored = { key, payload, priority, addedAt, ...counts };
+    const [lastError] = this.errorsOf(key);
+    const stored = { key, payload, priority, addedAt, ...counts, ...(lastError && { lastError }) };
     if (state === "processing") return { ...stored, rerun: next !== undefined };
     if (state === "waiting") return { ...stored, dueAt: entry.position[0] };
-    return state === "failed" ? { ...stored, failedAt: entry.position[0], error: entry.error! } : stored;
+    return state === "failed" ? { ...stored, failedAt: entry.position[0] } : stored;
   }
 
   matches({ key, payload }: { key: string; payload: string | null }, search: string | undefined): boolean {

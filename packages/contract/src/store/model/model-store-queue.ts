@@ -1,22 +1,26 @@
 import {
   StoreError,
-  type Adding,
+  checkedFailedFilter,
   type AddRequest,
+  type AddResult,
   type Claim,
-  type Ending,
+  type ClaimRef,
+  type ErrorInfo,
   type FailedFilter,
-  type Failing,
-  type Holding,
   type KeyPage,
   type KeyQuery,
+  type KeyRecord,
   type OpenQueue,
   type QueueStore,
   type RecordedError,
   type Recovery,
+  type Release,
+  type ReleaseResult,
+  type Run,
   type StoreCounts,
 } from "@workset/store";
 import { of, remove } from "../../model/model-lists.ts";
-import type { ModelEntry, ModelKeys } from "./model-keys.ts";
+import type { ModelEntry, ModelKeys, ModelRun } from "./model-keys.ts";
 import { ModelSteps } from "./model-steps.ts";
 
 /**
@@ -37,15 +41,15 @@ export class ModelStoreQueue implements QueueStore {
   /** The due time that the observer knows. */
   told: number = Infinity;
   /** Whether a take got less than it asked for because of a key that runs alone, and whether the observer knows. */
-  heldUp: boolean = false;
-  toldHeldUp: boolean = false;
+  blocked: boolean = false;
+  reportedBlocked: boolean = false;
   ended: Promise<void> | undefined;
   readonly letGo: () => void;
 
   constructor(keys: ModelKeys, options: OpenQueue, letGo: () => void = () => {}) {
     this.keys = keys;
     this.options = options;
-    this.steps = new ModelSteps(keys, options.combine);
+    this.steps = new ModelSteps(keys, options.policy);
     this.letGo = letGo;
   }
 
@@ -85,16 +89,16 @@ export class ModelStoreQueue implements QueueStore {
   tell(): void {
     const { observer = {} } = this.options;
     const joined = this.joined.splice(0);
-    if (joined.length > 0) observer.joined?.(joined);
+    if (joined.length > 0) observer.becameReady?.(joined);
     const at = this.keys.lists.waiting[0]?.position[0] ?? Infinity;
     if (at !== this.told) observer.nextDueAt?.(at);
     this.told = at;
-    this.heldUp &&= this.keys.lists.processing.length > 0;
-    if (this.heldUp !== this.toldHeldUp) observer.heldUp?.(this.heldUp);
-    this.toldHeldUp = this.heldUp;
+    this.blocked &&= this.keys.lists.processing.length > 0;
+    if (this.blocked !== this.reportedBlocked) observer.blocked?.(this.blocked);
+    this.reportedBlocked = this.blocked;
   }
 
-  add(request: AddRequest, now: number): Promise<Adding> {
+  add(request: AddRequest, now: number): Promise<AddResult> {
     return this.act(now, () => this.steps.put(request, now));
   }
 
@@ -105,7 +109,7 @@ export class ModelStoreQueue implements QueueStore {
       while (claims.length < max && ready[0] && this.mayTake(ready[0].key)) {
         claims.push(this.steps.hand(ready.shift()!));
       }
-      this.heldUp ||= claims.length < max && ready.length > 0;
+      this.blocked ||= claims.length < max && ready.length > 0;
       return claims;
     });
   }
@@ -122,48 +126,68 @@ export class ModelStoreQueue implements QueueStore {
   /** Whether the next crash of a key that has crashed sends it to the failed set. */
   runsAlone(key: string): boolean {
     const crashes = this.steps.crashesOf(key);
-    return crashes > 0 && crashes >= this.options.maxCrashes - 1;
+    return crashes > 0 && crashes >= this.options.policy.maxCrashes - 1;
   }
 
-  complete(claim: Holding, now: number): Promise<Ending> {
-    return this.end(claim, now, (held) => {
-      this.steps.release(held);
-      this.keys.crashes.delete(held.key);
-      return this.steps.goOn(held.key) ?? this.steps.leave(held.key);
-    });
-  }
-
-  retry(claim: Holding, delayMs: (failures: number) => number, now: number): Promise<Ending> {
-    return this.end(claim, now, (held) =>
-      this.steps.tryAgain(held, now + delayMs(this.steps.failuresOf(held.key)), now),
-    );
-  }
-
-  giveBack(claim: Holding, now: number): Promise<Ending> {
-    return this.end(claim, now, (held) => this.steps.putBack(held, this.options.combine));
-  }
-
-  giveUp(claim: Holding, error: Failing, now: number): Promise<Ending> {
-    return this.end(claim, now, (held) => {
-      this.steps.release(held);
-      this.steps.record(held.key, "given-up", error, now);
-      const ending = this.steps.goOn(held.key);
-      if (!ending) return this.steps.fail(held, error, now);
-      this.keys.crashes.delete(held.key);
-      return ending;
-    });
-  }
-
-  end(claim: Holding, now: number, how: (held: ModelEntry) => Ending): Promise<Ending> {
+  release(claim: ClaimRef, how: Release<ErrorInfo>, now: number): Promise<ReleaseResult> {
     return this.act(now, () => {
       const held = this.steps.heldBy(claim);
-      return held ? how(held) : "fenced";
+      return held ? this.end(held, how, now) : "fenced";
     });
+  }
+
+  /** Ends a run in one of the ways of the union. */
+  end(held: ModelEntry, how: Release<ErrorInfo>, now: number): ReleaseResult {
+    switch (how.next) {
+      case "done":
+        return this.finish(held, how.keepFailures ?? false);
+      case "again": {
+        const result = this.steps.tryAgain(held, now + how.afterMs, now);
+        if (!how.keepFailures) this.steps.forget(held.key);
+        return result;
+      }
+      case "retry": {
+        const { cause, afterMs, keepFailures } = how;
+        const before = { failures: this.steps.failuresOf(held.key), crashes: this.steps.crashesOf(held.key) };
+        const result = keepFailures
+          ? this.steps.tryAgain(
+              held,
+              now + (afterMs ?? this.options.policy.retryDelayMs(before.failures)),
+              now,
+            )
+          : this.steps.retry(held, afterMs, now);
+        if (cause) this.steps.record(held.key, "retried", cause, now, before);
+        return result;
+      }
+      case "give-up":
+        return this.giveUp(held, how.cause, now);
+      case "give-back":
+        return this.steps.putBack(held, this.steps.combine);
+    }
+  }
+
+  finish(held: ModelEntry, keepFailures: boolean): ReleaseResult {
+    this.steps.release(held);
+    this.keys.crashes.delete(held.key);
+    if (!keepFailures) this.steps.forget(held.key);
+    return this.steps.goOn(held.key) ?? this.steps.leave(held.key);
+  }
+
+  giveUp(held: ModelEntry, cause: ErrorInfo, now: number): ReleaseResult {
+    const { key } = held;
+    this.steps.release(held);
+    this.steps.record(key, "given-up", cause, now);
+    const result = this.steps.goOn(key);
+    if (!result) return this.steps.fail(held, now);
+    this.keys.crashes.delete(key);
+    this.steps.forget(key);
+    return result;
   }
 
   /** Puts in order what the last owner left in hand. */
   recover(): void {
-    const { maxCrashes, now } = this.options;
+    const { policy, now } = this.options;
+    const { maxCrashes } = policy;
     const left = [...this.keys.lists.processing];
     for (const { key } of left) this.keys.crashes.set(key, this.steps.crashesOf(key) + 1);
     const bad = left.filter(({ key }) => this.steps.crashesOf(key) >= maxCrashes);
@@ -174,11 +198,49 @@ export class ModelStoreQueue implements QueueStore {
   }
 
   forget(key: string): Promise<void> {
-    return this.act(undefined, () => void this.keys.failures.delete(key));
+    return this.act(undefined, () => this.steps.forget(key));
   }
 
-  failures(key: string): Promise<number> {
-    return this.act(undefined, () => this.steps.failuresOf(key));
+  find(key: string, now: number): Promise<KeyRecord | undefined> {
+    return this.act(now, () => this.record(key));
+  }
+
+  record(key: string): KeyRecord | undefined {
+    const { lists, rerun, failures, crashes, backoffs } = this.keys;
+    const [ready, processing, waiting, failed] = (["ready", "processing", "waiting", "failed"] as const).map(
+      (state) => of(lists[state], key),
+    );
+    if (!ready && !processing && !waiting && !failed && !failures.has(key)) return undefined;
+    const next = of(rerun, key);
+    return {
+      key,
+      ready: ready && { ...run(ready), seq: ready.position[1] },
+      processing: processing && { ...run(processing), token: processing.position[0] },
+      rerun: next && run(next),
+      waiting: waiting && { ...run(waiting), dueAt: waiting.position[0], seq: waiting.position[1] },
+      failed: failed && { ...run(failed), failedAt: failed.position[0], seq: failed.position[1] },
+      failures: failures.get(key) ?? 0,
+      crashes: crashes.get(key) ?? 0,
+      backoff: backoffs.get(key),
+    };
+  }
+
+  remove(key: string, now: number): Promise<boolean> {
+    return this.act(now, () => {
+      const { lists, rerun } = this.keys;
+      const removed = [
+        remove(lists.ready, of(lists.ready, key)),
+        remove(lists.waiting, of(lists.waiting, key)),
+        remove(lists.failed, of(lists.failed, key)),
+        remove(rerun, of(rerun, key)),
+      ].includes(true);
+      if (!removed) return false;
+      this.steps.forget(key);
+      if (of(lists.processing, key)) return true;
+      this.keys.crashes.delete(key);
+      this.keys.errors.delete(key);
+      return true;
+    });
   }
 
   cancel(key: string, now: number): Promise<boolean> {
@@ -226,11 +288,11 @@ export class ModelStoreQueue implements QueueStore {
 
   replay(filter: FailedFilter, now: number): Promise<number> {
     return this.act(now, () => {
-      const chosen = this.steps.chosen(filter);
+      const chosen = this.steps.chosen(checkedFailedFilter(filter));
       for (const failed of chosen) {
         this.steps.unfail(failed);
         const { key, payload, priority } = failed;
-        this.keys.failures.delete(key);
+        this.steps.forget(key);
         this.steps.lineUp({ key, payload, priority, addedAt: now });
       }
       return chosen.length;
@@ -239,10 +301,10 @@ export class ModelStoreQueue implements QueueStore {
 
   purge(filter: FailedFilter): Promise<number> {
     return this.act(undefined, () => {
-      const chosen = this.steps.chosen(filter);
+      const chosen = this.steps.chosen(checkedFailedFilter(filter));
       for (const failed of chosen) {
         this.steps.unfail(failed);
-        this.keys.failures.delete(failed.key);
+        this.steps.forget(failed.key);
         this.keys.errors.delete(failed.key);
       }
       return chosen.length;
@@ -264,4 +326,8 @@ export class ModelStoreQueue implements QueueStore {
     this.closed = true;
     this.letGo();
   }
+}
+
+function run({ payload, priority, addedAt }: ModelRun): Run {
+  return { payload, priority, addedAt };
 }

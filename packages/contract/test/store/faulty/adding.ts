@@ -1,3 +1,4 @@
+import { combineSafely } from "@workset/store";
 import { of, remove } from "../../../src/model/model-lists.ts";
 import type { FaultyStore } from "./faulty-store.ts";
 
@@ -47,11 +48,10 @@ export const adding: readonly FaultyStore[] = [
     },
   },
   {
-    name: "combines as the queue does, whatever the add says",
-    caughtBy: ["The function that makes one payload of two is that of the add."],
+    name: "lets the last payload win, whatever the policy says",
+    caughtBy: ["The payload that was added last wins, or the first one, as the queue's policy says."],
     makeFaulty(queue) {
-      const put = queue.steps.put.bind(queue.steps);
-      queue.steps.put = (request, now) => put({ ...request, combine: queue.options.combine }, now);
+      queue.steps.policy = { ...queue.steps.policy, combine: "latest" };
     },
   },
   {
@@ -65,14 +65,11 @@ export const adding: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
-        const combine: typeof request.combine = (waiting, added) => {
-          try {
-            return request.combine(waiting, added);
-          } catch {
-            return added;
-          }
-        };
-        return put({ ...request, combine }, now);
+        const { policy } = queue.steps;
+        queue.steps.policy = { ...policy, combine: combineSafely(policy.combine) };
+        const result = put(request, now);
+        queue.steps.policy = policy;
+        return result;
       };
     },
   },
@@ -116,8 +113,8 @@ export const adding: readonly FaultyStore[] = [
         release(held);
       };
       queue.steps.put = (request, now) => {
-        const { key, payload, combine } = request;
-        return put({ ...request, payload: combine(last.get(key) ?? null, payload) }, now);
+        const { key, payload } = request;
+        return put({ ...request, payload: queue.steps.combine(last.get(key) ?? null, payload) }, now);
       };
     },
   },
@@ -128,8 +125,7 @@ export const adding: readonly FaultyStore[] = [
       "Unless it merges, an add for later waits although the key is ready or to run again.",
     ],
     makeFaulty(queue) {
-      const put = queue.steps.put.bind(queue.steps);
-      queue.steps.put = (request, now) => put({ ...request, merge: true }, now);
+      queue.steps.policy = { ...queue.steps.policy, merge: true };
     },
   },
   {
@@ -143,8 +139,7 @@ export const adding: readonly FaultyStore[] = [
       "Merging, an add for now cuts a back-off short, and the failures stand.",
     ],
     makeFaulty(queue) {
-      const put = queue.steps.put.bind(queue.steps);
-      queue.steps.put = (request, now) => put({ ...request, merge: false }, now);
+      queue.steps.policy = { ...queue.steps.policy, merge: false };
     },
   },
   {
@@ -152,9 +147,9 @@ export const adding: readonly FaultyStore[] = [
     caughtBy: ["What waited stands at the end of the line."],
     makeFaulty(queue) {
       const putNow = queue.steps.putNow.bind(queue.steps);
-      queue.steps.putNow = (run, request) => {
+      queue.steps.putNow = (run, merging, now) => {
         const waited = of(queue.keys.lists.waiting, run.key);
-        const adding = putNow(run, request);
+        const adding = putNow(run, merging, now);
         const ready = of(queue.keys.lists.ready, run.key);
         if (waited && ready && remove(queue.keys.lists.ready, ready)) queue.steps.lineUpFirst(ready);
         return adding;

@@ -90,8 +90,7 @@ export const backingOff: readonly FaultyStore[] = [
     name: "keeps every back-off",
     caughtBy: ["Merging, an add for now cuts a back-off short, and the failures stand."],
     makeFaulty(queue) {
-      const put = queue.steps.put.bind(queue.steps);
-      queue.steps.put = (request, now) => put({ ...request, keepBackoff: true }, now);
+      queue.steps.policy = { ...queue.steps.policy, backoff: "keep" };
     },
   },
   {
@@ -101,8 +100,7 @@ export const backingOff: readonly FaultyStore[] = [
       "A key in hand that backs off already is left to wait as well.",
     ],
     makeFaulty(queue) {
-      const put = queue.steps.put.bind(queue.steps);
-      queue.steps.put = (request, now) => put({ ...request, keepBackoff: false }, now);
+      queue.steps.policy = { ...queue.steps.policy, backoff: "cut" };
     },
   },
   {
@@ -112,10 +110,10 @@ export const backingOff: readonly FaultyStore[] = [
     ],
     makeFaulty(queue) {
       const putNow = queue.steps.putNow.bind(queue.steps);
-      queue.steps.putNow = (run, request) => {
+      queue.steps.putNow = (run, merging, now) => {
         const failuresOf = queue.steps.failuresOf.bind(queue.steps);
         queue.steps.failuresOf = () => 1;
-        const adding = putNow(run, request);
+        const adding = putNow(run, merging, now);
         queue.steps.failuresOf = failuresOf;
         return adding;
       };

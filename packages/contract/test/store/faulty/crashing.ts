@@ -140,9 +140,9 @@ export const crashing: readonly FaultyStore[] = [
     caughtBy: ["A key that is given up keeps the crashes before, in the failed set and with its error."],
     makeFaulty(queue) {
       const fail = queue.steps.fail.bind(queue.steps);
-      queue.steps.fail = (run, error, now) => {
+      queue.steps.fail = (run, now) => {
         queue.keys.crashes.delete(run.key);
-        return fail(run, error, now);
+        return fail(run, now);
       };
     },
   },
@@ -153,11 +153,11 @@ export const crashing: readonly FaultyStore[] = [
       "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
     ],
     makeFaulty(queue) {
-      const giveBack = queue.giveBack.bind(queue);
-      queue.giveBack = async (claim, now) => {
-        const ending = await giveBack(claim, now);
-        queue.keys.crashes.delete(claim.key);
-        return ending;
+      const end = queue.end.bind(queue);
+      queue.end = (held, how, now) => {
+        const result = end(held, how, now);
+        if (how.next === "give-back") queue.keys.crashes.delete(held.key);
+        return result;
       };
     },
   },
@@ -180,7 +180,8 @@ export const crashing: readonly FaultyStore[] = [
       "Several of them are told in the order in which they were taken.",
     ],
     makeFaulty(queue) {
-      Object.assign(queue, { options: { ...queue.options, maxCrashes: Infinity } });
+      const policy = { ...queue.options.policy, maxCrashes: Infinity };
+      Object.assign(queue, { options: { ...queue.options, policy } });
     },
   },
   {
@@ -189,7 +190,8 @@ export const crashing: readonly FaultyStore[] = [
       "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
     ],
     makeFaulty(queue) {
-      Object.assign(queue, { options: { ...queue.options, maxCrashes: queue.options.maxCrashes + 1 } });
+      const policy = { ...queue.options.policy, maxCrashes: queue.options.policy.maxCrashes + 1 };
+      Object.assign(queue, { options: { ...queue.options, policy } });
     },
   },
   {
@@ -252,7 +254,7 @@ export const crashing: readonly FaultyStore[] = [
     name: "lets keys run alone that never crashed",
     caughtBy: ["Where a single crash is one too many, keys run together, and fail together."],
     makeFaulty(queue) {
-      queue.runsAlone = (key) => queue.steps.crashesOf(key) >= queue.options.maxCrashes - 1;
+      queue.runsAlone = (key) => queue.steps.crashesOf(key) >= queue.options.policy.maxCrashes - 1;
     },
   },
   {

@@ -141,11 +141,13 @@ export const ending: readonly FaultyStore[] = [
     name: "records the error of a claim that is fenced",
     caughtBy: ["A claim ends once: whatever comes after is fenced."],
     makeFaulty(queue) {
-      const giveUp = queue.giveUp.bind(queue);
-      queue.giveUp = async (claim, error, now) => {
-        const ending = await giveUp(claim, error, now);
-        if (ending === "fenced") queue.steps.record(claim.key, "given-up", error, now);
-        return ending;
+      const release = queue.release.bind(queue);
+      queue.release = async (claim, how, now) => {
+        const result = await release(claim, how, now);
+        if (result === "fenced" && how.next === "give-up") {
+          queue.steps.record(claim.key, "given-up", how.cause, now);
+        }
+        return result;
       };
     },
   },

@@ -1,8 +1,5 @@
-import type { Combine } from "@workset/store";
 import { of, remove } from "../../../src/model/model-lists.ts";
 import type { FaultyStore } from "./faulty-store.ts";
-
-const latest: Combine = (_, added) => added;
 
 /** Stores that give up wrongly. */
 export const givingUp: readonly FaultyStore[] = [
@@ -22,9 +19,9 @@ export const givingUp: readonly FaultyStore[] = [
     ],
     makeFaulty(queue) {
       const fail = queue.steps.fail.bind(queue.steps);
-      queue.steps.fail = (run, error, now) => {
+      queue.steps.fail = (run, now) => {
         queue.steps.lineUp(run);
-        return fail(run, error, now);
+        return fail(run, now);
       };
     },
   },
@@ -34,8 +31,9 @@ export const givingUp: readonly FaultyStore[] = [
       "A key that is given up is in the failed set, with its payload and the error, and is not handed out.",
     ],
     makeFaulty(queue) {
-      const fail = queue.steps.fail.bind(queue.steps);
-      queue.steps.fail = (run, { message }, now) => fail(run, { name: "Error", message }, now);
+      const record = queue.steps.record.bind(queue.steps);
+      queue.steps.record = (key, kind, { message }, ...rest) =>
+        record(key, kind, { name: "Error", message }, ...rest);
     },
   },
   {
@@ -47,11 +45,11 @@ export const givingUp: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const giveUp = queue.giveUp.bind(queue);
       const goOn = queue.steps.goOn.bind(queue.steps);
-      queue.giveUp = async (claim, error, now) => {
+      queue.giveUp = (held, error, now) => {
         queue.steps.goOn = () => undefined;
-        const ending = await giveUp(claim, error, now);
+        const result = giveUp(held, error, now);
         queue.steps.goOn = goOn;
-        return ending;
+        return result;
       };
     },
   },
@@ -79,8 +77,12 @@ export const givingUp: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
+        const { policy } = queue.steps;
         const failed = of(queue.keys.lists.failed, request.key);
-        return put(failed ? { ...request, combine: latest } : request, now);
+        if (failed) queue.steps.policy = { ...policy, combine: "latest" };
+        const result = put(request, now);
+        queue.steps.policy = policy;
+        return result;
       };
     },
   },
@@ -221,6 +223,19 @@ export const givingUp: readonly FaultyStore[] = [
     caughtBy: ["A key that is done takes its errors with it."],
     makeFaulty(queue) {
       queue.steps.leave = () => "done";
+    },
+  },
+  {
+    name: "keeps the failures of a key that lives on",
+    caughtBy: ["A key that is given up and lives on starts with no failures."],
+    makeFaulty(queue) {
+      const giveUp = queue.giveUp.bind(queue);
+      queue.giveUp = (held, cause, now) => {
+        const failures = queue.steps.failuresOf(held.key);
+        const result = giveUp(held, cause, now);
+        if (failures > 0) queue.keys.failures.set(held.key, failures);
+        return result;
+      };
     },
   },
 ];

@@ -1,3 +1,4 @@
+import { isIdle, newRecord } from "@workset/store";
 import type { ModelStoreQueue } from "@workset/contract";
 import type { StoredState } from "@workset/store";
 import { of } from "../../../src/model/model-lists.ts";
@@ -74,23 +75,32 @@ export const looking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "lists all keys when it is asked for one",
-    caughtBy: ["A listing may ask for one key; there is at most one of it in each state."],
+    name: "finds a key without its rerun",
+    caughtBy: ["A key can be found, in all of its states; an unknown one is not found."],
     makeFaulty(queue) {
-      const page = queue.steps.page.bind(queue.steps);
-      queue.steps.page = ({ state, limit }) => page({ state, limit });
+      const record = queue.record.bind(queue);
+      queue.record = (key) => {
+        const found = record(key);
+        return found && { ...found, rerun: undefined };
+      };
     },
   },
   {
-    name: "finds a key in whatever state",
-    caughtBy: ["A listing may ask for one key; there is at most one of it in each state."],
+    name: "finds every key",
+    caughtBy: ["A key can be found, in all of its states; an unknown one is not found."],
     makeFaulty(queue) {
-      const page = queue.steps.page.bind(queue.steps);
-      queue.steps.page = (query) => {
-        if (query.key === undefined) return page(query);
-        const states = ["processing", "ready", "waiting", "failed"] as const;
-        const pages = states.map((state) => page({ ...query, state }));
-        return pages.find(({ keys }) => keys.length > 0) ?? { keys: [] };
+      const record = queue.record.bind(queue);
+      queue.record = (key) => record(key) ?? newRecord(key);
+    },
+  },
+  {
+    name: "does not find a key of which only failures are known",
+    caughtBy: ["A key that only has failures is found in no state."],
+    makeFaulty(queue) {
+      const record = queue.record.bind(queue);
+      queue.record = (key) => {
+        const found = record(key);
+        return found && isIdle(found) ? undefined : found;
       };
     },
   },

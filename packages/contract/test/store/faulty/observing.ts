@@ -18,7 +18,7 @@ export const observing: readonly FaultyStore[] = [
     caughtBy: ["It is told when the line is held up by a key that runs alone, and when that is over."],
     makeFaulty(queue) {
       Object.assign(queue, {
-        options: { ...queue.options, observer: { ...queue.options.observer, heldUp() {} } },
+        options: { ...queue.options, observer: { ...queue.options.observer, blocked() {} } },
       });
     },
   },
@@ -28,7 +28,7 @@ export const observing: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
-        if (!queue.heldUp || queue.keys.lists.processing.length > 0) tell();
+        if (!queue.blocked || queue.keys.lists.processing.length > 0) tell();
       };
     },
   },
@@ -124,7 +124,7 @@ export const observing: readonly FaultyStore[] = [
       const counts = queue.counts.bind(queue);
       queue.counts = (now) => {
         const due = queue.keys.lists.waiting.filter(({ position }) => position[0] <= now);
-        if (due.length > 0) queue.options.observer?.joined?.(due.map(({ priority }) => priority));
+        if (due.length > 0) queue.options.observer?.becameReady?.(due.map(({ priority }) => priority));
         queue.tell = () => {};
         return counts(now);
       };
@@ -142,7 +142,7 @@ export const observing: readonly FaultyStore[] = [
           const joined = [...queue.joined];
           tell();
           for (const other of store.opened.values()) {
-            if (other !== queue && joined.length > 0) other.options.observer?.joined?.(joined);
+            if (other !== queue && joined.length > 0) other.options.observer?.becameReady?.(joined);
           }
         };
         return queue;

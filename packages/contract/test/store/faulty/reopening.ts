@@ -155,7 +155,7 @@ export const reopening: readonly FaultyStore[] = [
       "What a durable store was asked before it was closed has happened, awaited or not.",
     ],
     makeStoreFaulty(store) {
-      store.queues.clear();
+      store.keysByQueue.clear();
     },
   },
   {

@@ -31,28 +31,26 @@ export const retrying: readonly FaultyStore[] = [
   {
     name: "tries again and counts nothing",
     caughtBy: [
-      "A failure is counted for it, and how long it waits may depend on how many there were.",
+      "A failure is counted for it, and the queue's back-off receives how many there were.",
       "If it need not wait, it is ready at the end of the line.",
     ],
     makeFaulty(queue) {
-      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      const retry = queue.steps.retry.bind(queue.steps);
       const countFailure = queue.steps.countFailure.bind(queue.steps);
-      queue.steps.tryAgain = (held, dueAt, now) => {
+      queue.steps.retry = (held, afterMs, now) => {
         queue.steps.countFailure = () => {};
-        const ending = tryAgain(held, dueAt, now);
+        const result = retry(held, afterMs, now);
         queue.steps.countFailure = countFailure;
-        return ending;
+        return result;
       };
     },
   },
   {
     name: "tells how many failures there are with the one it is asked about",
-    caughtBy: ["A failure is counted for it, and how long it waits may depend on how many there were."],
+    caughtBy: ["A failure is counted for it, and the queue's back-off receives how many there were."],
     makeFaulty(queue) {
-      const retry = queue.retry.bind(queue);
-      queue.retry = (claim, delayMs, now) => {
-        return retry(claim, (failures) => delayMs(failures + 1), now);
-      };
+      const { policy } = queue.steps;
+      queue.steps.policy = { ...policy, retryDelayMs: (failures) => policy.retryDelayMs(failures + 1) };
     },
   },
   {
@@ -155,10 +153,10 @@ export const retrying: readonly FaultyStore[] = [
       "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
     ],
     makeFaulty(queue) {
-      const retry = queue.retry.bind(queue);
-      queue.retry = (claim, delayMs, now) => {
-        return retry(claim, delayMs, now).catch(async (error: unknown) => {
-          await queue.complete(claim, now);
+      const release = queue.release.bind(queue);
+      queue.release = (claim, how, now) => {
+        return release(claim, how, now).catch(async (error: unknown) => {
+          if (how.next === "retry") await release(claim, { next: "done", keepFailures: true }, now);
           throw error;
         });
       };
@@ -170,6 +168,51 @@ export const retrying: readonly FaultyStore[] = [
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => put({ ...request, again: false }, now);
+    },
+  },
+  {
+    name: "counts a retry that keeps the failures",
+    caughtBy: ["A retry that keeps the failures neither counts nor forgets them."],
+    makeFaulty(queue) {
+      const end = queue.end.bind(queue);
+      queue.end = (held, how, now) =>
+        end(held, how.next === "retry" ? { ...how, keepFailures: false } : how, now);
+    },
+  },
+  {
+    name: "drops the cause of a retry",
+    caughtBy: ["The cause of a retry is recorded with the counts before it."],
+    makeFaulty(queue) {
+      const record = queue.steps.record.bind(queue.steps);
+      queue.steps.record = (key, kind, ...rest) => {
+        if (kind !== "retried") record(key, kind, ...rest);
+      };
+    },
+  },
+  {
+    name: "keeps the failures of a run that is to come again",
+    caughtBy: ["A run that is to come again forgets the failures, and waits."],
+    makeFaulty(queue) {
+      const end = queue.end.bind(queue);
+      queue.end = (held, how, now) =>
+        end(held, how.next === "again" ? { ...how, keepFailures: true } : how, now);
+    },
+  },
+  {
+    name: "forgets the failures of every run that is to come again",
+    caughtBy: ["A run that is to come again and keeps its failures does not forget them."],
+    makeFaulty(queue) {
+      const end = queue.end.bind(queue);
+      queue.end = (held, how, now) =>
+        end(held, how.next === "again" ? { ...how, keepFailures: false } : how, now);
+    },
+  },
+  {
+    name: "lets a change wait with the run that is to come again",
+    caughtBy: ["A run that is to come again does not delay what was added meanwhile."],
+    makeFaulty(queue) {
+      const tryAgain = queue.steps.tryAgain.bind(queue.steps);
+      queue.steps.tryAgain = (held, dueAt, now) => tryAgain(held, dueAt, now, dueAt);
     },
   },
 ];

@@ -131,7 +131,7 @@ export const waiting: readonly FaultyStore[] = [
       "Closing succeeds although payloads do not combine: the newer counts.",
     ],
     makeFaulty(queue) {
-      Object.assign(queue.steps, { safely: queue.options.combine });
+      Object.assign(queue.steps, { safely: queue.steps.combine });
     },
   },
   {
@@ -166,10 +166,10 @@ export const waiting: readonly FaultyStore[] = [
     caughtBy: ["Of two due times the earlier counts."],
     makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
-      queue.steps.putLater = (run, dueAt, request) => {
+      queue.steps.putLater = (run, dueAt, _, merging, now) => {
         const present = of(queue.keys.lists.waiting, run.key);
         const later = Math.max(present?.position[0] ?? dueAt, dueAt);
-        return putLater(run, later, { ...request, replace: true });
+        return putLater(run, later, true, merging, now);
       };
     },
   },
@@ -178,7 +178,7 @@ export const waiting: readonly FaultyStore[] = [
     caughtBy: ["Of two due times the earlier counts."],
     makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
-      queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: true });
+      queue.steps.putLater = (run, dueAt, _, merging, now) => putLater(run, dueAt, true, merging, now);
     },
   },
   {
@@ -186,7 +186,7 @@ export const waiting: readonly FaultyStore[] = [
     caughtBy: ["A due time that is to replace the other does, be it later or earlier."],
     makeFaulty(queue) {
       const putLater = queue.steps.putLater.bind(queue.steps);
-      queue.steps.putLater = (run, dueAt, request) => putLater(run, dueAt, { ...request, replace: false });
+      queue.steps.putLater = (run, dueAt, _, merging, now) => putLater(run, dueAt, false, merging, now);
     },
   },
   {
@@ -196,9 +196,9 @@ export const waiting: readonly FaultyStore[] = [
       const wait = queue.steps.wait.bind(queue.steps);
       const alone = new Map<string, string | null>();
       const putLater = queue.steps.putLater.bind(queue.steps);
-      queue.steps.putLater = (run, dueAt, request) => {
+      queue.steps.putLater = (run, dueAt, ...rest) => {
         alone.set(run.key, run.payload);
-        return putLater(run, dueAt, request);
+        return putLater(run, dueAt, ...rest);
       };
       queue.steps.wait = (run, dueAt) => {
         const payload = alone.get(run.key) ?? run.payload;

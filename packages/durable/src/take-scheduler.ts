@@ -22,7 +22,7 @@ export interface KeySource<L> {
  * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
  * something stirred may have missed it, so it is followed by another question.
  */
-export class Demand<L> {
+export class TakeScheduler<L> {
   readonly #source: KeySource<L>;
   readonly #clock: Clock;
   readonly #getters = new GetWaiters<L>();
@@ -32,7 +32,7 @@ export class Demand<L> {
   #asked = 0;
   /** Grows whenever a key may have become ready. */
   #stirs = 0;
-  #heldUp = false;
+  #blocked = false;
   #finishing = false;
   #ended = false;
 
@@ -63,15 +63,15 @@ export class Demand<L> {
   }
 
   /** A key may have become ready. */
-  stir(): void {
+  wake(): void {
     this.#stirs++;
     this.#gather();
   }
 
   /** Whether keys are ready that may not be taken yet. Nobody who waits is sent home meanwhile. */
-  heldUp(now: boolean): void {
-    this.#heldUp = now;
-    if (!now) this.stir();
+  blocked(now: boolean): void {
+    this.#blocked = now;
+    if (!now) this.wake();
   }
 
   /** From now on whoever waits is sent home as soon as nothing is ready. */
@@ -117,9 +117,9 @@ export class Demand<L> {
     if (this.#ended) return;
     this.#handOut(claims);
     if (claims.length === keys) return;
-    // Asking again is no stir: two answers that are under way would have each other repeated for ever.
+    // Asking again is no wake: two answers that are under way would have each other repeated for ever.
     if (stirs !== this.#stirs) this.#gather();
-    else if (this.#finishing && !this.#heldUp) this.#getters.end();
+    else if (this.#finishing && !this.#blocked) this.#getters.end();
   }
 
   #handOut(claims: readonly Claim[]): void {

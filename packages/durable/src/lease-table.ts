@@ -1,41 +1,39 @@
 import type { Clock } from "@workset/clock";
-import type { Claim, Ending, QueueStore } from "@workset/store";
+import type { Claim, ReleaseResult, QueueStore } from "@workset/store";
 import { DurableLease, type LeaseOwner } from "./durable-lease.ts";
 import type { DurableMeter } from "./durable-meter.ts";
-import type { Items } from "./items.ts";
+import type { ItemCodec } from "./item-codec.ts";
 import type { QueueTime } from "./queue-time.ts";
-import type { Unattended } from "./unattended.ts";
+import type { UnawaitedReleases } from "./unawaited-releases.ts";
 
 /** What leases need of their queue. */
-export interface InHandParts<T> {
+export interface LeaseTableParts<T> {
   readonly store: QueueStore;
-  readonly items: Items<T>;
+  readonly items: ItemCodec<T>;
   readonly clock: Clock;
   readonly time: QueueTime;
   readonly meter: DurableMeter | undefined;
-  readonly unattended: Unattended;
-  /** How long a key waits that has failed so many times before. */
-  readonly delayMs: (failures: number) => number;
-  /** Learns that a key is to be tried again. */
+  readonly unawaited: UnawaitedReleases;
+  /** Called when a key is to be tried again. */
   readonly retried: () => void;
-  /** Learns of each ending that was committed. */
-  readonly ended: (ending: Ending) => void;
+  /** Called with the result of each release that was committed. */
+  readonly ended: (result: ReleaseResult) => void;
 }
 
-/** The leases that are out, and their endings. */
-export class InHand<T> implements LeaseOwner<T> {
-  readonly #parts: InHandParts<T>;
+/** The leases that were handed out, and their releases. */
+export class LeaseTable<T> implements LeaseOwner<T> {
+  readonly #parts: LeaseTableParts<T>;
   /** The leases that have not begun to end, by key. */
   readonly #held = new Map<string, DurableLease<T>>();
   /** The endings that are under way, by key. */
-  readonly #ending = new Map<string, Promise<Ending>>();
+  readonly #ending = new Map<string, Promise<ReleaseResult>>();
   #closed = false;
   /** How many endings were committed. */
   done = 0;
   /** How many came too late. */
   fenced = 0;
 
-  constructor(parts: InHandParts<T>) {
+  constructor(parts: LeaseTableParts<T>) {
     this.#parts = parts;
   }
 
@@ -43,12 +41,8 @@ export class InHand<T> implements LeaseOwner<T> {
     return this.#parts.store;
   }
 
-  get items(): Items<T> {
+  get items(): ItemCodec<T> {
     return this.#parts.items;
-  }
-
-  get delayMs(): (failures: number) => number {
-    return this.#parts.delayMs;
   }
 
   now(): number {
@@ -59,8 +53,8 @@ export class InHand<T> implements LeaseOwner<T> {
     this.#parts.retried();
   }
 
-  unattended(how: () => Promise<Ending>): void {
-    this.#parts.unattended.end(how);
+  unawaited(how: () => Promise<ReleaseResult>): void {
+    this.#parts.unawaited.end(how);
   }
 
   /** The lease of this key that is out and has not begun to end. */
@@ -90,24 +84,24 @@ export class InHand<T> implements LeaseOwner<T> {
   }
 
   /** Learns how a lease ends. */
-  ended(lease: DurableLease<T>, how: Promise<Ending>): Promise<Ending> {
+  ended(lease: DurableLease<T>, how: Promise<ReleaseResult>): Promise<ReleaseResult> {
     const { key } = lease;
     const held = this.#held.get(key) === lease && this.#held.delete(key);
     const ending = this.#follow(lease, held, how);
     if (held) {
       this.#ending.set(key, ending);
-      // By then whoever awaits the ending, be it by `await using`, has heard of it.
+      // Callers that await the release, with `await using` too, run before this.
       void ending.catch(() => {}).then(() => this.#ending.delete(key));
     }
     return ending;
   }
 
-  async #follow(lease: DurableLease<T>, held: boolean, how: Promise<Ending>): Promise<Ending> {
-    let ending: Ending;
+  async #follow(lease: DurableLease<T>, held: boolean, how: Promise<ReleaseResult>): Promise<ReleaseResult> {
+    let ending: ReleaseResult;
     try {
       ending = await how;
     } catch (error) {
-      // Nothing was changed: the key is in hand still.
+      // Nothing was changed: the key is still processing.
       if (held && !this.#closed) this.#held.set(lease.key, lease);
       throw error;
     }
@@ -123,7 +117,7 @@ export class InHand<T> implements LeaseOwner<T> {
     return ending;
   }
 
-  /** Lets go of them all: the store gives them back. */
+  /** Forgets all leases: the store gives their keys back. */
   close(): void {
     this.#closed = true;
     this.#held.clear();

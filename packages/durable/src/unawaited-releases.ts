@@ -8,7 +8,7 @@ const againMs = 1_000;
  * Endings that nobody awaits. One that the store refuses is told of once, and tried again until the store takes it: its
  * key would stay in hand for ever otherwise.
  */
-export class Unattended implements Disposable {
+export class UnawaitedReleases implements Disposable {
   readonly #clock: Clock;
   readonly #onError: (error: unknown) => void;
   readonly #refused = new Set<() => Promise<unknown>>();

@@ -1,8 +1,15 @@
+import { shown } from "@workset/clock";
 import type { KeyOf, PayloadPolicy } from "@workset/queue";
 import type { Combine, Payload } from "@workset/store";
 import { jsonCodec, type Codec } from "./codec.ts";
 
-/** How the items of a queue are known and written. */
+/** A payload that cannot be encoded or decoded. Its message names the queue and the key; its cause is the codec's error. */
+export class PayloadError extends TypeError {
+  override readonly name = "PayloadError";
+  readonly code = "payload";
+}
+
+/** How the items of a queue are identified and encoded. */
 export interface ItemOptions<T> {
   /** Gives each item its key. Needed unless the items are strings, which are their own keys. */
   readonly keyOf?: KeyOf<T>;
@@ -11,18 +18,20 @@ export interface ItemOptions<T> {
    * @defaultValue "latest"
    */
   readonly payload?: PayloadPolicy<T>;
-  /** How items are written. @defaultValue JSON */
+  /** How items are encoded. @defaultValue JSON */
   readonly codec?: Codec<T>;
 }
 
-/** Items as the store knows them: a key, and the text of the payload where the key does not say it all. */
-export class Items<T> {
+/** ItemCodec as the store knows them: a key, and the text of the payload where the key does not say it all. */
+export class ItemCodec<T> {
   readonly #keyOf: KeyOf<T> | undefined;
   readonly #codec: Codec<T>;
-  /** What is left of two payloads. */
+  /** What becomes of two payloads. */
   readonly combine: Combine;
+  readonly #queue: string;
 
-  constructor({ keyOf, payload = "latest", codec }: ItemOptions<T>) {
+  constructor(queue: string, { keyOf, payload = "latest", codec }: ItemOptions<T>) {
+    this.#queue = queue;
     this.#keyOf = keyOf;
     this.#codec = codec ?? (jsonCodec as Codec<T>);
     this.combine = this.#combineBy(payload);
@@ -49,7 +58,12 @@ export class Items<T> {
   /** The payload to store. @throws What the codec throws; TypeError when it gives anything but well-formed text. */
   write(item: T): Payload {
     if (!this.#keyOf) return null;
-    const text: unknown = this.#codec.encode(item);
+    let text: unknown;
+    try {
+      text = this.#codec.encode(item);
+    } catch (error) {
+      throw this.#failure("encoded", this.keyOf(item), error);
+    }
     if (typeof text === "string" && text.isWellFormed()) return text;
     throw new TypeError(
       typeof text === "string"
@@ -58,16 +72,26 @@ export class Items<T> {
     );
   }
 
-  /** The item of a stored key. @throws What the codec throws. */
+  /** The item of a stored key. @throws PayloadError when the payload cannot be decoded. */
   read(key: string, payload: Payload): T {
-    return payload === null ? (key as T) : this.#codec.decode(payload);
+    if (payload === null) return key as T;
+    try {
+      return this.#codec.decode(payload);
+    } catch (error) {
+      throw this.#failure("decoded", key, error);
+    }
+  }
+
+  #failure(what: "encoded" | "decoded", key: string, cause: unknown): PayloadError {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const at = `the payload of key ${shown(key)} in queue ${shown(this.#queue)} cannot be ${what}`;
+    return new PayloadError(`${at} by the option codec: ${reason}`, { cause });
   }
 
   #combineBy(policy: PayloadPolicy<T>): Combine {
-    if (policy === "latest") return (_, added) => added;
-    if (policy === "first") return (waiting) => waiting;
+    if (policy === "latest" || policy === "first") return policy;
     if (typeof policy !== "function") {
-      throw new TypeError(`payload must be "latest", "first" or a function, but it is ${String(policy)}`);
+      throw new TypeError(`payload must be "latest", "first" or a function, but it is ${shown(policy)}`);
     }
     return (waiting, added) => {
       // Without a payload the key says it all, and there is nothing to merge.

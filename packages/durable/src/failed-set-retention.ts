@@ -3,7 +3,7 @@ import type { Clock, Timer } from "@workset/clock";
 const hourMs = 3_600_000;
 
 /** Removes what has been kept for long enough: at once, and once an hour. */
-export class Housekeeping implements Disposable {
+export class FailedSetRetention implements Disposable {
   readonly #clock: Clock;
   readonly #keepMs: number;
   readonly #purge: (before: number) => Promise<unknown>;

@@ -1,15 +1,15 @@
 import type { Clock } from "@workset/clock";
 import type { StoreObserver } from "@workset/store";
-import type { Demand } from "./demand.ts";
+import type { TakeScheduler } from "./take-scheduler.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { DurableMeter } from "./durable-meter.ts";
-import type { Unattended } from "./unattended.ts";
+import type { UnawaitedReleases } from "./unawaited-releases.ts";
 
 /** Those whom the news of a store concern. */
-export interface Concerned {
-  readonly demand: Demand<unknown>;
+export interface StoreListeners {
+  readonly demand: TakeScheduler<unknown>;
   readonly meter: DurableMeter | undefined;
-  readonly unattended: Unattended;
+  readonly unawaited: UnawaitedReleases;
   /** Lets what is due join the line. */
   readonly look: () => void;
 }
@@ -18,21 +18,21 @@ export interface Concerned {
  * What a store tells by itself, and who has to hear of it. The store may speak before there is a queue; what holds still
  * when there is one is told then.
  */
-export class StoreNews implements Disposable {
+export class StoreEvents implements Disposable {
   readonly #timer: DueTimer;
-  #concerned: Concerned | undefined;
+  #concerned: StoreListeners | undefined;
   #dueAt = Infinity;
   #disposed = false;
   /** Why the store can not write. */
   fault: Error | undefined;
   /** What the store is given to tell. */
   readonly observer: StoreObserver = {
-    joined: (priorities) => this.readied(priorities.length),
+    becameReady: (priorities) => this.readied(priorities.length),
     nextDueAt: (at) => this.#wakeAt(at),
-    heldUp: (now) => this.#concerned?.demand.heldUp(now),
+    blocked: (now) => this.#concerned?.demand.blocked(now),
     committed: (verbs) => this.#concerned?.meter?.committed(verbs),
-    faulted: (error) => this.#faulted(error),
-    healed: () => this.#healed(),
+    writeFailed: (error) => this.#faulted(error),
+    writeRecovered: () => this.#healed(),
   };
 
   constructor(clock: Clock) {
@@ -40,7 +40,7 @@ export class StoreNews implements Disposable {
   }
 
   /** Says whom it concerns from now on. */
-  tell(concerned: Concerned): void {
+  tell(concerned: StoreListeners): void {
     this.#concerned = concerned;
     if (this.fault) this.#faulted(this.fault);
     this.#wakeAt(this.#dueAt);
@@ -49,7 +49,7 @@ export class StoreNews implements Disposable {
   /** So many keys have become ready that nobody added just now. */
   readied(keys: number): void {
     this.#concerned?.meter?.joined(keys);
-    this.#concerned?.demand.stir();
+    this.#concerned?.demand.wake();
   }
 
   #wakeAt(at: number): void {
@@ -60,7 +60,7 @@ export class StoreNews implements Disposable {
   #due(): void {
     const { demand, look } = this.#concerned!;
     // Any verb lets what is due join the line; with nobody waiting for keys, the cheapest will do.
-    if (demand.size > 0) demand.stir();
+    if (demand.size > 0) demand.wake();
     else look();
   }
 
@@ -72,7 +72,7 @@ export class StoreNews implements Disposable {
   #healed(): void {
     this.fault = undefined;
     this.#concerned?.meter?.faulted(false);
-    this.#concerned?.unattended.again();
+    this.#concerned?.unawaited.again();
   }
 
   /** Waits for no due time any more. */
