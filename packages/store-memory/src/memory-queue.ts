@@ -129,6 +129,14 @@ export class MemoryQueue implements QueueStore {
     );
   }
 
+  shiftDueTimes(byMs: number): Promise<void> {
+    return this.#act(undefined, () => {
+      for (const record of [...this.#records.all()]) {
+        if (record.waiting ?? record.backoff) this.#records.put(transitions.shiftDueTimes(record, byMs));
+      }
+    });
+  }
+
   remove(key: string, now: number): Promise<boolean> {
     return this.#act(now, () => this.#records.apply(transitions.remove(this.#records.of(key))));
   }

@@ -39,6 +39,10 @@ export class Records {
     return this.#byKey.get(key);
   }
 
+  all(): IterableIterator<KeyRecord> {
+    return this.#byKey.values();
+  }
+
   of(key: string): KeyRecord {
     return this.#byKey.get(key) ?? newRecord(key);
   }

@@ -123,6 +123,12 @@ export interface QueueStore {
   /** Lets a waiting key wait until `dueAt` at least; whether it was waiting. */
   postpone(key: string, dueAt: number, now: number): Promise<boolean>;
 
+  /**
+   * Moves the due times and the back-off deadlines of all keys by `byMs`: the wall clock was set by as much, and a wait is
+   * neither shorter nor longer for it.
+   */
+  shiftDueTimes(byMs: number): Promise<void>;
+
   /** Removes a key in every state but processing, with its failures; whether there was anything to remove. */
   remove(key: string, now: number): Promise<boolean>;
 

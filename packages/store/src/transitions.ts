@@ -321,6 +321,16 @@ export function postpone(record: KeyRecord, dueAt: number, at: Moment): Step<boo
   return { record: dueAt > waiting.dueAt ? wait(record, waiting, dueAt, at) : record, result: true };
 }
 
+/** The wall clock was set by `byMs`: what the key waits for moves with it. */
+export function shiftDueTimes(record: KeyRecord, byMs: number): KeyRecord {
+  const { waiting, backoff } = record;
+  return {
+    ...record,
+    waiting: waiting && { ...waiting, dueAt: waiting.dueAt + byMs },
+    backoff: backoff && { ...backoff, until: backoff.until + byMs },
+  };
+}
+
 /** Clears the failures of the key. */
 export function forget(record: KeyRecord): KeyRecord {
   return record.failures === 0 && !record.backoff ? record : forgotten(record);

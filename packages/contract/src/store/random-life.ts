@@ -102,6 +102,11 @@ export async function randomLife(
     () => queue.forget(key()),
     () => queue.cancel(key(), now),
     () => queue.remove(key(), now),
+    () => {
+      const byMs = below(40) - 20;
+      now += byMs;
+      return queue.shiftDueTimes(byMs);
+    },
     () => queue.postpone(key(), now + below(30), now),
     () => queue.replay(one({ all: true }, { key: "a" }, { search: "x" }, { failedBefore: now - 10 }), now),
     () => queue.purge(one({ key: "b" }, { search: "y" }, { failedBefore: now - 20 })),

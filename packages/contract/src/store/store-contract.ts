@@ -1,6 +1,7 @@
 import type { Chapter } from "../clause.ts";
 import { adding } from "./clauses/adding.ts";
 import { backingOff } from "./clauses/backing-off.ts";
+import { clockJumps } from "./clauses/clock-jumps.ts";
 import { counting } from "./clauses/counting.ts";
 import { crashing } from "./clauses/crashing.ts";
 import { deadlines } from "./clauses/deadlines.ts";
@@ -36,6 +37,7 @@ export const storeContract: readonly Chapter<StoreHarness>[] = [
   merging,
   backingOff,
   deadlines,
+  clockJumps,
   retrying,
   givingUp,
   failedSet,

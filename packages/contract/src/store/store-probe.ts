@@ -129,6 +129,12 @@ export class StoreProbe {
     this.now += ms;
   }
 
+  /** Sets the wall clock, and moves what waits with it. */
+  setClock(byMs: number): Promise<void> {
+    this.now += byMs;
+    return this.queue.shiftDueTimes(byMs);
+  }
+
   request(key: string, { afterMs, ...how }: ProbeAdd = {}): AddRequest {
     const due = afterMs === undefined ? {} : { due: this.now + afterMs };
     return { key, payload: null, priority: 0, ...due, ...how };

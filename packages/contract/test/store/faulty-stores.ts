@@ -1,5 +1,6 @@
 import { adding } from "./faulty/adding.ts";
 import { backingOff } from "./faulty/backing-off.ts";
+import { clockJumps } from "./faulty/clock-jumps.ts";
 import { crashing } from "./faulty/crashing.ts";
 import { deadlines } from "./faulty/deadlines.ts";
 import { ending } from "./faulty/ending.ts";
@@ -27,6 +28,7 @@ export const faultyStores: readonly FaultyStore[] = [
   ...waiting,
   ...backingOff,
   ...deadlines,
+  ...clockJumps,
   ...retrying,
   ...givingUp,
   ...failedSet,

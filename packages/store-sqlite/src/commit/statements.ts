@@ -12,6 +12,7 @@ type Command =
   | "insert"
   | "write"
   | "wake"
+  | "shiftDueTimes"
   | "remove"
   | "join"
   | "leave"
@@ -50,6 +51,8 @@ const commands: Readonly<Record<Command, string>> = {
   write: updateRow,
   wake: `UPDATE workset_keys SET state = 1, rank = wait_rank, seq = ?, added_at = due_at, payload = wait_payload,
     due_at = NULL, wait_seq = NULL, wait_rank = NULL, wait_added_at = NULL, wait_payload = NULL WHERE id = ?`,
+  shiftDueTimes: `UPDATE workset_keys SET due_at = due_at + ?, backoff_until = backoff_until + ?
+    WHERE queue = ? AND (due_at IS NOT NULL OR backoff_until IS NOT NULL)`,
   remove: "DELETE FROM workset_keys WHERE id = ?",
 
   join: "INSERT INTO workset_line VALUES (?, ?, ?, ?)",

@@ -275,6 +275,11 @@ export class QueueRows {
     this.unsettled.clear();
   }
 
+  shiftDueTimes(byMs: number): void {
+    this.statements.shiftDueTimes.run(byMs, byMs, this.queue);
+    this.#nextDueStale = true;
+  }
+
   readNextDue(): void {
     this.nextDue = (this.statements.nextDue.get(this.queue) as number | undefined) ?? Infinity;
     this.#nextDueStale = false;

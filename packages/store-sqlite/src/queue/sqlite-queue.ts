@@ -76,6 +76,10 @@ export class SqliteQueue implements QueueStore {
     return this.#run(now, "drain", () => postpone(this.#rows, key, dueAt, now));
   }
 
+  shiftDueTimes(byMs: number): Promise<void> {
+    return this.#run(undefined, "drain", () => this.#rows.shiftDueTimes(byMs));
+  }
+
   remove(key: string, now: number): Promise<boolean> {
     return this.#run(now, "drain", () => remove(this.#rows, key));
   }

@@ -225,6 +225,26 @@ export class ModelStoreQueue implements QueueStore {
     };
   }
 
+  shiftDueTimes(byMs: number): Promise<void> {
+    return this.act(undefined, () => {
+      this.shiftWaits(byMs);
+      this.shiftDeadlines(byMs);
+    });
+  }
+
+  shiftWaits(byMs: number): void {
+    const { lists } = this.keys;
+    lists.waiting = lists.waiting.map((entry) => {
+      const [dueAt, arrival] = entry.position;
+      return { ...entry, position: [dueAt + byMs, arrival] };
+    });
+  }
+
+  shiftDeadlines(byMs: number): void {
+    const { backoffs } = this.keys;
+    for (const [key, { until, early }] of backoffs) backoffs.set(key, { until: until + byMs, early });
+  }
+
   remove(key: string, now: number): Promise<boolean> {
     return this.act(now, () => {
       const { lists, rerun } = this.keys;
