@@ -1,36 +1,36 @@
 import type { Clock, Timer } from "@workset/clock";
+import type { QueueTime } from "./queue-time.ts";
 
-/**
- * The longest sleep: the wall clock may be set forward while we sleep by another clock, and a key that has become due by
- * that is not to wait for longer than this.
- */
+/** The longest sleep. A wall clock that was set is noticed, and what waits moved with it, within this time. */
 const longestMs = 60_000;
 
 /**
- * Rings when an instant of the wall clock has come, and once a minute from then on, until it is set to another: whoever
- * was rung for may not have been able to act, or the wall clock may have been set back before it did.
+ * Rings when an instant of the queue's time has come, and once a minute from then on, until it is set to another instant:
+ * the store may have refused what the ring was for.
  */
 export class DueTimer implements Disposable {
   readonly #clock: Clock;
+  readonly #time: QueueTime;
   readonly #ring: () => void;
   #timer: Timer | undefined;
 
-  constructor(clock: Clock, ring: () => void) {
+  constructor(clock: Clock, time: QueueTime, ring: () => void) {
     this.#clock = clock;
+    this.#time = time;
     this.#ring = ring;
   }
 
-  /** Rings at `dueAt`, and not at the instant that was asked for before. */
+  /** Rings at `dueAt`, and not at the instant before. */
   set(dueAt: number): void {
     this[Symbol.dispose]();
     if (dueAt === Infinity) return;
-    const leftMs = dueAt - this.#clock.wallNow();
+    const leftMs = dueAt - this.#time.now();
     this.#sleep(dueAt, Math.min(leftMs, longestMs));
   }
 
   #sleep(dueAt: number, ms: number): void {
     this.#timer = this.#clock.after(ms, () => {
-      const leftMs = dueAt - this.#clock.wallNow();
+      const leftMs = dueAt - this.#time.now();
       this.#sleep(dueAt, leftMs > 0 ? Math.min(leftMs, longestMs) : longestMs);
       if (leftMs <= 0) this.#ring();
     });

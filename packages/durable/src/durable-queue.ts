@@ -56,12 +56,13 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   static async open<T = string>(...[options]: DurableQueueArguments<T>): Promise<DurableQueue<T>> {
     const resolved = resolve<T>(options);
     const { store, name, items, merge, backoff, maxCrashes, limiter, clock, onError } = resolved;
-    const news = new StoreEvents(clock);
-    const { observer } = news;
     const time = new QueueTime(clock);
+    const news = new StoreEvents(clock, time);
+    const { observer } = news;
     const delayMs = retryDelay(limiter, time, onError);
     const policy = { combine: items.combine, merge, backoff, maxCrashes, retryDelayMs: delayMs };
     const opened = await store.open({ queue: name, policy, now: time.now(), observer });
+    time.onJump = (byMs) => void opened.shiftDueTimes(byMs).catch(onError);
     let queue: DurableQueue<T> | undefined;
     try {
       queue = new DurableQueue<T>(opened, resolved, { news, time, policy });

@@ -3,6 +3,7 @@ import type { StoreObserver } from "@workset/store";
 import type { TakeScheduler } from "./take-scheduler.ts";
 import { DueTimer } from "./due-timer.ts";
 import type { DurableMeter } from "./durable-meter.ts";
+import type { QueueTime } from "./queue-time.ts";
 import type { UnawaitedReleases } from "./unawaited-releases.ts";
 
 /** Those whom the news of a store concern. */
@@ -35,8 +36,8 @@ export class StoreEvents implements Disposable {
     writeRecovered: () => this.#healed(),
   };
 
-  constructor(clock: Clock) {
-    this.#timer = new DueTimer(clock, () => this.#due());
+  constructor(clock: Clock, time: QueueTime) {
+    this.#timer = new DueTimer(clock, time, () => this.#due());
   }
 
   /** Says whom it concerns from now on. */
