@@ -3,7 +3,9 @@ import type { MetricsProvider } from "@workset/metrics";
 import type { AddOptions, KeyOf, KeyState, QueueStats } from "@workset/queue";
 import type { RateLimiter } from "@workset/rate-limiters";
 import type { AddResult, BackoffRule, Store, StoredKey } from "@workset/store";
+import type { Codec } from "./codec.ts";
 import type { ItemOptions } from "./item-codec.ts";
+import type { JsonCompatible } from "./json-compatible.ts";
 
 /** How a durable queue is opened. */
 export interface DurableQueueOptions<T> extends ItemOptions<T> {
@@ -54,10 +56,15 @@ export interface DurableQueueOptions<T> extends ItemOptions<T> {
   readonly onError?: (error: unknown) => void;
 }
 
-/** What `open` takes: options, with `keyOf` where the items are not strings. */
+/**
+ * What `open` takes: options, with `keyOf` where the items are not strings, and with `codec` where JSON does not bring them
+ * back as they were.
+ */
 export type DurableQueueArguments<T> = [T] extends [string]
   ? [options: DurableQueueOptions<T>]
-  : [options: DurableQueueOptions<T> & { readonly keyOf: KeyOf<T> }];
+  : [T] extends [JsonCompatible<T>]
+    ? [options: DurableQueueOptions<T> & { readonly keyOf: KeyOf<T> }]
+    : [options: DurableQueueOptions<T> & { readonly keyOf: KeyOf<T>; readonly codec: Codec<T> }];
 
 /** What an add meant. `"dropped"`: the queue is shutting down and took nothing. The others are the store's. */
 export type DurableAddOutcome = AddResult | "dropped";

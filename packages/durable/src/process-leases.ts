@@ -57,8 +57,15 @@ export async function processLeases<T>(
       return (await handler(lease.item, { key, priority, failures, crashes, signal })) ?? { next: "done" };
     } catch (cause) {
       if (signal.aborted) return { next: "give-back" };
+      const failed = {
+        key,
+        // Decoded when it is read: an item that cannot be decoded must not hide its error.
+        get item() {
+          return lease.item;
+        },
+      };
       callSafely(
-        () => onError(cause, { item: lease.item, key }),
+        () => onError(cause, failed),
         () => toConsole(cause, { key }),
       );
       return { next: "retry", cause };
