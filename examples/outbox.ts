@@ -5,7 +5,7 @@ import { Controller, TerminalError } from "workset/controller";
 import { SqliteStore } from "workset/sqlite";
 
 interface Mail {
-  readonly order: number | bigint;
+  readonly order: number;
   readonly to: string;
 }
 
@@ -22,7 +22,7 @@ const outbox = await DurableQueue.open<Mail>({
 });
 
 const placeOrder = database.transaction((customer: string) => {
-  const order = insert.run(customer).lastInsertRowid;
+  const order = Number(insert.run(customer).lastInsertRowid);
   store.addWithin(outbox.prepare({ order, to: customer }));
   if (customer === "") throw new Error("an order needs a customer");
 });

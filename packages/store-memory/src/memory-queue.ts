@@ -131,7 +131,7 @@ export class MemoryQueue implements QueueStore {
 
   shiftDueTimes(byMs: number): Promise<void> {
     return this.#act(undefined, () => {
-      for (const record of [...this.#records.all()]) {
+      for (const record of this.#records.all()) {
         if (record.waiting ?? record.backoff) this.#records.put(transitions.shiftDueTimes(record, byMs));
       }
     });
