@@ -102,7 +102,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /**
-   * Adds the item when `delayMs` milliseconds have passed by the wall clock, also if the process ends meanwhile. Of
+   * Adds the item when `delayMs` milliseconds have passed, also if the process ends or the wall clock is set meanwhile. Of
    * several delays of one key the earliest wins, unless `replace` is set. Zero or less adds at once.
    */
   addAfter(item: T, delayMs: number, options?: DurableAddAfterOptions): Promise<DurableAddOutcome> {
