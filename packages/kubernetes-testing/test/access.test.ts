@@ -36,8 +36,11 @@ test("an unknown token is refused without being repeated, and no token is anonym
   const refused = await send(server, "GET", configMaps, undefined, as("secret-of-eve"));
   expect(refused.status).toBe(401);
   expect(JSON.stringify(refused.body)).not.toContain("secret");
-  const nobody = await send(server, "GET", configMaps);
-  expect([nobody.status, nobody.body.message]).toEqual([403, expect.stringContaining("system:anonymous")]);
+  const anonymous = await send(server, "GET", configMaps);
+  expect([anonymous.status, anonymous.body.message]).toEqual([
+    403,
+    expect.stringContaining("system:anonymous"),
+  ]);
   server.setAccess({ ...access, anonymous: false });
   expect((await send(server, "GET", configMaps)).status).toBe(401);
 });

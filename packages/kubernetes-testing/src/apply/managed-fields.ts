@@ -16,7 +16,7 @@ export interface Writer {
   readonly ignored: readonly string[];
 }
 
-/** Fields that belong to the server and to nobody who writes. */
+/** Fields that belong to the server and that no manager owns. */
 const serverFields = [
   "apiVersion",
   "kind",

@@ -113,7 +113,7 @@ function patchedObject({ resource }: Call, type: string, old: KubernetesObject, 
   }
 }
 
-/** A patched object is decoded like a body, but its faults are told of the patch. */
+/** A patched object is decoded like a body, but errors name the patch. */
 function decodePatched(call: Call, patched: JsonObject, options: ReadWriteOptions): KubernetesObject {
   const { resource } = call;
   const apiVersion = own(patched, "apiVersion");

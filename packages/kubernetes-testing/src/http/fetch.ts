@@ -53,7 +53,7 @@ async function abortable(answer: Promise<ApiResponse>, signal: AbortSignal): Pro
   try {
     return await Promise.race([answer, aborted]);
   } catch (error) {
-    // A watch that is answered after its client left has nobody to end it.
+    // A watch that is answered after its client left is ended here.
     void answer
       .then(({ body }) => (typeof body === "string" ? undefined : body.cancel()))
       .catch(() => undefined);

@@ -99,7 +99,7 @@ async function serve(answer: Answer, incoming: IncomingMessage, outgoing: Server
     });
     await send(response, incoming, outgoing, gone.signal);
   } catch {
-    // The connection broke, on this side or the other: there is nobody left to tell.
+    // The connection broke, on this side or the other: no answer can be sent.
     incoming.socket.destroy();
   }
 }

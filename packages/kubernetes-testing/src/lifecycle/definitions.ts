@@ -70,7 +70,7 @@ export class Definitions implements Disposable {
     this.#update(resource, object, { ...object, status });
   }
 
-  /** Deletes what the definition defined, then lets it go. */
+  /** Deletes what the definition defined, then removes its finalizer. */
   #cleanUp(name: string): void {
     const { resource, object } = this.#find(name);
     if (object === undefined) return;

@@ -91,7 +91,7 @@ export class GarbageCollector implements Disposable {
     return object === undefined ? undefined : { resource, object };
   }
 
-  /** Does for a deleted owner what its policy asks: cuts its dependents loose, or deletes them first. */
+  /** Does for a deleted owner what its policy asks: removes the references of its dependents, or deletes them first. */
   #propagate(collection: string, key: string): void {
     const { storage, registry, objects } = this.#context;
     const owner = storage.get(collection, key);
@@ -99,7 +99,7 @@ export class GarbageCollector implements Disposable {
     const finalizers = owner.metadata.finalizers ?? [];
     const dependents = [...(this.#dependents.get(owner.metadata.uid!)?.values() ?? [])];
     if (finalizers.includes("orphan")) {
-      for (const dependent of dependents) this.#cutLoose(dependent, owner.metadata.uid!);
+      for (const dependent of dependents) this.#removeReference(dependent, owner.metadata.uid!);
       this.#release(collection, key, "orphan");
       return;
     }
@@ -126,7 +126,7 @@ export class GarbageCollector implements Disposable {
     }
   }
 
-  #cutLoose({ collection, key }: { collection: string; key: string }, uid: string): void {
+  #removeReference({ collection, key }: { collection: string; key: string }, uid: string): void {
     const { storage } = this.#context;
     const object = storage.get(collection, key);
     if (object === undefined) return;

@@ -4,7 +4,7 @@ import type { Change } from "../storage/storage.ts";
 
 const collection = "/namespaces";
 
-/** Empties namespaces that are deleted, and lets them go when nothing is left in them. */
+/** Empties namespaces that are deleted, and removes them when nothing is left in them. */
 export class NamespaceCleanup implements Disposable {
   readonly #context: Context;
   readonly #subscription: Disposable;

@@ -10,7 +10,7 @@ export interface WireForm {
   readonly nullTimes: boolean;
 }
 
-/** Told of each field that the type does not have, by its path. */
+/** Called for each field that the type does not have, by its path. */
 export type UnknownField = (path: string) => void;
 
 /**

@@ -383,7 +383,7 @@ export class ObjectStore {
     };
   }
 
-  /** The writer of an apply, for whoever computes its entries. */
+  /** The writer of an apply, for the code that computes its entries. */
   writer(resource: Resource, options: WriteOptions): Writer {
     return this.#writer(resource, options);
   }

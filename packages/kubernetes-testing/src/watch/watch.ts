@@ -32,8 +32,8 @@ export class Watch {
   readonly #shown: Shown;
   readonly #timers = new Set<Timer>();
   #subscription: Disposable | undefined;
-  /** The newest version of which the client has been told. */
-  #told: number;
+  /** The newest version that was delivered. */
+  #delivered: number;
   #first = true;
   #changed = false;
 
@@ -45,7 +45,7 @@ export class Watch {
     this.#shown = shown;
     this.stream = new WatchStream(context.streamBound, () => this.#close());
     const version = options.resourceVersion === "" ? 0 : watchVersion(options.resourceVersion);
-    this.#told = version;
+    this.#delivered = version;
     context.open.add(this);
     const initial = options.sendInitialEvents ?? version === 0;
     const begun = initial ? this.#initial(options, version) : this.#resume(version);
@@ -66,7 +66,7 @@ export class Watch {
     for (const { object } of storage.list(this.resource.collection, this.#prefix)) {
       if (this.#selects?.(object) ?? true) this.#event("ADDED", object);
     }
-    this.#told = Math.max(version, storage.revision);
+    this.#delivered = Math.max(version, storage.revision);
     const asked = options.sendInitialEvents === true;
     const unasked = dialect.unaskedEndMark && options.sendInitialEvents === undefined;
     if (options.allowBookmarks && (asked || unasked)) this.#bookmark(true);
@@ -77,7 +77,7 @@ export class Watch {
     const { storage } = this.#context;
     // `sendInitialEvents=false` without a version begins at the newest one.
     if (version === 0) {
-      this.#told = storage.revision;
+      this.#delivered = storage.revision;
       return true;
     }
     const changes = storage.changesAfter(this.resource.collection, version);
@@ -105,13 +105,13 @@ export class Watch {
   }
 
   #deliver({ key, object, previous, deleted, revision }: Change): void {
-    if (revision <= this.#told && this.#told !== 0) return;
+    if (revision <= this.#delivered && this.#delivered !== 0) return;
     if (!key.startsWith(this.#prefix)) return;
     const selects = this.#selects ?? (() => true);
     const before = previous !== undefined && selects(previous);
     const after = !deleted && selects(object);
     if (!before && !after) return;
-    this.#told = revision;
+    this.#delivered = revision;
     this.#changed = true;
     if (before && after) this.#event("MODIFIED", object);
     else if (after) this.#event("ADDED", object);
@@ -131,10 +131,10 @@ export class Watch {
       if (!this.#changed) return;
       this.#changed = false;
     }
-    this.#told = Math.max(this.#told, storage.revision);
+    this.#delivered = Math.max(this.#delivered, storage.revision);
     const blank = this.resource.blank;
     const metadata: JsonObject = {
-      resourceVersion: String(this.#told),
+      resourceVersion: String(this.#delivered),
       ...(dialect.nullTimes ? { creationTimestamp: null } : {}),
       ...(endOfInitial ? { annotations: { "k8s.io/initial-events-end": "true" } } : {}),
     };
@@ -182,7 +182,7 @@ export class Watch {
   }
 }
 
-/** What a client is told of an object that left: its old state, with the version at which it left. */
+/** What is delivered of an object that left: its old state, with the version at which it left. */
 function lastState(state: KubernetesObject, at: KubernetesObject): KubernetesObject {
   const { resourceVersion } = at.metadata;
   if (resourceVersion === undefined || state.metadata.resourceVersion === resourceVersion) return state;

@@ -253,7 +253,7 @@ export class Conversation {
   }
 
   #comparable<E extends { line: unknown }>(events: readonly E[], query: object): readonly E[] {
-    // When the server sends a bookmark that nobody waits for is its own choice.
+    // The server chooses when it sends a bookmark.
     const free = !("timeoutSeconds" in query);
     let kept = events.filter(({ line }) => !free || !isPlainBookmark(line));
     if (this.#varies.has("bookmarks"))

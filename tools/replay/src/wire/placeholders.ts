@@ -61,7 +61,7 @@ export class Placeholders {
   }
 
   #learn(name: string, value: string): boolean {
-    // Stamps are not told apart; what is sent back is the first that was seen.
+    // Stamps are not distinguished; what is sent back is the first that was seen.
     if (!/\d$/u.test(name)) {
       if (!this.#values.has(name)) this.#values.set(name, value);
       return true;

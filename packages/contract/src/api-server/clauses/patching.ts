@@ -88,7 +88,7 @@ export const patching: Chapter<ApiServerHarness> = {
         });
       },
     ),
-    clause("An apply removes what its manager no longer names and nobody else owns.", async (maps) => {
+    clause("An apply removes what its manager no longer names and no other manager owns.", async (maps) => {
       await maps.apply("a", "one", { mine: "1", shared: "1" });
       await maps.apply("a", "two", { shared: "1" });
       const applied = expectStatus(200, await maps.apply("a", "one", {}));

@@ -126,7 +126,7 @@ export const watching: Chapter<ApiServerHarness> = {
       },
     ),
     clause(
-      "A watch from a version that was forgotten is told that it is too old, and ends.",
+      "A watch from a version that was forgotten gets an error that says so, and ends.",
       { needs: ["compacts"] },
       async (maps, harness) => {
         const { metadata } = await maps.create("a");

@@ -38,7 +38,7 @@ export function podRule(dialect: Dialect): KindRule {
 
 const seconds = 300;
 
-/** What admission adds to a new pod: nobody owns it. */
+/** What admission adds to a new pod: no manager owns it. */
 function admitPod(pod: KubernetesObject): KubernetesObject {
   const spec = pod["spec"] as JsonObject;
   const given = own(spec, "tolerations");
