@@ -1,5 +1,5 @@
 // A controller: told that something changed, it looks at how things are and at how they should be, and does what is
-// missing. Here a site should have so many pages.
+// missing. Here a site should have a number of pages.
 import { RateLimitingQueue } from "workset";
 import { Controller, forObjects, ownedBy } from "workset/controller";
 import { FakeSource, kubernetesMeta, SharedInformer } from "workset/informer";

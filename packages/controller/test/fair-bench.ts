@@ -46,7 +46,7 @@ export function altered(own: RateLimitingQueue, verbs: Record<PropertyKey, unkno
   });
 }
 
-/** Lets so many seconds pass, one by one. */
+/** Lets this number of seconds pass, one by one. */
 export async function seconds(clock: ManualClock, many: number): Promise<void> {
   for (let left = many; left > 0; left--) {
     clock.advance(1000);
@@ -62,7 +62,7 @@ export async function take(queue: FairQueue): Promise<Work<string>> {
   return work!;
 }
 
-/** Takes and ends so many keys, one after another. */
+/** Takes and ends this number of keys, one after another. */
 export async function keysOf(queue: FairQueue, many: number): Promise<string[]> {
   const keys: string[] = [];
   for (let left = many; left > 0; left--) {

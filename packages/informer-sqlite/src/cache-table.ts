@@ -14,7 +14,7 @@ export interface Found {
   readonly intents: readonly string[];
 }
 
-/** One transaction carries changes until it has so many, or so much text, so that none holds up the event loop for long. */
+/** The limits of one transaction, in changes and in text, so that none blocks the event loop for long. */
 const most = { changes: 1000, characters: 1_000_000 };
 
 interface Statements {

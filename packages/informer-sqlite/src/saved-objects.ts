@@ -1,7 +1,7 @@
 import type { CacheTable, SavedRow } from "./cache-table.ts";
 import type { ObjectCodec } from "./codec.ts";
 
-/** So many texts are read at once where they are asked for one after another. */
+/** The number of texts that are read at once where they are asked for one after another. */
 const ahead = 100;
 
 /** The objects that were found in a file: their texts stay there until they are asked for, or are about to be written over. */
@@ -10,7 +10,7 @@ export class SavedObjects<T> {
   readonly #table: CacheTable;
   #rows: readonly SavedRow[];
   #objects: readonly SavedObject<T>[];
-  /** The object that is read next when somebody goes through all of them. */
+  /** The object that is read next by a caller that goes through all of them. */
   #next = 0;
 
   constructor(table: CacheTable, rows: readonly SavedRow[], codec: ObjectCodec<T>) {
@@ -29,13 +29,13 @@ export class SavedObjects<T> {
     return named(this.#rows, this.#objects);
   }
 
-  /** Lets go of all of them, once they have been read: one that nobody asks for is not to keep the others. */
+  /** Forgets all of them, once they have been read: one that is never asked for must not keep the others. */
   letGo(): void {
     this.#rows = [];
     this.#objects = [];
   }
 
-  /** Reads what has not been read of so many, from this one on. @throws What SQLite throws. */
+  /** Reads what has not been read of a number of texts, from this one on. @throws What SQLite throws. */
   read(from: number, most: number): void {
     const objects = this.#objects.slice(from, from + most);
     if (!objects.some(({ isUnread }) => isUnread)) return;

@@ -15,7 +15,7 @@ interface Parts<T> {
   readonly found: Found;
 }
 
-/** So many texts are read in one go. */
+/** The number of texts that are read at once. */
 const atOnce = 1000;
 
 /** A cache in a file. A save is one transaction; a large one is several, with turns of the event loop between them. */
@@ -83,7 +83,7 @@ export class SqliteCache<T> implements CachePersistence<T> {
 
   async #close(): Promise<void> {
     try {
-      // Whoever reads later finds no file.
+      // A later reader finds no file.
       await this.#file.inTurn(() => this.#takeOut());
     } finally {
       await this.#file.release(this.#name);

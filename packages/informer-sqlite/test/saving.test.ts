@@ -24,7 +24,7 @@ test("An object is decoded when it is asked for, and not before", async () => {
   expect(decoded).toBe(1);
 });
 
-test("A save with something that can not be kept rejects, naming the key, and changes nothing", async () => {
+test("A save with something that cannot be kept rejects, naming the key, and changes nothing", async () => {
   using bench = new Bench();
   {
     await using cache = await openInformerCache<unknown>(bench.path());

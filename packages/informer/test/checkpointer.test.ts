@@ -255,7 +255,7 @@ test("a reporter that throws stops nothing", async () => {
   const clock = new ManualClock();
   const memory = new MemoryPersistence<number>();
   const onError = (): never => {
-    throw new Error("nobody listens");
+    throw new Error("no listener");
   };
   const saving = new Checkpointer(memory, { clock, onError, random: () => 0 });
   memory.failNext(new Error("the disk is full"));

@@ -8,7 +8,7 @@ function stored<T extends object>(object: T): T {
   return store.getByKey("key")!;
 }
 
-test("whoever changes an object of a freezing store, however deep, gets an error at the place", () => {
+test("a change of an object in a freezing store, however deep, throws where it happens", () => {
   const pod = stored({ spec: { nodes: [{ name: "a" }] }, labels: { app: "web" } });
   expect(() => (pod.labels.app = "db")).toThrow(TypeError);
   expect(() => pod.spec.nodes.push({ name: "b" })).toThrow(TypeError);

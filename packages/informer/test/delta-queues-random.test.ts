@@ -131,7 +131,7 @@ function popOnce({ queue, consumer }: Made): boolean {
   return true;
 }
 
-describe.each(Object.entries(makers))("Whoever applies what %s hands over", (_, make) => {
+describe.each(Object.entries(makers))("A cache that applies what %s hands over", (_, make) => {
   test("has what the source has, and never received an older state after a newer one", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

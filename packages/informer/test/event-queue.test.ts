@@ -154,7 +154,7 @@ test("closing ends the pop that waits, and disposing drops what waits", async ()
   expect([full.length, full.tryPop(), full.isClosed]).toEqual([0, undefined, true]);
 });
 
-test("room is there until so many changes wait, and again once some were popped", async () => {
+test("there is room until the limit of changes wait, and again once some were popped", async () => {
   const queue = queueOf({ capacity: 2 });
   queue.add(thing("a"));
   expect(queue.room(calm)).toBeUndefined();

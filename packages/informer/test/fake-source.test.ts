@@ -113,7 +113,7 @@ test("watches can be closed, broken and reset", async () => {
   await expect(late).rejects.toMatchObject({ code: "expired" });
 });
 
-test("only so many events are kept, and compacting forgets them all", async () => {
+test("a limited number of events is kept, and compacting forgets them all", async () => {
   const source = sourceOf({ history: 2 });
   for (const key of ["a", "b", "c"]) source.add(one(key));
   const from = (version: string): Promise<unknown> => source.watch({ version, bookmarks: false, signal });
@@ -154,9 +154,9 @@ test("every request is written down as it came, but for its signal", async () =>
 test("an event can be sent as it is, fitting or not", async () => {
   const source = sourceOf();
   const told = reading(await source.watch({ version: "0", bookmarks: false, signal }));
-  source.send({ type: "modified", object: { key: "nobody", version: "99" } });
+  source.send({ type: "modified", object: { key: "unknown", version: "99" } });
   await settle();
-  expect(told).toEqual(["modified nobody@99"]);
+  expect(told).toEqual(["modified unknown@99"]);
 });
 
 test("with a clock, a watch ends after its time, and leaves no timer however it ends", async () => {

@@ -75,7 +75,7 @@ describe("The calls of a handler", () => {
     await informer.stop();
   });
 
-  test("come so many at once as the handler allows, begun in order, and sync waits for the oldest", async () => {
+  test("run as many at once as the handler allows, begun in order, and sync waits for the oldest", async () => {
     const { handler, begun, end } = byHand();
     const { informer, registration } = await handled(handler, { concurrency: 2 }, "a", "b", "c");
     expect(begun).toEqual(["add a", "add b"]);

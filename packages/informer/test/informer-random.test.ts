@@ -195,7 +195,7 @@ class Run {
   async restart(crash: boolean): Promise<void> {
     if (crash && this.#persistence) {
       this.#persistence.crash();
-      // Nobody is left to hear that it has stopped; what it was about to save never is.
+      // No handler is left to learn that it has stopped; what it was about to save never is.
       void this.informer.stop({ deadlineMs: 0 });
       await this.settle();
       // Ends the wait for the last save.

@@ -83,7 +83,7 @@ describe("A mutation cache", () => {
     expect(cache.getByKey("a")).toEqual(pod("a", 1));
   });
 
-  test("remembers so many writes and no more: the oldest goes", () => {
+  test("remembers a limited number of writes: the oldest goes", () => {
     for (const [options, most] of [
       [{ maxObjects: 2 }, 2],
       [{}, 100],

@@ -93,7 +93,7 @@ test("the next poll comes so long after the end of the last, and there is never 
   await pass(1000);
   await pass(7000);
   expect(answers).toHaveLength(2);
-  // Whoever lists now wants to know how it is now, which the poll under way can not tell.
+  // A list asks for the present state, which the poll in progress cannot tell.
   const later = source.list(whole);
   await settle();
   expect(answers).toHaveLength(2);
@@ -155,7 +155,7 @@ test("an aborted list rejects at once, and its poll is aborted when no other cal
   expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });
 
-test("who asks after everybody gave up is answered by a poll of its own", async () => {
+test("a caller that comes after all others gave up gets a poll of its own", async () => {
   const answers: ((answer: Thing[]) => void)[] = [];
   const source = polled(() => new Promise((resolve) => answers.push(resolve)));
   const first = source.list(whole);

@@ -148,7 +148,7 @@ class Stage {
     expect(failures.length).toBeLessThanOrEqual(5);
   }
 
-  /** Ends all trouble, and lets pass as much time as so many troubles can cost. */
+  /** Ends all trouble, and lets pass as much time as that number of failures can cost. */
   async calm(troubles: number): Promise<void> {
     this.release();
     this.target.setFull(false);

@@ -45,7 +45,7 @@ describe("the end by the signal", () => {
     ["lists", async () => settled(new Reflecting())],
     ["opens a watch", async () => Reflecting.watching({ source: closed() })],
     ["watches", async () => Reflecting.watching()],
-  ])("waits a second for a source that is deaf to it while it %s, and no longer", async (_, begin) => {
+  ])("waits a second for a source that ignores its signal while it %s, and no longer", async (_, begin) => {
     const run = await begin();
     run.source.isDeaf = true;
     run.abort();

@@ -15,7 +15,7 @@ import { ScriptedSource, ScriptedWatch } from "./scripted-source.ts";
 
 const expired = new SourceError("expired", "too old");
 const throttled = new SourceError("throttled", "slow down");
-const refused = new SourceError("refused", "nobody there");
+const refused = new SourceError("refused", "no answer");
 const internal = new SourceError("internal", "boom");
 const forbidden = new SourceError("other", "forbidden");
 const ended = expect.stringContaining("ended at once") as string;
@@ -304,7 +304,7 @@ describe("a watch that is silent", () => {
 
   it("is abandoned a second later when its source ignores the signal", async () => {
     const run = await Reflecting.watching();
-    const deaf = run.source.watching;
+    const ignoring = run.source.watching;
     run.source.isDeaf = true;
     await run.advance(330_000);
     await run.advance(999);
@@ -313,8 +313,8 @@ describe("a watch that is silent", () => {
     run.source.isDeaf = false;
     expect(run.failures).toMatchObject([{ during: "event", next: "watch" }]);
     expect([run.calls(), run.source.openWatches]).toEqual([['watch "5"'], 2]);
-    expect(deaf.wasLeft).toBe(true);
-    deaf.end();
+    expect(ignoring.wasLeft).toBe(true);
+    ignoring.end();
   });
 
   it("does not count while the target has no room", async () => {

@@ -73,7 +73,7 @@ export class ScriptedWatch<T> implements AsyncIterableIterator<WatchEvent<T>> {
   #error: unknown;
   #wake: (() => void) | undefined;
   onEnd: (() => void) | undefined;
-  /** Whether leaving the iteration takes for ever. */
+  /** Whether leaving the iteration takes forever. */
   isDeaf: () => boolean = () => false;
   /** Whether its reader has left the iteration. */
   wasLeft: boolean = false;

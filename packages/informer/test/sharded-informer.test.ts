@@ -187,7 +187,7 @@ describe("A sharded informer", () => {
     expect(informer.cache.size).toBe(49);
   });
 
-  test("passes an object on when the shard that had it lets go, and deletes what no other has", async () => {
+  test("passes an object on when its shard loses it, and deletes what no other has", async () => {
     const [first, second] = [newSource(), newSource()];
     first.add({ name: "both", group: "x", version: "" });
     first.add({ name: "mine", group: "x", version: "" });

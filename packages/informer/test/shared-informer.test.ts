@@ -403,7 +403,7 @@ test("a new list that finds nothing changed saves no object again", async () => 
 });
 
 test("a listener to errors that rejects is no error of the process", async () => {
-  const { informer, source } = setUp({ onError: () => Promise.reject(new Error("deaf")) as never }, "a");
+  const { informer, source } = setUp({ onError: () => Promise.reject(new Error("rejected")) as never }, "a");
   const unhandled: unknown[] = [];
   const hear = (error: unknown): void => void unhandled.push(error);
   process.on("unhandledRejection", hear);

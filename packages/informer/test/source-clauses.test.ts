@@ -85,7 +85,7 @@ function pollingHarness(): SourceHarness<Thing> {
       await change();
     },
     oldVersion: async () => "another-life.7",
-    // While somebody watches, and only then, the next poll is due.
+    // While there is a watch, and only then, the next poll is due.
     openWatches: () => Math.min(open, clock.pendingTimers),
     bookmark: async () => {},
     failNextList: async () => void (fails = true),
@@ -96,7 +96,7 @@ function pollingHarness(): SourceHarness<Thing> {
 }
 
 async function absent(): Promise<void> {
-  throw new Error("the harness can not do that");
+  throw new Error("the harness cannot do that");
 }
 
 describe("A fake source keeps the contract of sources", () => {

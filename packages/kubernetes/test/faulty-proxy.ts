@@ -13,7 +13,7 @@ interface Pair {
 
 /**
  * A proxy on a port of this machine that disturbs what passes. `"cut"`: the connection breaks before the next bytes.
- * `"half"`: half of them come, then it breaks. `"garbage"`: bytes come that nobody sent. `"stall"`: nothing more comes, and
+ * `"half"`: half of them come, then it breaks. `"garbage"`: bytes come that the server did not send. `"stall"`: nothing more comes, and
  * no end. `"slow"`: bytes come in small pieces, a turn of the event loop apart. `"refuse"`: new connections break at once.
  */
 export class FaultyProxy implements AsyncDisposable {

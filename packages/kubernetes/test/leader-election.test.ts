@@ -283,7 +283,7 @@ describe("a leader", () => {
     await server.close();
   });
 
-  test("goes on when somebody else wrote to its Lease, and stops when somebody took it", async () => {
+  test("goes on when another writer wrote to its Lease, and stops when another candidate took it", async () => {
     await using world = await start(1);
     await pass(world.candidates, 5_000);
     const [leader] = world.candidates as [Candidate];

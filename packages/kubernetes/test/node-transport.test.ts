@@ -108,7 +108,7 @@ describe("a connection", () => {
     await expect(pods(cluster).do()).rejects.toMatchObject({ name: "ConnectionError", code: "reset" });
   });
 
-  test("that nobody accepts is told as such", async () => {
+  test("that no server accepts is reported as such", async () => {
     const server = await LoopbackServer.start(() => {});
     await server[Symbol.asyncDispose]();
     using cluster = nodeCluster({ url: server.url });

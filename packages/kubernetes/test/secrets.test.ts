@@ -24,7 +24,7 @@ const secrets = [
   btoa(key),
 ];
 
-/** All that is told to somebody. */
+/** All that is reported. */
 class Told {
   readonly #all: string[] = [];
 

@@ -80,7 +80,7 @@ describe("priorities", () => {
     queue.add("repeated");
     queue.add("important", { priority: 1.5 });
     lease.done();
-    // Points: repeated 2, important 1.5, in hand 1.
+    // Points: repeated 2, important 1.5, processing 1.
     expect(takeAll(queue)).toEqual(["repeated", "important", "processing"]);
   });
 

@@ -1,7 +1,7 @@
 /**
  * What a caller can act on. `"closed"`: the store was closed. `"in-use"`: another live process owns the place.
  * `"full"`: the disk is full. `"io"`: the disk does not read or write. `"corrupt"`: the data is damaged.
- * `"not-a-store"`: it is something else. `"newer"`: a newer version wrote it. `"read-only"`: it can not be written.
+ * `"not-a-store"`: it is something else. `"newer"`: a newer version wrote it. `"read-only"`: it cannot be written.
  * `"lost-ownership"`: another owner has followed this one. `"replaced"`: the data was replaced or removed while it was open.
  * `"blocked"`: a transaction of another's, which does not end, keeps it from being written. `"no-driver"`: what is needed to
  * open it is not installed, or this version of the runtime is too old.

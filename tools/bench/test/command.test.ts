@@ -66,7 +66,7 @@ interface Written {
 }
 
 test("a process that fails says so, with its own words", async () => {
-  await expect(inChild("distinct", "nobody", 10, false)).rejects.toThrow(
-    /ended with 1\n[^]*has no subject "nobody"/,
+  await expect(inChild("distinct", "unknown", 10, false)).rejects.toThrow(
+    /ended with 1\n[^]*has no subject "unknown"/,
   );
 });

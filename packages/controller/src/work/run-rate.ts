@@ -2,7 +2,7 @@ import { checkedCount, checkedNumber, settlesWithin, Waiters, type Clock } from 
 
 /** How many runs may begin within a time. */
 export interface RateLimit {
-  /** At most so many runs begin within any `perMs`. */
+  /** At most `max` runs begin within any `perMs`. */
   readonly max: number;
   /** The length of the window, in milliseconds. */
   readonly perMs: number;
@@ -47,7 +47,7 @@ export class RunRate {
     return this.#max - this.#begun.length - this.#reserved;
   }
 
-  /** Of the acquired places so many were used, because runs begin now; the others are returned. */
+  /** This number of the acquired places is used, because runs begin now; the others are returned. */
   use(acquired: number, used: number): void {
     this.#reserved -= acquired;
     for (let n = 0; n < used; n++) this.#begun.push(this.#clock.now());

@@ -137,7 +137,7 @@ export class Indexer<T, Name extends string = never> implements ObjectStore<T, N
   }
 
   /**
-   * {@link replace} in steps of so many objects, so that the caller can let other work run between them. Readers see the
+   * {@link replace} in steps of this number of objects, so that the caller can let other work run between them. Readers see the
    * old objects until the last step, which replaces all of them at once. Nothing else may write meanwhile.
    * @throws What a key or index function throws; nothing changes then.
    */

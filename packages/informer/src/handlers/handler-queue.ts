@@ -27,7 +27,7 @@ export interface HandlerQueueContext<T> {
 /** A call is slow that takes longer than this while more than that are pending: client-go's measure. */
 const slow = { tookMs: 100, backlog: 1024 };
 
-/** Calls that settle at once are quick as a rule: every so many of them are measured. */
+/** Calls that settle at once are quick as a rule: a sample of them is measured. */
 const callsPerMeasure = 16;
 
 /** After this many calls the event loop may get a turn. */

@@ -12,7 +12,7 @@ export interface Leadership {
   /** Aborted when the leadership is lost or to be given up: everything that only a leader may do must end. */
   readonly signal: AbortSignal;
   /**
-   * Grows with each leadership, whoever has it: a store that remembers the highest it has seen refuses what an earlier
+   * Grows with each leadership, of any candidate: a store that remembers the highest it has seen refuses what an earlier
    * leader still writes. The `leaseTransitions` of the Lease.
    */
   readonly token: number;
@@ -33,7 +33,7 @@ export interface LeaderElectorOptions {
   readonly renewDeadlineMs?: number;
   /** How often it is tried to renew or to acquire, in milliseconds. @defaultValue 2,000 */
   readonly retryPeriodMs?: number;
-  /** Receives who leads now, this candidate included; empty when nobody does. */
+  /** Receives who leads now, this candidate included; empty when no candidate does. */
   readonly onNewLeader?: (identity: string) => void;
   /** Receives what goes wrong; it is tried again. */
   readonly onError?: (error: unknown) => void;
@@ -84,7 +84,7 @@ export class LeaderElector {
     this.#record = new LeaseRecord({ leases, name, identity, leaseDurationMs, clock: this.#clock });
   }
 
-  /** Who leads, as far as this candidate knows; empty when nobody does. */
+  /** Who leads, as far as this candidate knows; empty when no candidate does. */
   get leader(): string {
     return this.#record.holder;
   }
@@ -153,7 +153,7 @@ export class LeaderElector {
     });
     work.catch(() => {});
     try {
-      // While the work still ends, nobody else is to begin.
+      // While the work still ends, no other candidate may begin.
       while (!isOver && (await this.#isRenewed(over.signal)));
       if (!isOver) {
         this.#record.lose();

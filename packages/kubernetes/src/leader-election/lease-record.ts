@@ -30,7 +30,7 @@ export class LeaseRecord {
     this.#options = options;
   }
 
-  /** Who holds it, as far as is known; empty when nobody does. */
+  /** Who holds it, as far as is known; empty when no candidate does. */
   get holder(): string {
     return this.#seen?.spec?.holderIdentity ?? "";
   }
@@ -82,7 +82,7 @@ export class LeaseRecord {
 
   /**
    * Holds the lease for longer; whether this candidate still leads. It is written without being read first, which serves
-   * when nobody else wrote it; otherwise it is read once.
+   * when no other writer wrote it; otherwise it is read once.
    * @throws As {@link acquire}.
    */
   async renew(signal: AbortSignal): Promise<boolean> {
@@ -95,7 +95,7 @@ export class LeaseRecord {
     return false;
   }
 
-  /** Gives the lease back, so that another candidate need not wait. Whoever took it over is left alone. */
+  /** Gives the lease back, so that another candidate need not wait. A candidate that took it over is left alone. */
   async release(signal: AbortSignal): Promise<void> {
     if (this.#token === 0) return;
     const { leases, clock } = this.#options;
@@ -132,7 +132,7 @@ export class LeaseRecord {
     return this.holder === identity && found.spec?.leaseTransitions === this.#token;
   }
 
-  /** Whether it was written: somebody else may have been faster. */
+  /** Whether it was written: another writer may have been faster. */
   async #write(
     token: number,
     write: (lease: Lease) => Promise<Lease>,

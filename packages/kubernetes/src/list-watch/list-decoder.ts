@@ -16,7 +16,7 @@ interface Typed {
   apiVersion?: string;
 }
 
-/** After so many wrong guesses in a row every byte is looked at. */
+/** The number of wrong guesses in a row after which every byte is checked. */
 const mostWrongGuesses = 3;
 const noJson = "no JSON, or cut off";
 

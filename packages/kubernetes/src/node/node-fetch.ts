@@ -9,13 +9,13 @@ import { MessageBody } from "./message-body.ts";
 export interface NodeFetchOptions {
   /** Where the server is. */
   readonly url: string;
-  /** Who asks. @defaultValue nobody in particular */
+  /** Who asks. @defaultValue none */
   readonly credentials?: CredentialSource;
   /** The proxy to go through. @defaultValue what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say */
   readonly proxyUrl?: string;
 }
 
-const nobody: Credentials = { headers: {} };
+const anonymous: Credentials = { headers: {} };
 
 /**
  * Reaches an API server from Node: over TLS, with certificates and tokens that may change, through proxies, over
@@ -40,7 +40,7 @@ export class NodeFetch implements Disposable {
   };
 
   async #once(url: string, init: FetchInit): Promise<IncomingMessage> {
-    const credentials = (await this.#credentials?.get()) ?? nobody;
+    const credentials = (await this.#credentials?.get()) ?? anonymous;
     const agent = await this.#agents.of(credentials);
     init.signal?.throwIfAborted();
     const send = url.startsWith("https:") ? httpsRequest : httpRequest;

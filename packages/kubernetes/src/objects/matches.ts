@@ -1,4 +1,4 @@
-/** What the server writes into metadata; nobody wants it otherwise. */
+/** What the server writes into metadata; no writer wants it otherwise. */
 const ofTheServer = new Set([
   "uid",
   "resourceVersion",

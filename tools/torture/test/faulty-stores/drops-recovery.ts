@@ -2,7 +2,7 @@ import type { Store } from "@workset/store";
 import { SqliteStore } from "@workset/store-sqlite";
 import { instead } from "./faulty.ts";
 
-/** When it is opened, loses what was in hand at the crash. */
+/** When it is opened, loses the keys that were processing at the crash. */
 export async function openStore(path: string): Promise<Store> {
   const store = await SqliteStore.open(path);
   return instead<Store>(store, {

@@ -1,7 +1,7 @@
 import type { Claim, Store } from "@workset/store";
 import { faulty } from "./faulty.ts";
 
-/** Now and then hands out what is in hand already. */
+/** Now and then hands out a key that is processing already. */
 export function openStore(path: string): Promise<Store> {
   return faulty(path, (queue) => {
     let takes = 0;
