@@ -67,7 +67,7 @@ export async function durableComponents(backend: Backend): Promise<DurableCompon
       delayingQueueComponent(() => open()),
       rateLimitingQueueComponent((limiter) => open(limiter), [droppedIsNoFailure]),
     ],
-    notReplayed: ["limiters", "queueMetrics", "deltaFIFO", "indexer", "sharedInformer"],
+    notReplayed: ["limiters", "queueMetrics", "deltaFIFO", "indexer", "sharedInformer", "s36", "s20"],
     async [Symbol.asyncDispose]() {
       await store.close();
       await rm(folder, { recursive: true });

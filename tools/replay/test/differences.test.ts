@@ -39,7 +39,10 @@ async function sample(component: Component): Promise<Recorded[]> {
   return chosen;
 }
 
-describe.each(components.map((component) => [component.name, component] as const))("%s", (_, component) => {
+// The recordings of the wire have a test of their own.
+const ofClientGo = components.filter(({ name }) => !name.startsWith("s2") && !name.startsWith("s3"));
+
+describe.each(ofClientGo.map((component) => [component.name, component] as const))("%s", (_, component) => {
   test(
     "no recorded value can be changed without the replay noticing at that very step",
     { timeout: 120_000 },

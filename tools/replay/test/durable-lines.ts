@@ -15,6 +15,8 @@ export const expected: readonly string[] = [
   "deltaFIFO: not replayed",
   "indexer: not replayed",
   "sharedInformer: not replayed",
+  "s36: not replayed",
+  "s20: not replayed",
 ];
 
 export async function linesOf(backend: Backend): Promise<string[]> {

@@ -30,6 +30,8 @@ test("without a folder the project's own recordings are replayed, and the exit s
     "deltaFIFO",
     "indexer",
     "sharedInformer",
+    "s36",
+    "s20",
     "",
   ]);
 });

@@ -43,7 +43,7 @@ test("a torture that finds a fault says so, and ends with status 1", () => {
   const store = fileURLToPath(new URL("faulty-stores/damages-the-file.ts", import.meta.url));
   const { status, stdout } = run("--kills", "4", "--scenario", "takeover", "--store", store);
   expect(status).toBe(1);
-  expect(stdout).toMatch(/^(concurrent|ended|damaged): /);
+  expect(stdout).toMatch(/^(concurrent|ended|damaged|stuck): /);
 });
 
 test("what cannot be used ends with status 2 and says how it is used", () => {

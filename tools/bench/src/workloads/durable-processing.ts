@@ -18,7 +18,7 @@ const workset = (workers: number, before: Before): Run =>
     let out = 0;
     const work = async (): Promise<void> => {
       for await (const lease of queue) {
-        using _ = lease;
+        void lease.done();
         if (++out === items.length) queue.shutDown();
       }
     };
