@@ -106,7 +106,7 @@ export class Life implements AsyncDisposable {
   /** Lets pass what it takes until everything that was settled is saved. */
   async save(): Promise<void> {
     await this.settle();
-    for (let time = 0; time < 11; time++) {
+    for (let time = 0; time < 40; time++) {
       this.clock.advance(100);
       await this.settle();
     }
