@@ -114,6 +114,7 @@ export class CallersDatabase {
   }
 
   close(_clean: boolean): void {
+    this.#identity?.[Symbol.dispose]();
     this.#ownership.release();
   }
 }

@@ -1,5 +1,6 @@
 import { StoreError } from "@workset/store";
 import { sqliteError } from "./faults.ts";
+import { LogHandle } from "./log-handle.ts";
 import { files, sizeOf } from "./node-files.ts";
 
 interface Seen {
@@ -29,13 +30,13 @@ export function isLogReplaced(error: unknown): boolean {
  * Which file and which log are open, so that a replaced, removed, truncated or restored one is noticed before anything is
  * acknowledged: SQLite itself writes on into a file that has no name any more.
  */
-export class FileIdentity {
+export class FileIdentity implements Disposable {
   readonly #path: string;
-  readonly #log: string;
+  readonly #logPath: string;
   readonly #file: Seen;
   readonly #index: Seen | undefined;
   #knownFile: Seen;
-  #knownLog: Seen | undefined;
+  #log: LogHandle | undefined;
 
   /**
    * The files at this path are those that are open.
@@ -43,13 +44,14 @@ export class FileIdentity {
    * @throws StoreError `"replaced"` when the file is another than before.
    */
   constructor(path: string, before?: FileIdentity) {
-    this.#path = path;
-    this.#log = `${path}-wal`;
-    const file = look(path);
+    // As the system names it.
+    this.#path = files.existsSync(path) ? files.realpathSync(path) : path;
+    this.#logPath = `${this.#path}-wal`;
+    const file = look(this.#path);
     if (!file) throw gone(path);
     this.#file = this.#knownFile = file;
     before?.renew();
-    this.#knownLog = look(this.#log);
+    this.#log = LogHandle.open(this.#logPath);
     this.#index = look(`${path}-shm`);
   }
 
@@ -70,15 +72,10 @@ export class FileIdentity {
    * @throws StoreError `"replaced"`; an error of kind `"io"` when the file is gone or the log is another.
    */
   before(): "same" | "touched" {
-    const log = look(this.#log);
+    const log = this.#sameLog();
     const file = this.#sameFile();
-    const [knownFile, knownLog] = [this.#knownFile, this.#knownLog];
-    if (knownLog && (log?.ino !== knownLog.ino || log.dev !== knownLog.dev)) throw logReplaced(this.#log);
-    const isSame =
-      file.mtimeMs === knownFile.mtimeMs &&
-      file.size === knownFile.size &&
-      (log?.size ?? 0) >= (knownLog?.size ?? 0);
-    return isSame ? "same" : "touched";
+    const { mtimeMs, size } = this.#knownFile;
+    return log === "same" && file.mtimeMs === mtimeMs && file.size === size ? "same" : "touched";
   }
 
   /**
@@ -88,12 +85,10 @@ export class FileIdentity {
    */
   after(): "same" | "touched" {
     const file = this.#sameFile();
-    const log = look(this.#log);
-    const known = this.#knownLog;
-    if (known && (log?.ino !== known.ino || log.dev !== known.dev)) throw logReplaced(this.#log);
+    // SQLite itself cuts off a log that had become large.
+    if (this.#sameLog() === "cut") this.#log?.renew();
     const touched = file.mtimeMs === this.#knownFile.mtimeMs ? "same" : "touched";
     this.#knownFile = file;
-    this.#knownLog = log;
     return touched;
   }
 
@@ -102,27 +97,46 @@ export class FileIdentity {
    * the file that is there now. What it held is kept in a file of its own, unless it is in the file that was replaced.
    */
   removeLog(): void {
-    const log = look(this.#log);
-    if (!log || log.ino !== this.#knownLog?.ino) return;
+    const log = look(this.#logPath);
+    if (!log || log.ino !== this.#log?.ino) return;
     if (this.isInPlace()) {
-      files.copyFileSync(this.#log, `${this.#log}-replaced`);
+      files.copyFileSync(this.#logPath, `${this.#logPath}-replaced`);
       // An open connection cannot write into the file what is not there.
-      files.truncateSync(this.#log, 0);
+      files.truncateSync(this.#logPath, 0);
     } else {
-      files.rmSync(this.#log, { force: true });
+      files.rmSync(this.#logPath, { force: true });
     }
   }
 
   /** After that and when the file is closed: removes what is left of the log. */
   removeIndex(): void {
-    if (sizeOf(this.#log) === 0) files.rmSync(this.#log, { force: true });
+    if (sizeOf(this.#logPath) === 0) files.rmSync(this.#logPath, { force: true });
     if (this.holdsIndex()) files.rmSync(`${this.#path}-shm`, { force: true });
   }
 
   /** Takes note of the files as they are, when this process has written into them outside a transaction. */
   renew(): void {
     this.#knownFile = this.#sameFile();
-    this.#knownLog = look(this.#log);
+    if (this.#log?.look() !== "other") this.#log?.renew();
+    else this.#openLog();
+  }
+
+  [Symbol.dispose](): void {
+    this.#log?.[Symbol.dispose]();
+    this.#log = undefined;
+  }
+
+  #openLog(): void {
+    this.#log?.[Symbol.dispose]();
+    this.#log = LogHandle.open(this.#logPath);
+  }
+
+  /** Whether the log was cut off. @throws An error of kind `"io"` when it is not the one that was in use. */
+  #sameLog(): "same" | "cut" {
+    if (!this.#log) this.#openLog();
+    const log = this.#log?.look() ?? "same";
+    if (log === "other") throw logReplaced(this.#logPath);
+    return log;
   }
 
   /** The file at the path. @throws When it is not the one that was opened. */

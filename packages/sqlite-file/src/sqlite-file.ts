@@ -210,7 +210,9 @@ export class SqliteFile {
       throw kindOf(error) === "unexpected" ? lacksCommits(this.path, error) : error;
     }
     this.database.pragma("wal_checkpoint(TRUNCATE)");
-    this.#identity = new FileIdentity(this.path, this.#identity);
+    const before = this.#identity;
+    this.#identity = new FileIdentity(this.path, before);
+    before[Symbol.dispose]();
     this.#checkpointed = this.#checkpoints();
   }
 
@@ -259,6 +261,7 @@ export class SqliteFile {
       if (!this.#identity.isInPlace()) this.tryCheckpoint("PASSIVE");
       this.#identity.removeLog();
     }
+    this.#identity[Symbol.dispose]();
     database.close();
     if (this.#isReplaced) this.#identity.removeIndex();
     this.#reserve.giveUp();
