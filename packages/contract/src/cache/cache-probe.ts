@@ -35,13 +35,13 @@ export function intend(key: string): CacheChange {
   return { type: "intent", key };
 }
 
-/** Everything a cache tells, each object checked to be that of its key and to come once. */
+/** Everything a cache holds, each object checked to be that of its key and to come once. */
 export function found(cache: CacheSubject): FoundItems {
   const { version, objects, intents } = cache.load();
   const states = new Map<string, string>();
   for (const [key, object] of objects) {
     const { id, state } = object();
-    assert.equal(id, key, "an object is told under the key of another");
+    assert.equal(id, key, "an object is reported under the key of another");
     assert.ok(!states.has(key), `the object of ${JSON.stringify(key)} is told twice`);
     states.set(key, state);
   }
@@ -67,7 +67,7 @@ export function these(
   return { version, states: new Map(Object.entries(states)), intents: new Set(intents) };
 }
 
-/** Compares without regard to the order in which objects are told. */
+/** Compares without regard to the order in which objects are reported. */
 export function same(is: FoundItems, should: FoundItems): void {
   assert.equal(is.version, should.version, "the version is another");
   for (const [key, state] of should.states) {

@@ -8,8 +8,8 @@ export interface CacheHarnessOptions<C extends CacheSubject> {
   /** Lets happen what can happen without time passing; in Node, `setImmediate` of `node:timers/promises` will do. */
   readonly settle: () => Promise<void>;
   /**
-   * Ends a cache as the end of its process would: at once, and without a word.
-   * @defaultValue none: the harness can not crash, and the clauses about crashes are skipped
+   * Ends a cache as the end of its process would: at once, and without releasing anything.
+   * @defaultValue none: the harness cannot crash, and the clauses about crashes are skipped
    */
   readonly crash?: (cache: C) => void | Promise<void>;
 }

@@ -8,8 +8,8 @@ export interface StoreHarnessOptions<S extends Store> {
   /** Lets happen what can happen without time passing; in Node, `setImmediate` of `node:timers/promises` will do. */
   readonly settle: () => Promise<void>;
   /**
-   * Ends a store as the end of its process would: at once, and without a word.
-   * @defaultValue none: the harness can not crash, and the clauses about crashes are skipped
+   * Ends a store as the end of its process would: at once, and without releasing anything.
+   * @defaultValue none: the harness cannot crash, and the clauses about crashes are skipped
    */
   readonly crash?: (store: S) => void | Promise<void>;
 }

@@ -23,7 +23,7 @@ test("No two clauses say the same, and each says a sentence", () => {
   expect(sentences.filter((says) => !/^[A-Z].*\.$/.test(says))).toEqual([]);
 });
 
-test("A cache whose owner can not be killed is spared the clauses about crashes, and those alone", () => {
+test("A cache whose owner cannot be killed skips the clauses about crashes, and only those", () => {
   const open = (): ModelCache => new ModelCache(blank());
   const harness = makeCacheHarness({ open, settle: async () => {} });
   const { held, skipped } = applicable(cacheClauses, harness.capabilities);

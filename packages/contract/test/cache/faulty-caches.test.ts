@@ -3,7 +3,7 @@ import { cacheClauses, checkClause } from "@workset/contract";
 import { faultyCaches } from "./faulty-caches.ts";
 import { modelCacheHarness } from "./model-cache.ts";
 
-describe("A cache is found out that", () => {
+describe("The contract catches a cache that", () => {
   for (const { name, caughtBy, makeFaulty } of faultyCaches) {
     test(name, async () => {
       for (const sentence of caughtBy) {
@@ -23,12 +23,12 @@ function isReason(error: unknown): boolean {
   );
 }
 
-test("Every clause finds out at least one faulty cache", () => {
+test("Every clause catches at least one faulty cache", () => {
   const caught = new Set(faultyCaches.flatMap(({ caughtBy }) => caughtBy));
   expect(cacheClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
-test("No two faulty caches have one name, and each is found out by something", () => {
+test("No two faulty caches have one name, and each is caught by a clause", () => {
   expect(new Set(faultyCaches.map(({ name }) => name)).size).toBe(faultyCaches.length);
   expect(faultyCaches.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

@@ -156,7 +156,7 @@ export const faultyCaches: readonly FaultyCache[] = [
   },
   {
     name: "looks objects up when they are asked for",
-    caughtBy: ["What load tells is what was there then, whatever is saved afterwards."],
+    caughtBy: ["Load returns what was there at that time, whatever is saved afterwards."],
     makeFaulty(cache) {
       const load = cache.load.bind(cache);
       cache.load = () => {

@@ -14,7 +14,7 @@ export interface Disk {
   version: string | undefined;
 }
 
-/** So many changes are one step; a crash may come between two. */
+/** The number of changes in one step; a crash may come between two. */
 const atOnce = 1000;
 
 /** A small, obviously right cache on a disk in memory, made to be broken in one place. */

@@ -3,7 +3,7 @@ import { checkClause, storeClauses } from "@workset/contract";
 import { faultyStores } from "./faulty-stores.ts";
 import { modelStoreHarness } from "./model-store-harness.ts";
 
-describe("A store is found out that", () => {
+describe("The contract catches a store that", () => {
   for (const faulty of faultyStores) {
     test(faulty.name, async () => {
       for (const sentence of faulty.caughtBy) {
@@ -23,12 +23,12 @@ function isReason(error: unknown): boolean {
   );
 }
 
-test("Every clause finds out at least one faulty store", () => {
+test("Every clause catches at least one faulty store", () => {
   const caught = new Set(faultyStores.flatMap(({ caughtBy }) => caughtBy));
   expect(storeClauses.map(({ title }) => title).filter((title) => !caught.has(title))).toEqual([]);
 });
 
-test("No two faulty stores have one name, and each is found out by something", () => {
+test("No two faulty stores have one name, and each is caught by a clause", () => {
   expect(new Set(faultyStores.map(({ name }) => name)).size).toBe(faultyStores.length);
   expect(faultyStores.filter(({ caughtBy }) => caughtBy.length === 0)).toEqual([]);
 });

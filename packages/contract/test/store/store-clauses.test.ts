@@ -18,7 +18,7 @@ describe("The model of a store keeps the contract", () => {
   }
 });
 
-describe("A store that takes its time is held to the same", () => {
+describe("A slow store keeps the same contract", () => {
   for (const clause of storeClauses) {
     test(clause.title, async () => {
       expect(await checkClause(clause, slowStoreHarness)).toBe("kept");
@@ -64,7 +64,7 @@ test("The contract of stores prints itself as a page", () => {
   expect(page.split("\n").filter((line) => line.startsWith("- "))).toHaveLength(storeClauses.length);
 });
 
-test("A store that can only be opened is held to what every store promises, and told what it is spared", () => {
+test("A store that can only be opened is checked by the common clauses, and the report names those it skips", () => {
   const { held, skipped } = applicable(storeClauses, []);
   expect(held.length + skipped.length).toBe(storeClauses.length);
   expect(new Set(skipped.map(({ reason }) => reason))).toEqual(new Set(["needs crashes", "needs durable"]));

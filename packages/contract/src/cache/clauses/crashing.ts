@@ -4,7 +4,7 @@ import type { CacheHarness } from "../cache-harness.ts";
 import { del, found, same, set, these, type FoundItems } from "../cache-probe.ts";
 import type { CacheChange } from "../cache-subject.ts";
 
-/** What is found after an owner ended without a word. */
+/** What is found after an owner ended without releasing anything. */
 export const crashing: Chapter<CacheHarness> = {
   title: "Crashing",
   clauses: [

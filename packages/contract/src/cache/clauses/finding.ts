@@ -67,7 +67,7 @@ export const finding: Chapter<CacheHarness> = {
       const expected = keys.filter((_, n) => n % 2 === 0).map((key): [string, string] => [key, "2"]);
       same(found(await harness.reopen()), { version: "2", states: new Map([...expected, ["last", "2"]]) });
     }),
-    clause("What load tells is what was there then, whatever is saved afterwards.", async (harness) => {
+    clause("Load returns what was there at that time, whatever is saved afterwards.", async (harness) => {
       const cache = await harness.cache();
       await cache.save([set("a", "1"), set("b", "1"), set("c", "1")], "1");
       const next = await harness.reopen();

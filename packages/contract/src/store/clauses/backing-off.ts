@@ -8,7 +8,7 @@ export const backingOff: Chapter<StoreHarness> = {
   title: "Backing off",
   clauses: [
     storeClause(
-      "An add may count a failure: it is told how many there were, and says how long to wait.",
+      "An add may count a failure: its function receives the number of failures, and returns the delay.",
       async (queue) => {
         const told: number[] = [];
         const due = (failures: number): number => {
@@ -27,14 +27,17 @@ export const backingOff: Chapter<StoreHarness> = {
         assert.deepEqual(told, [0, 1, 2]);
       },
     ),
-    storeClause("A key that never failed, or that nobody knows, has no failures.", async (queue) => {
-      await queue.add("a");
-      await queue.add("b", { afterMs: 10 });
-      for (const key of ["a", "b", "unknown"]) assert.equal(await queue.failures(key), 0);
-      await queue.fail("a", 10);
-      assert.equal(await queue.failures("a"), 1);
-      assert.equal(await queue.failures("b"), 0);
-    }),
+    storeClause(
+      "A key that never failed, or that the queue does not know, has no failures.",
+      async (queue) => {
+        await queue.add("a");
+        await queue.add("b", { afterMs: 10 });
+        for (const key of ["a", "b", "unknown"]) assert.equal(await queue.failures(key), 0);
+        await queue.fail("a", 10);
+        assert.equal(await queue.failures("a"), 1);
+        assert.equal(await queue.failures("b"), 0);
+      },
+    ),
     storeClause("A completed key keeps its failures until they are forgotten.", async (queue) => {
       await queue.fail("a", 0);
       assert.equal(await queue.complete(await queue.takeOne()), "done");
@@ -103,7 +106,7 @@ export const backingOff: Chapter<StoreHarness> = {
         assert.deepEqual({ payload, priority, failures }, { payload: "12", priority: 3, failures: 1 });
       },
     ),
-    keepingClause("A key in hand that backs off already is left to wait as well.", async (queue) => {
+    keepingClause("A processing key that backs off already also goes on waiting.", async (queue) => {
       await queue.add("a");
       const claim = await queue.takeOne();
       assert.equal(await queue.fail("a", 10, { payload: "1" }), "waiting");

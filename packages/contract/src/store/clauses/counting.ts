@@ -9,7 +9,7 @@ export const counting: Chapter<StoreHarness> = {
   title: "Counting",
   clauses: [
     storeClause(
-      "Keys are counted by state; those in hand that are to run again count in both.",
+      "Keys are counted by state; processing keys that are to run again count in both.",
       async (queue) => {
         for (const key of ["f1", "f2", "f3", "f4"]) await queue.giveUpNew(key);
         await queue.addAll("h1", "h2", "h3");
@@ -28,7 +28,7 @@ export const counting: Chapter<StoreHarness> = {
         assert.deepEqual(await queue.counts(), expected);
       },
     ),
-    storeClause("A key in hand or ready that waits besides counts in both.", async (queue) => {
+    storeClause("A processing or ready key that also waits counts in both states.", async (queue) => {
       await queue.addAll("in hand", "ready");
       await queue.takeOne();
       for (const key of ["in hand", "ready"]) await queue.add(key, { afterMs: 10 });
@@ -36,7 +36,7 @@ export const counting: Chapter<StoreHarness> = {
       assert.deepEqual({ ready, processing, waiting }, { ready: 1, processing: 1, waiting: 2 });
     }),
     storeClause(
-      "It is told since when the key that is next in line is wanted, if one is ready.",
+      "The counts include the time since which the next ready key is wanted, if one is ready.",
       async (queue) => {
         const { now } = queue;
         assert.ok(!("oldestReadyAt" in (await queue.counts())));

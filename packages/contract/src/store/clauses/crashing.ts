@@ -3,12 +3,12 @@ import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { storeClause, keysOf, payloadsOf, StoreProbe, throwing } from "../store-probe.ts";
 
-/** What is found after an owner ended without a word. */
+/** What is found after an owner ended without releasing anything. */
 export const crashing: Chapter<StoreHarness> = {
   title: "Crashing",
   clauses: [
     storeClause(
-      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      "After a crash, keys that were processing are ready: first of their priority, in the order in which they were taken.",
       { needs: ["crashes"] },
       async (queue) => {
         await queue.add("d", { priority: -1 });
@@ -65,7 +65,7 @@ export const crashing: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "What waits for a key that was in hand waits on after a crash.",
+      "The wait of a key that was processing goes on after a crash.",
       { needs: ["crashes"] },
       async (queue) => {
         await queue.add("a", { payload: "1" });
@@ -79,17 +79,21 @@ export const crashing: Chapter<StoreHarness> = {
         assert.equal((await queue.takeOne()).payload, "2");
       },
     ),
-    storeClause("A crash leaves alone what was not in hand.", { needs: ["crashes"] }, async (queue) => {
-      await queue.giveUpNew("failed");
-      await queue.add("ready", { payload: "1" });
-      await queue.fail("waiting", 10, { payload: "2" });
-      await queue.fail("idle", 0, { priority: 1 });
-      await queue.complete(await queue.takeOne());
-      const before = await everything(queue);
-      await queue.crash();
-      assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
-      assert.deepEqual(await everything(queue), before);
-    }),
+    storeClause(
+      "A crash does not change keys that were not processing.",
+      { needs: ["crashes"] },
+      async (queue) => {
+        await queue.giveUpNew("failed");
+        await queue.add("ready", { payload: "1" });
+        await queue.fail("waiting", 10, { payload: "2" });
+        await queue.fail("idle", 0, { priority: 1 });
+        await queue.complete(await queue.takeOne());
+        const before = await everything(queue);
+        await queue.crash();
+        assert.deepEqual(queue.queue.recovery, { recovered: 0, quarantined: [] });
+        assert.deepEqual(await everything(queue), before);
+      },
+    ),
     storeClause(
       "Whatever was acknowledged before a crash has happened.",
       { needs: ["crashes"] },

@@ -8,7 +8,7 @@ export const failedSet: Chapter<StoreHarness> = {
   title: "The failed set",
   clauses: [
     storeClause(
-      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+      "Failed keys can be replayed: ready, last of their priority, in the order in which they failed.",
       async (queue) => {
         for (const key of ["b", "a", "c"]) {
           await queue.giveUpNew(key, { payload: `payload of ${key}`, priority: 1 });

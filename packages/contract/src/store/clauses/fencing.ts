@@ -17,7 +17,7 @@ export const fencing: Chapter<StoreHarness> = {
       assert.deepEqual(await queue.takeKeys(), ["a"]);
     }),
     storeClause(
-      "A claim is fenced when its key has been given to somebody else, who keeps it.",
+      "A claim is fenced when its key was handed out again; the newer claim stays valid.",
       async (queue) => {
         await queue.add("a", { payload: "1" });
         const old = await queue.takeOne();
@@ -38,7 +38,7 @@ export const fencing: Chapter<StoreHarness> = {
       assert.equal((await queue.counts()).failed, 1);
     }),
     storeClause(
-      "The token of one key ends no claim of another, or of a key that nobody knows.",
+      "The token of one key releases no claim of another key, or of a key that the queue does not know.",
       async (queue) => {
         await queue.addAll("a", "b");
         const [a, b] = await queue.takeEach("a", "b");
@@ -51,7 +51,7 @@ export const fencing: Chapter<StoreHarness> = {
         assert.equal(await queue.complete(b), "done");
       },
     ),
-    storeClause("Of two endings of one claim that nobody awaits, the first counts.", async (queue) => {
+    storeClause("Of two releases of one claim that no caller awaits, the first counts.", async (queue) => {
       await queue.add("a");
       const claim = await queue.takeOne();
       assert.deepEqual(await Promise.all([queue.giveBack(claim), queue.complete(claim), queue.takeKeys()]), [

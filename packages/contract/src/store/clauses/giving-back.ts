@@ -7,7 +7,7 @@ import { storeClause, StoreProbe, throwing } from "../store-probe.ts";
 export const givingBack: Chapter<StoreHarness> = {
   title: "Giving back",
   clauses: [
-    storeClause("A key that is given back is ready, first in line of its priority.", async (queue) => {
+    storeClause("A key that is given back is ready, first of its priority.", async (queue) => {
       await queue.addAll("a", "b");
       const claim = await queue.takeOne();
       await queue.add("urgent", { priority: 1 });
@@ -36,25 +36,22 @@ export const givingBack: Chapter<StoreHarness> = {
         assert.equal(await queue.complete(again), "done");
       },
     ),
-    storeClause(
-      "It counts with the higher of the two priorities, and is first in line there.",
-      async (queue) => {
-        await queue.addAll("a", "b");
-        const [a, b] = await queue.takeEach("a", "b");
-        await queue.add("c", { priority: 5 });
-        await queue.add("a", { priority: 5 });
-        await queue.add("b", { priority: -5 });
-        await queue.giveBack(a);
-        await queue.giveBack(b);
-        const claims = await queue.take();
-        assert.deepEqual(
-          claims.map(({ key, priority }) => `${key} ${priority}`),
-          ["a 5", "c 5", "b 0"],
-        );
-      },
-    ),
+    storeClause("It gets the higher of the two priorities, and is first of that priority.", async (queue) => {
+      await queue.addAll("a", "b");
+      const [a, b] = await queue.takeEach("a", "b");
+      await queue.add("c", { priority: 5 });
+      await queue.add("a", { priority: 5 });
+      await queue.add("b", { priority: -5 });
+      await queue.giveBack(a);
+      await queue.giveBack(b);
+      const claims = await queue.take();
+      assert.deepEqual(
+        claims.map(({ key, priority }) => `${key} ${priority}`),
+        ["a 5", "c 5", "b 0"],
+      );
+    }),
     clause(
-      "Where the two payloads do not combine, giving back rejects, and the key stays in hand.",
+      "Where the two payloads do not combine, giving back rejects, and the key stays processing.",
       async (harness) => {
         const queue = await StoreProbe.open(harness, { combine: throwing });
         await queue.add("a", { payload: "1" });

@@ -3,7 +3,7 @@ import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { storeClause, messagesOf, throwing, uncombinable } from "../store-probe.ts";
 
-/** Keys that are given up, and come back to life. */
+/** Keys that are given up, and are revived. */
 export const givingUp: Chapter<StoreHarness> = {
   title: "Giving up",
   clauses: [
@@ -41,7 +41,7 @@ export const givingUp: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "A key that was added again meanwhile lives on with its next run, and the error is kept.",
+      "A key that was added again meanwhile stays in the queue with its next run, and the error is kept.",
       async (queue) => {
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();
@@ -52,7 +52,7 @@ export const givingUp: Chapter<StoreHarness> = {
         assert.equal((await queue.takeOne()).payload, "2");
       },
     ),
-    storeClause("A key that is given up and lives on starts with no failures.", async (queue) => {
+    storeClause("A key that is given up and stays in the queue starts with no failures.", async (queue) => {
       await queue.fail("a", 0);
       const claim = await queue.takeOne();
       await queue.add("a");
@@ -71,7 +71,7 @@ export const givingUp: Chapter<StoreHarness> = {
       assert.equal((await queue.takeOne()).payload, "2");
     }),
     storeClause(
-      "An add revives a failed key, at the end of the line, with one payload made of the two.",
+      "An add revives a failed key: ready, last of its priority, with one payload made of the two.",
       async (queue) => {
         await queue.giveUpNew("a", { payload: "1" });
         await queue.add("b");

@@ -5,7 +5,7 @@ import { storeClause, throwing } from "../store-probe.ts";
 
 /** The order in which ready keys are taken. */
 export const line: Chapter<StoreHarness> = {
-  title: "The line",
+  title: "Order of ready keys",
   clauses: [
     storeClause("Keys are taken in the order in which they were first added.", async (queue) => {
       await queue.addAll("b", "a", "c", "a", "b");

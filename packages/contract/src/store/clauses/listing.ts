@@ -22,7 +22,7 @@ export const listing: Chapter<StoreHarness> = {
       assert.deepEqual(await queue.takeKeys(), ["c", "b", "a", "d"]);
     }),
     storeClause(
-      "Keys in hand are listed by claim, those that are to run again with their next run.",
+      "Processing keys are listed by claim, those that are to run again with their next run.",
       async (queue) => {
         await queue.add("b", { payload: "1" });
         await queue.add("a", { payload: "2" });
@@ -39,20 +39,23 @@ export const listing: Chapter<StoreHarness> = {
         assert.deepEqual(keysOf(await queue.list("processing")), ["a", "b"]);
       },
     ),
-    storeClause("Waiting keys are listed by due time, those in hand among them.", async (queue) => {
-      await queue.add("a");
-      await queue.takeOne();
-      await queue.add("a", { payload: "1", afterMs: 30 });
-      for (const key of ["d", "c", "b"]) await queue.add(key, { afterMs: 20 });
-      await queue.add("b", { afterMs: 10 });
-      await queue.postpone("d", 25);
-      const listed = await queue.list("waiting");
-      assert.deepEqual(keysOf(listed), ["b", "c", "d", "a"]);
-      assert.deepEqual(listed[3], {
-        ...stored("a", { payload: "1" }, queue.now),
-        dueAt: queue.now + 30,
-      });
-    }),
+    storeClause(
+      "Waiting keys are listed by due time, including those that are processing.",
+      async (queue) => {
+        await queue.add("a");
+        await queue.takeOne();
+        await queue.add("a", { payload: "1", afterMs: 30 });
+        for (const key of ["d", "c", "b"]) await queue.add(key, { afterMs: 20 });
+        await queue.add("b", { afterMs: 10 });
+        await queue.postpone("d", 25);
+        const listed = await queue.list("waiting");
+        assert.deepEqual(keysOf(listed), ["b", "c", "d", "a"]);
+        assert.deepEqual(listed[3], {
+          ...stored("a", { payload: "1" }, queue.now),
+          dueAt: queue.now + 30,
+        });
+      },
+    ),
     storeClause("Failed keys are listed by the time they failed.", async (queue) => {
       for (const key of ["b", "c", "a"]) {
         await queue.giveUpNew(key);
@@ -173,7 +176,7 @@ function stored(
   return { key, payload, priority, failures, crashes: 0, addedAt };
 }
 
-/** Puts six keys into each state; gives the claims of those in hand. */
+/** Puts six keys into each state; gives the claims of the processing ones. */
 async function fill(queue: StoreProbe): Promise<Claim[]> {
   for (let n = 0; n < 6; n++) await queue.giveUpNew(`failed ${n}`);
   for (let n = 0; n < 6; n++) await queue.add(`in hand ${n}`);

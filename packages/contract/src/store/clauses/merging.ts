@@ -19,14 +19,14 @@ export const merging: Chapter<StoreHarness> = {
         assert.deepEqual(await queue.takeKeys(), []);
       },
     ),
-    mergingClause("What waited stands at the end of the line.", async (queue) => {
+    mergingClause("A key that waited is last of its priority.", async (queue) => {
       await queue.add("a", { afterMs: 10 });
       await queue.add("b");
       await queue.add("a");
       assert.deepEqual(await queue.takeKeys(), ["b", "a"]);
     }),
     mergingClause(
-      "Merging, an add for now of a key in hand takes what waits with it into the next run.",
+      "Merging, an add for now of a processing key takes its wait into the next run.",
       async (queue) => {
         await queue.add("a", { payload: "1" });
         const claim = await queue.takeOne();

@@ -3,12 +3,12 @@ import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { plainPolicy, start, storeClause, StoreProbe } from "../store-probe.ts";
 
-/** What a queue is told of its store. */
+/** What a queue's observer receives. */
 export const observing: Chapter<StoreHarness> = {
   title: "Observing",
   clauses: [
     storeClause(
-      "The observer is told of the keys that became due and need work now, by their priorities.",
+      "The observer receives the priorities of the keys that became due and need work now.",
       async (queue, harness) => {
         await queue.add("in hand");
         await queue.takeOne();
@@ -27,7 +27,7 @@ export const observing: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "It is not told of those that needed work already, or were added by somebody.",
+      "It receives no report of keys that needed work already, or that a caller added.",
       async (queue, harness) => {
         await queue.addAll("again", "ready", "new");
         await queue.takeOne();
@@ -41,7 +41,7 @@ export const observing: Chapter<StoreHarness> = {
       },
     ),
     clause(
-      "It is told when the line is held up by a key that runs alone, and when that is over.",
+      "It receives a report when a key that runs alone blocks takes, and when that is over.",
       { needs: ["crashes"] },
       async (harness) => {
         const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
@@ -58,7 +58,7 @@ export const observing: Chapter<StoreHarness> = {
         await queue.take();
         await queue.take();
         assert.deepEqual(await told(), [true]);
-        // Whoever took in vain would not hear of it otherwise.
+        // A caller whose take returned too little would receive no report otherwise.
         await Promise.all([queue.take(), queue.complete(a)]);
         assert.deepEqual(await told(), [false]);
         const [b] = await queue.takeEach("b");
@@ -67,7 +67,7 @@ export const observing: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "It is told when the next key is due, whenever that changes, and only then.",
+      "It receives the next due time whenever that changes, and only then.",
       async (queue, harness) => {
         const told = async (): Promise<number | undefined> => {
           await harness.settle();
@@ -95,7 +95,7 @@ export const observing: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "When a queue is opened in which keys wait, it is told when the next is due.",
+      "When a queue with waiting keys is opened, the observer receives the next due time.",
       async (queue, harness) => {
         await queue.add("a", { afterMs: 20 });
         await queue.add("b", { afterMs: 10 });
@@ -107,7 +107,7 @@ export const observing: Chapter<StoreHarness> = {
         assert.equal(queue.dueAt.at(-1), start + 10);
       },
     ),
-    clause("What it is told of has happened: it can be taken.", async (harness) => {
+    clause("A report comes after the fact: the reported keys can be taken.", async (harness) => {
       const store = await harness.store();
       const taken: Promise<{ key: string }[]>[] = [];
       const queue = await store.open({

@@ -3,12 +3,12 @@ import { clause, type Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { keysOf, payloadsOf, StoreProbe } from "../store-probe.ts";
 
-/** What becomes of a key that is in hand whenever its owner crashes. */
+/** What becomes of a key that is processing whenever its owner crashes. */
 export const quarantining: Chapter<StoreHarness> = {
   title: "Crashing too often",
   clauses: [
     clause(
-      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+      "A key that was processing at too many crashes in a row goes to the failed set; the others stay in the queue.",
       { needs: ["crashes"] },
       async (harness) => {
         const queue = await StoreProbe.open(harness, { maxCrashes: 2 });
@@ -32,7 +32,7 @@ export const quarantining: Chapter<StoreHarness> = {
       },
     ),
     clause(
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
       { needs: ["crashes"] },
       async (harness) => {
         const queue = await StoreProbe.open(harness, { maxCrashes: 3 });
@@ -104,7 +104,7 @@ export const quarantining: Chapter<StoreHarness> = {
       },
     ),
     clause(
-      "It is said what it failed of, among its errors and in the failed set.",
+      "The reason is recorded among its errors and in the failed set.",
       { needs: ["crashes"] },
       async (harness) => {
         const queue = await StoreProbe.open(harness, { maxCrashes: 1 });
@@ -125,7 +125,7 @@ export const quarantining: Chapter<StoreHarness> = {
       },
     ),
     clause(
-      "Several of them are told in the order in which they were taken.",
+      "Several of them are reported in the order in which they were taken.",
       { needs: ["crashes"] },
       async (harness) => {
         const queue = await StoreProbe.open(harness, { maxCrashes: 1 });

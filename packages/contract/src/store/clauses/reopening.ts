@@ -24,7 +24,7 @@ export const reopening: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
+      "Closing gives back processing keys: first of their priority, in the order in which they were taken, and nothing is counted.",
       async (queue) => {
         await queue.add("a", { payload: "1" });
         await queue.addAll("b", "c");
@@ -45,7 +45,7 @@ export const reopening: Chapter<StoreHarness> = {
       assert.equal((await queue.takeOne()).payload, "2");
     }),
     storeClause(
-      "A queue that is opened again finds its line: order, priorities, payloads and times.",
+      "A queue that is opened again finds its ready keys: order, priorities, payloads and times.",
       async (queue) => {
         await fillLine(queue);
         const before = await queue.list("ready");
@@ -56,7 +56,7 @@ export const reopening: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "It finds what waits, and until when; what has become due meanwhile joins the line.",
+      "It finds waiting keys with their due times; keys that became due meanwhile are ready.",
       async (queue) => {
         for (const afterMs of [20, 10])
           await queue.add(`after ${afterMs}`, { payload: "1", priority: 2, afterMs });
@@ -179,7 +179,7 @@ export const reopening: Chapter<StoreHarness> = {
   ],
 };
 
-/** Puts four keys in line, `c`, `z`, `b` and `a`, no two alike. */
+/** Makes four keys ready, `c`, `z`, `b` and `a`, no two alike. */
 async function fillLine(queue: StoreProbe): Promise<void> {
   await queue.add("a", { payload: "{}", priority: -1.5 });
   queue.pass(1);

@@ -8,7 +8,7 @@ export const retrying: Chapter<StoreHarness> = {
   title: "Trying again",
   clauses: [
     storeClause(
-      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+      "A key whose work failed waits for the requested delay, and runs again with the payload it had.",
       async (queue) => {
         await queue.add("a", { payload: "1", priority: 3 });
         assert.equal(await queue.retry(await queue.takeOne(), 10), "waiting");
@@ -75,7 +75,7 @@ export const retrying: Chapter<StoreHarness> = {
       assert.equal(await queue.release(claim, { next: "again", afterMs: 1000 }), "rerun");
       assert.equal((await queue.takeOne()).payload, "12");
     }),
-    storeClause("If it need not wait, it is ready at the end of the line.", async (queue) => {
+    storeClause("If it need not wait, it is ready, last of its priority.", async (queue) => {
       await queue.addAll("a", "b");
       assert.equal(await queue.retry(await queue.takeOne(), 0), "rerun");
       assert.equal(await queue.failures("a"), 1);
@@ -143,7 +143,7 @@ export const retrying: Chapter<StoreHarness> = {
       assert.equal(await queue.complete(again), "done");
     }),
     clause(
-      "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
+      "Where the payloads do not combine, or the delay cannot be computed, it rejects, and the key stays processing.",
       async (harness) => {
         const queue = await StoreProbe.open(harness, { combine: throwing, retryDelayMs: throwing });
         await queue.add("a", { payload: "1" });

@@ -3,7 +3,7 @@ import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { storeClause } from "../store-probe.ts";
 
-/** Keys that are completed, and those that changed while they were in hand. */
+/** Keys that are completed, and those that changed while they were processing. */
 export const runningAgain: Chapter<StoreHarness> = {
   title: "Completing, and running again",
   clauses: [
@@ -14,7 +14,7 @@ export const runningAgain: Chapter<StoreHarness> = {
       assert.deepEqual(await queue.takeKeys(), []);
     }),
     storeClause(
-      "A key that is added while in hand runs once more, however often it was added.",
+      "A key that is added while processing runs once more, however often it was added.",
       async (queue) => {
         await queue.add("a");
         const claim = await queue.takeOne();
@@ -25,7 +25,7 @@ export const runningAgain: Chapter<StoreHarness> = {
         assert.deepEqual(await queue.takeKeys(), []);
       },
     ),
-    storeClause("It runs again from the end of the line.", async (queue) => {
+    storeClause("Its next run is last of its priority.", async (queue) => {
       await queue.add("a");
       const claim = await queue.takeOne();
       await queue.addAll("a", "b");
@@ -34,7 +34,7 @@ export const runningAgain: Chapter<StoreHarness> = {
       assert.deepEqual(await queue.takeKeys(), ["b", "a", "c"]);
     }),
     storeClause(
-      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      "What is added to a processing key belongs to its next run: payload, priority and time.",
       async (queue) => {
         await queue.add("a", { payload: "1", priority: 9 });
         const claim = await queue.takeOne();
@@ -53,7 +53,7 @@ export const runningAgain: Chapter<StoreHarness> = {
         );
       },
     ),
-    storeClause("A key in hand that waits besides is left waiting when it is completed.", async (queue) => {
+    storeClause("A processing key that also waits goes on waiting when it is completed.", async (queue) => {
       await queue.add("a", { payload: "1" });
       const claim = await queue.takeOne();
       assert.equal(await queue.add("a", { payload: "2", afterMs: 10 }), "waiting");

@@ -3,7 +3,7 @@ import type { Chapter } from "../../clause.ts";
 import type { StoreHarness } from "../store-harness.ts";
 import { storeClause, keysOf } from "../store-probe.ts";
 
-/** Keys that are taken in hand. */
+/** Keys that are handed out. */
 export const taking: Chapter<StoreHarness> = {
   title: "Taking",
   clauses: [
@@ -22,7 +22,7 @@ export const taking: Chapter<StoreHarness> = {
         assert.deepEqual(taken, []);
       },
     ),
-    storeClause("A key in hand is given to nobody else.", async (queue) => {
+    storeClause("A processing key is not handed out again.", async (queue) => {
       await queue.addAll("a", "b");
       await queue.takeOne();
       assert.deepEqual(await queue.takeKeys(), ["b"]);
@@ -36,7 +36,7 @@ export const taking: Chapter<StoreHarness> = {
       assert.deepEqual(keysOf(taken.flat()), keys);
     }),
     storeClause(
-      "A claim tells the key's payload, its priority, and since when it is wanted.",
+      "A claim carries the key's payload, its priority, and the time since which the key is wanted.",
       async (queue) => {
         const addedAt = queue.now;
         await queue.add("a", { payload: "{}", priority: 3 });
@@ -46,7 +46,7 @@ export const taking: Chapter<StoreHarness> = {
         assert.deepEqual(claim, { key: "a", payload: "{}", priority: 3, failures: 0, crashes: 0, addedAt });
       },
     ),
-    storeClause("A token is greater than all before it, whosever they were.", async (queue) => {
+    storeClause("A token is greater than every earlier token of any owner.", async (queue) => {
       await queue.addAll("a", "b", "c");
       const claims = await queue.take();
       for (const claim of claims.toReversed()) await queue.giveBack(claim);

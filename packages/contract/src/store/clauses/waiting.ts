@@ -22,7 +22,7 @@ export const waiting: Chapter<StoreHarness> = {
       assert.equal(await queue.add("a", { afterMs: -1 }), "rerun");
     }),
     storeClause(
-      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+      "Keys become ready in the order in which they are due, those of one instant in order of arrival.",
       async (queue) => {
         for (const [key, afterMs] of [
           ["d", 30],
@@ -37,7 +37,7 @@ export const waiting: Chapter<StoreHarness> = {
       },
     ),
     storeClause(
-      "They join at the end of their priority, before the verb that is told the time acts.",
+      "They become ready last of their priority, before the verb that receives the time acts.",
       async (queue) => {
         await queue.add("due", { afterMs: 10 });
         await queue.add("urgent", { afterMs: 10, priority: 1 });
@@ -47,16 +47,19 @@ export const waiting: Chapter<StoreHarness> = {
         assert.deepEqual(await queue.takeKeys(), ["urgent", "before", "due", "after"]);
       },
     ),
-    storeClause("Whatever verb is told the time, what is due by then waits no more.", async (queue) => {
-      for (const key of ["a", "b", "c", "d", "e"]) await queue.add(key, { afterMs: 10 });
-      queue.pass(10);
-      assert.equal(await queue.cancel("a"), false);
-      assert.equal(await queue.postpone("b", 1000), false);
-      assert.equal(await queue.add("c"), "coalesced");
-      assert.deepEqual(await queue.list("waiting"), []);
-      assert.deepEqual(await queue.takeKeys(), ["a", "b", "c", "d", "e"]);
-    }),
-    storeClause("Counting and listing let what is due join the line, too.", async (queue) => {
+    storeClause(
+      "Every verb that receives the time ends the wait of keys that are due by then.",
+      async (queue) => {
+        for (const key of ["a", "b", "c", "d", "e"]) await queue.add(key, { afterMs: 10 });
+        queue.pass(10);
+        assert.equal(await queue.cancel("a"), false);
+        assert.equal(await queue.postpone("b", 1000), false);
+        assert.equal(await queue.add("c"), "coalesced");
+        assert.deepEqual(await queue.list("waiting"), []);
+        assert.deepEqual(await queue.takeKeys(), ["a", "b", "c", "d", "e"]);
+      },
+    ),
+    storeClause("Counting and listing make due keys ready, too.", async (queue) => {
       await queue.add("a", { afterMs: 10 });
       await queue.add("b", { afterMs: 20 });
       queue.pass(10);
@@ -65,7 +68,7 @@ export const waiting: Chapter<StoreHarness> = {
       queue.pass(10);
       assert.deepEqual((await queue.list("ready")).length, 2);
     }),
-    storeClause("A key in hand that becomes due runs again.", async (queue) => {
+    storeClause("A processing key that becomes due runs again.", async (queue) => {
       await queue.add("a", { payload: "1" });
       const claim = await queue.takeOne();
       await queue.add("a", { payload: "2", afterMs: 10 });
@@ -151,7 +154,7 @@ export const waiting: Chapter<StoreHarness> = {
       const { payload, priority } = await queue.takeOne();
       assert.deepEqual({ payload, priority }, { payload: "1", priority: 0 });
     }),
-    storeClause("What waits for a key can be taken back; what is ready or in hand stays.", async (queue) => {
+    storeClause("The wait of a key can be taken back; a ready or processing run stays.", async (queue) => {
       await queue.addAll("in hand", "ready");
       await queue.takeOne();
       for (const key of ["waiting", "ready", "in hand"]) await queue.add(key, { afterMs: 10 });
@@ -172,25 +175,22 @@ export const waiting: Chapter<StoreHarness> = {
       queue.pass(1);
       assert.equal((await queue.takeOne()).payload, "1");
     }),
-    storeClause("A key that does not wait can not be postponed.", async (queue) => {
+    storeClause("A key that does not wait cannot be postponed.", async (queue) => {
       await queue.addAll("in hand", "ready");
       await queue.takeOne();
       for (const key of ["ready", "in hand", "unknown"]) assert.equal(await queue.postpone(key, 10), false);
       assert.deepEqual(await queue.takeKeys(), ["ready"]);
     }),
-    storeClause(
-      "A clock that is set back takes nothing out of the line, and makes nothing due.",
-      async (queue) => {
-        await queue.add("a", { afterMs: 10 });
-        await queue.add("b", { afterMs: 20 });
-        queue.pass(10);
-        await queue.counts();
-        queue.pass(-1_000_000);
-        await queue.add("c");
-        assert.deepEqual(await queue.takeKeys(), ["a", "c"]);
-        queue.pass(1_000_010);
-        assert.deepEqual(await queue.takeKeys(), ["b"]);
-      },
-    ),
+    storeClause("A clock that is set back leaves ready keys ready, and makes nothing due.", async (queue) => {
+      await queue.add("a", { afterMs: 10 });
+      await queue.add("b", { afterMs: 20 });
+      queue.pass(10);
+      await queue.counts();
+      queue.pass(-1_000_000);
+      await queue.add("c");
+      assert.deepEqual(await queue.takeKeys(), ["a", "c"]);
+      queue.pass(1_000_010);
+      assert.deepEqual(await queue.takeKeys(), ["b"]);
+    }),
   ],
 };

@@ -233,7 +233,7 @@ export class ModelSteps {
     return "done";
   }
 
-  /** Puts a run that was interrupted first in line, as one with the next. */
+  /** Puts a run that was interrupted first of its priority, as one with the next. */
   putBack(held: ModelEntry, combine: CombinePayloads): ReleaseResult {
     this.lineUpFirst(this.interrupt(held, combine));
     return "ready";

@@ -36,7 +36,7 @@ export class ModelStoreQueue implements QueueStore {
   readonly steps: ModelSteps;
   recovery: Recovery = { recovered: 0, quarantined: [] };
   closed: boolean = false;
-  /** The priorities of the keys that have joined in this verb. */
+  /** The priorities of the keys that became due in this verb. */
   joined: number[] = [];
   /** The due time that the observer knows. */
   told: number = Infinity;
@@ -53,7 +53,7 @@ export class ModelStoreQueue implements QueueStore {
     this.letGo = letGo;
   }
 
-  /** Does a verb in its turn: what is due first, then the verb, then the news; or nothing, if it throws. */
+  /** Does a verb in its turn: what is due first, then the verb, then the reports; or nothing, if it throws. */
   async act<T>(now: number | undefined, verb: () => T): Promise<T> {
     await Promise.resolve();
     if (this.closed) throw new StoreError("closed", "the queue was closed: open it again");
@@ -74,7 +74,7 @@ export class ModelStoreQueue implements QueueStore {
     this.joined = [];
   }
 
-  /** Lets what is due by now join the line. */
+  /** Makes keys that are due by now ready. */
   join(now: number): void {
     const { waiting } = this.keys.lists;
     for (let due = waiting[0]; due && due.position[0] <= now; due = waiting[0]) {
@@ -114,7 +114,7 @@ export class ModelStoreQueue implements QueueStore {
     });
   }
 
-  /** Whether a key may be in hand beside those that are. */
+  /** Whether a key may be processing beside those that are. */
   mayTake(key: string): boolean {
     const processing = this.keys.lists.processing;
     return (
@@ -184,7 +184,7 @@ export class ModelStoreQueue implements QueueStore {
     return result;
   }
 
-  /** Puts in order what the last owner left in hand. */
+  /** Puts in order what the last owner left processing. */
   recover(): void {
     const { policy, now } = this.options;
     const { maxCrashes } = policy;

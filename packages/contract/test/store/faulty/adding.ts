@@ -132,7 +132,7 @@ export const adding: readonly FaultyStore[] = [
     name: "never merges",
     caughtBy: [
       "Merging, an add for now takes what waits with it: one run, one payload, the higher priority.",
-      "Merging, an add for now of a key in hand takes what waits with it into the next run.",
+      "Merging, an add for now of a processing key takes its wait into the next run.",
       "Merging, an add for later of a ready key is coalesced into it.",
       "Merging, an add for later of a key that is to run again is coalesced into that run.",
       "Merging, an add of a key that both waits and needs work makes one run of all.",
@@ -143,8 +143,8 @@ export const adding: readonly FaultyStore[] = [
     },
   },
   {
-    name: "puts what it merges first in line",
-    caughtBy: ["What waited stands at the end of the line."],
+    name: "puts what it merges first of its priority",
+    caughtBy: ["A key that waited is last of its priority."],
     makeFaulty(queue) {
       const putNow = queue.steps.putNow.bind(queue.steps);
       queue.steps.putNow = (run, merging, now) => {

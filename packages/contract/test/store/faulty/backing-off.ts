@@ -4,8 +4,10 @@ import type { FaultyStore } from "./faulty-store.ts";
 /** Stores that count failures wrongly. */
 export const backingOff: readonly FaultyStore[] = [
   {
-    name: "tells of one failure too many",
-    caughtBy: ["An add may count a failure: it is told how many there were, and says how long to wait."],
+    name: "reports one failure too many",
+    caughtBy: [
+      "An add may count a failure: its function receives the number of failures, and returns the delay.",
+    ],
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
@@ -18,7 +20,7 @@ export const backingOff: readonly FaultyStore[] = [
   {
     name: "counts no failures",
     caughtBy: [
-      "An add may count a failure: it is told how many there were, and says how long to wait.",
+      "An add may count a failure: its function receives the number of failures, and returns the delay.",
       "A failed key that need not wait is ready, and the failure is counted.",
     ],
     makeFaulty(queue) {
@@ -27,7 +29,7 @@ export const backingOff: readonly FaultyStore[] = [
   },
   {
     name: "counts a failure whenever a key waits",
-    caughtBy: ["A key that never failed, or that nobody knows, has no failures."],
+    caughtBy: ["A key that never failed, or that the queue does not know, has no failures."],
     makeFaulty(queue) {
       const wait = queue.steps.wait.bind(queue.steps);
       queue.steps.wait = (run, dueAt) => {
@@ -97,7 +99,7 @@ export const backingOff: readonly FaultyStore[] = [
     name: "keeps no back-off",
     caughtBy: [
       "Where back-offs are kept, it is coalesced into what waits, and the key waits on.",
-      "A key in hand that backs off already is left to wait as well.",
+      "A processing key that backs off already also goes on waiting.",
     ],
     makeFaulty(queue) {
       queue.steps.policy = { ...queue.steps.policy, backoff: "cut" };

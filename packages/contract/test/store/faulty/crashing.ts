@@ -5,18 +5,18 @@ import type { FaultyStore } from "./faulty-store.ts";
 /** Stores that do not get over a crash. */
 export const crashing: readonly FaultyStore[] = [
   {
-    name: "leaves in hand what was in hand",
+    name: "leaves processing keys processing after a crash",
     caughtBy: [
-      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      "After a crash, keys that were processing are ready: first of their priority, in the order in which they were taken.",
     ],
     makeFaulty(queue) {
       queue.recover = () => {};
     },
   },
   {
-    name: "recovers to the end of the line",
+    name: "recovers keys as last of their priority",
     caughtBy: [
-      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      "After a crash, keys that were processing are ready: first of their priority, in the order in which they were taken.",
     ],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
@@ -31,7 +31,7 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "recovers the last to be taken first",
     caughtBy: [
-      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      "After a crash, keys that were processing are ready: first of their priority, in the order in which they were taken.",
     ],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
@@ -43,7 +43,7 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "forgets what waits for a key that it recovers",
-    caughtBy: ["What waits for a key that was in hand waits on after a crash."],
+    caughtBy: ["The wait of a key that was processing goes on after a crash."],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
@@ -56,7 +56,7 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "says nothing of what it recovered",
     caughtBy: [
-      "After a crash, what was in hand is ready: first in line, in the order in which it was taken.",
+      "After a crash, keys that were processing are ready: first of their priority, in the order in which they were taken.",
     ],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
@@ -70,7 +70,7 @@ export const crashing: readonly FaultyStore[] = [
     name: "counts no crashes",
     caughtBy: [
       "It comes back as it was taken, but for its crash count, which grows with every crash in a row.",
-      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+      "A key that was processing at too many crashes in a row goes to the failed set; the others stay in the queue.",
     ],
     makeFaulty(queue) {
       queue.steps.crashesOf = () => 0;
@@ -78,7 +78,7 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "counts a crash for every key",
-    caughtBy: ["A crash leaves alone what was not in hand."],
+    caughtBy: ["A crash does not change keys that were not processing."],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {
@@ -89,10 +89,10 @@ export const crashing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "loses the order of the line in a crash",
+    name: "loses the order of ready keys in a crash",
     caughtBy: [
-      "A crash leaves alone what was not in hand.",
-      "It finds what waits, and until when; what has become due meanwhile joins the line.",
+      "A crash does not change keys that were not processing.",
+      "It finds waiting keys with their due times; keys that became due meanwhile are ready.",
     ],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
@@ -165,7 +165,7 @@ export const crashing: readonly FaultyStore[] = [
     name: "takes closing for a crash",
     caughtBy: [
       "Giving back neither counts as a crash, nor sets the count back.",
-      "Closing gives back what is in hand: first in line, in the order it was taken, and nothing counted.",
+      "Closing gives back processing keys: first of their priority, in the order in which they were taken, and nothing is counted.",
       "A durable store that is opened again finds everything, and nothing counts as crashed.",
     ],
     makeFaulty(queue) {
@@ -173,11 +173,11 @@ export const crashing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "lets a key crash for ever",
+    name: "lets a key crash without end",
     caughtBy: [
-      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
-      "It is said what it failed of, among its errors and in the failed set.",
-      "Several of them are told in the order in which they were taken.",
+      "A key that was processing at too many crashes in a row goes to the failed set; the others stay in the queue.",
+      "The reason is recorded among its errors and in the failed set.",
+      "Several of them are reported in the order in which they were taken.",
     ],
     makeFaulty(queue) {
       const policy = { ...queue.options.policy, maxCrashes: Infinity };
@@ -187,7 +187,7 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "lets a key crash once more than it may",
     caughtBy: [
-      "A key that was in hand at too many crashes in a row goes to the failed set, and the rest lives on.",
+      "A key that was processing at too many crashes in a row goes to the failed set; the others stay in the queue.",
     ],
     makeFaulty(queue) {
       const policy = { ...queue.options.policy, maxCrashes: queue.options.policy.maxCrashes + 1 };
@@ -197,10 +197,10 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "hands out with others a key that may crash only once more",
     caughtBy: [
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
       "It runs alone until a run of it ends, be it given back meanwhile or the queue closed.",
       "A key whose work ends the process every time takes no other to the failed set with it.",
-      "It is told when the line is held up by a key that runs alone, and when that is over.",
+      "It receives a report when a key that runs alone blocks takes, and when that is over.",
     ],
     makeFaulty(queue) {
       queue.runsAlone = () => false;
@@ -209,7 +209,7 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "hands out others beside a key that runs alone",
     caughtBy: [
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
     ],
     makeFaulty(queue) {
       queue.mayTake = (key) => queue.keys.lists.processing.length === 0 || !queue.runsAlone(key);
@@ -218,16 +218,16 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "hands out a key that is to run alone beside others",
     caughtBy: [
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
     ],
     makeFaulty(queue) {
       queue.mayTake = () => !queue.keys.lists.processing.some(({ key }) => queue.runsAlone(key));
     },
   },
   {
-    name: "passes over a key that is to run alone while others are in hand",
+    name: "passes over a key that is to run alone while others are processing",
     caughtBy: [
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
     ],
     makeFaulty(queue) {
       queue.take = (max, now) =>
@@ -244,7 +244,7 @@ export const crashing: readonly FaultyStore[] = [
   {
     name: "lets whatever has crashed run alone",
     caughtBy: [
-      "Before its last crash such a key runs alone: with nothing else in hand, and the line held up meanwhile.",
+      "Before its last crash such a key runs alone: nothing else is processing, and takes are blocked meanwhile.",
     ],
     makeFaulty(queue) {
       queue.runsAlone = (key) => queue.steps.crashesOf(key) > 0;
@@ -259,7 +259,7 @@ export const crashing: readonly FaultyStore[] = [
   },
   {
     name: "records no error for a key that crashed too often",
-    caughtBy: ["It is said what it failed of, among its errors and in the failed set."],
+    caughtBy: ["The reason is recorded among its errors and in the failed set."],
     makeFaulty(queue) {
       const record = queue.steps.record.bind(queue.steps);
       queue.steps.record = (key, kind, error, at) => {
@@ -268,8 +268,8 @@ export const crashing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells of keys that crashed too often the wrong way round",
-    caughtBy: ["Several of them are told in the order in which they were taken."],
+    name: "reports keys that crashed too often in reverse order",
+    caughtBy: ["Several of them are reported in the order in which they were taken."],
     makeFaulty(queue) {
       const recover = queue.recover.bind(queue);
       queue.recover = () => {

@@ -16,8 +16,8 @@ export const ending: readonly FaultyStore[] = [
     },
   },
   {
-    name: "drops what is added to a key in hand",
-    caughtBy: ["A key that is added while in hand runs once more, however often it was added."],
+    name: "drops what is added to a processing key",
+    caughtBy: ["A key that is added while processing runs once more, however often it was added."],
     makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
@@ -27,7 +27,7 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "runs a key as often again as it was added",
-    caughtBy: ["A key that is added while in hand runs once more, however often it was added."],
+    caughtBy: ["A key that is added while processing runs once more, however often it was added."],
     makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
@@ -39,7 +39,7 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "lets a key that runs again go first",
-    caughtBy: ["It runs again from the end of the line."],
+    caughtBy: ["Its next run is last of its priority."],
     makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
@@ -51,8 +51,8 @@ export const ending: readonly FaultyStore[] = [
     },
   },
   {
-    name: "combines what is added with the payload in hand",
-    caughtBy: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    name: "combines what is added with the payload that is processing",
+    caughtBy: ["What is added to a processing key belongs to its next run: payload, priority and time."],
     makeFaulty(queue) {
       const want = queue.steps.want.bind(queue.steps);
       queue.steps.want = (run, combine) => {
@@ -64,7 +64,7 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "drops the payload of the next run",
-    caughtBy: ["What is added to a key in hand belongs to its next run: payload, priority and time."],
+    caughtBy: ["What is added to a processing key belongs to its next run: payload, priority and time."],
     makeFaulty(queue) {
       const goOn = queue.steps.goOn.bind(queue.steps);
       queue.steps.goOn = (key) => {
@@ -74,9 +74,9 @@ export const ending: readonly FaultyStore[] = [
     },
   },
   {
-    name: "forgets what waits when a key is let go",
+    name: "forgets the wait of a key when it is released",
     caughtBy: [
-      "A key in hand that waits besides is left waiting when it is completed.",
+      "A processing key that also waits goes on waiting when it is completed.",
       "A key that waits meanwhile waits on, and the error is kept.",
       "A key that is to run again and waits besides does both.",
       "What waits besides is left waiting.",
@@ -105,8 +105,8 @@ export const ending: readonly FaultyStore[] = [
   {
     name: "asks for the key of a claim, and not for its token",
     caughtBy: [
-      "A claim is fenced when its key has been given to somebody else, who keeps it.",
-      "The token of one key ends no claim of another, or of a key that nobody knows.",
+      "A claim is fenced when its key was handed out again; the newer claim stays valid.",
+      "The token of one key releases no claim of another key, or of a key that the queue does not know.",
     ],
     makeFaulty(queue) {
       queue.steps.heldBy = ({ key }) => of(queue.keys.lists.processing, key);
@@ -114,7 +114,9 @@ export const ending: readonly FaultyStore[] = [
   },
   {
     name: "asks for the token of a claim, and not for its key",
-    caughtBy: ["The token of one key ends no claim of another, or of a key that nobody knows."],
+    caughtBy: [
+      "The token of one key releases no claim of another key, or of a key that the queue does not know.",
+    ],
     makeFaulty(queue) {
       queue.steps.heldBy = ({ token }) =>
         queue.keys.lists.processing.find(({ position }) => position[0] === token);
@@ -125,7 +127,7 @@ export const ending: readonly FaultyStore[] = [
     caughtBy: [
       "A claim ends once: whatever comes after is fenced.",
       "A claim of a key that was given up is fenced.",
-      "Of two endings of one claim that nobody awaits, the first counts.",
+      "Of two releases of one claim that no caller awaits, the first counts.",
     ],
     makeFaulty(queue) {
       const heldBy = queue.steps.heldBy.bind(queue.steps);

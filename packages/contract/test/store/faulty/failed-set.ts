@@ -7,7 +7,7 @@ export const failedSet: readonly FaultyStore[] = [
   {
     name: "replays the last to fail first",
     caughtBy: [
-      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+      "Failed keys can be replayed: ready, last of their priority, in the order in which they failed.",
     ],
     makeFaulty(queue) {
       const chosen = queue.steps.chosen.bind(queue.steps);
@@ -17,7 +17,7 @@ export const failedSet: readonly FaultyStore[] = [
   {
     name: "replays without saying since when",
     caughtBy: [
-      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+      "Failed keys can be replayed: ready, last of their priority, in the order in which they failed.",
     ],
     makeFaulty(queue) {
       queue.replay = (filter, now) => {

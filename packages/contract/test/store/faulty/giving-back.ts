@@ -5,10 +5,10 @@ import type { FaultyStore } from "./faulty-store.ts";
 /** Stores that give back wrongly. */
 export const givingBack: readonly FaultyStore[] = [
   {
-    name: "gives back to the end of the line",
+    name: "gives back as last of the priority",
     caughtBy: [
-      "A key that is given back is ready, first in line of its priority.",
-      "It counts with the higher of the two priorities, and is first in line there.",
+      "A key that is given back is ready, first of its priority.",
+      "It gets the higher of the two priorities, and is first of that priority.",
     ],
     makeFaulty(queue) {
       queue.steps.lineUpFirst = (run) => queue.steps.lineUp(run);
@@ -16,7 +16,7 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back to the front, whatever the priority",
-    caughtBy: ["A key that is given back is ready, first in line of its priority."],
+    caughtBy: ["A key that is given back is ready, first of its priority."],
     makeFaulty(queue) {
       queue.steps.lineUpFirst = (run) => {
         insert(queue.keys.lists.ready, { ...run, position: [-Infinity, -++queue.keys.lastPosition] });
@@ -71,7 +71,7 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back with the priority it was taken with",
-    caughtBy: ["It counts with the higher of the two priorities, and is first in line there."],
+    caughtBy: ["It gets the higher of the two priorities, and is first of that priority."],
     makeFaulty(queue) {
       const interrupt = queue.steps.interrupt.bind(queue.steps);
       queue.steps.interrupt = (held, combine) => ({
@@ -82,7 +82,7 @@ export const givingBack: readonly FaultyStore[] = [
   },
   {
     name: "gives back what does not combine",
-    caughtBy: ["Where the two payloads do not combine, giving back rejects, and the key stays in hand."],
+    caughtBy: ["Where the two payloads do not combine, giving back rejects, and the key stays processing."],
     makeFaulty(queue) {
       const putBack = queue.steps.putBack.bind(queue.steps);
       queue.steps.putBack = (held) => putBack(held, queue.steps.safely);

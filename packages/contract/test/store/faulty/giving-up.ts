@@ -39,7 +39,7 @@ export const givingUp: readonly FaultyStore[] = [
   {
     name: "gives up a key that is wanted again",
     caughtBy: [
-      "A key that was added again meanwhile lives on with its next run, and the error is kept.",
+      "A key that was added again meanwhile stays in the queue with its next run, and the error is kept.",
       "A key that waits meanwhile waits on, and the error is kept.",
     ],
     makeFaulty(queue) {
@@ -54,9 +54,9 @@ export const givingUp: readonly FaultyStore[] = [
     },
   },
   {
-    name: "forgets the error of a key that lives on",
+    name: "forgets the error of a key that stays in the queue",
     caughtBy: [
-      "A key that was added again meanwhile lives on with its next run, and the error is kept.",
+      "A key that was added again meanwhile stays in the queue with its next run, and the error is kept.",
       "A key that waits meanwhile waits on, and the error is kept.",
     ],
     makeFaulty(queue) {
@@ -71,7 +71,7 @@ export const givingUp: readonly FaultyStore[] = [
   {
     name: "revives a key with the new payload alone",
     caughtBy: [
-      "An add revives a failed key, at the end of the line, with one payload made of the two.",
+      "An add revives a failed key: ready, last of its priority, with one payload made of the two.",
       "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
     makeFaulty(queue) {
@@ -89,8 +89,8 @@ export const givingUp: readonly FaultyStore[] = [
   {
     name: "leaves in the failed set what it revives",
     caughtBy: [
-      "An add revives a failed key, at the end of the line, with one payload made of the two.",
-      "Failed keys can be replayed: ready at the end of the line, in the order in which they failed.",
+      "An add revives a failed key: ready, last of its priority, with one payload made of the two.",
+      "Failed keys can be replayed: ready, last of their priority, in the order in which they failed.",
       "An add for later of a failed key makes it wait, with one payload; it has failed no more, and starts anew.",
     ],
     makeFaulty(queue) {
@@ -98,8 +98,8 @@ export const givingUp: readonly FaultyStore[] = [
     },
   },
   {
-    name: "revives a key first in line",
-    caughtBy: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
+    name: "revives a key as first of its priority",
+    caughtBy: ["An add revives a failed key: ready, last of its priority, with one payload made of the two."],
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
@@ -113,7 +113,7 @@ export const givingUp: readonly FaultyStore[] = [
   },
   {
     name: "does not say that it revived a key",
-    caughtBy: ["An add revives a failed key, at the end of the line, with one payload made of the two."],
+    caughtBy: ["An add revives a failed key: ready, last of its priority, with one payload made of the two."],
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
@@ -187,7 +187,7 @@ export const givingUp: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells the oldest error first",
+    name: "lists the oldest error first",
     caughtBy: [
       "The errors of a key are kept with their time and its counts, the newest first.",
       "A listing may ask for a text, in the key, the payload or the newest error message.",
@@ -226,8 +226,8 @@ export const givingUp: readonly FaultyStore[] = [
     },
   },
   {
-    name: "keeps the failures of a key that lives on",
-    caughtBy: ["A key that is given up and lives on starts with no failures."],
+    name: "keeps the failures of a key that stays in the queue",
+    caughtBy: ["A key that is given up and stays in the queue starts with no failures."],
     makeFaulty(queue) {
       const giveUp = queue.giveUp.bind(queue);
       queue.giveUp = (held, cause, now) => {

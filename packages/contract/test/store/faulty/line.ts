@@ -3,7 +3,7 @@ import { of, remove } from "../../../src/model/model-lists.ts";
 import { insert } from "../../../src/store/model/model-keys.ts";
 import type { FaultyStore } from "./faulty-store.ts";
 
-/** Stores whose line is out of order, or out of turn. */
+/** Stores that order ready keys wrongly. */
 export const line: readonly FaultyStore[] = [
   {
     name: "takes the last first",
@@ -60,7 +60,7 @@ export const line: readonly FaultyStore[] = [
     name: "lowers a key",
     caughtBy: [
       "A lower priority, or the same, leaves a ready key where it is.",
-      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      "What is added to a processing key belongs to its next run: payload, priority and time.",
       "Whichever due time counts, the payloads become one, and the highest priority counts.",
     ],
     makeFaulty(queue) {
@@ -91,7 +91,7 @@ export const line: readonly FaultyStore[] = [
     name: "remembers the last add instead of the first",
     caughtBy: [
       "A ready key remembers when it was first asked for, whatever is added to it.",
-      "What is added to a key in hand belongs to its next run: payload, priority and time.",
+      "What is added to a processing key belongs to its next run: payload, priority and time.",
       "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
     ],
     makeFaulty(queue) {

@@ -26,8 +26,8 @@ export const looking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "lists the run in hand and not the next",
-    caughtBy: ["Keys in hand are listed by claim, those that are to run again with their next run."],
+    name: "lists the processing run and not the next",
+    caughtBy: ["Processing keys are listed by claim, those that are to run again with their next run."],
     makeFaulty(queue) {
       const shown = queue.steps.shown.bind(queue.steps);
       queue.steps.shown = (entry, state) => {
@@ -39,7 +39,7 @@ export const looking: readonly FaultyStore[] = [
   {
     name: "does not say which keys are to run again",
     caughtBy: [
-      "Keys in hand are listed by claim, those that are to run again with their next run.",
+      "Processing keys are listed by claim, those that are to run again with their next run.",
       "Counts hold after a whole life of many keys, and after it was opened again.",
     ],
     makeFaulty(queue) {
@@ -51,8 +51,8 @@ export const looking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "does not list what waits while it is in hand",
-    caughtBy: ["Waiting keys are listed by due time, those in hand among them."],
+    name: "does not list waiting keys that are processing",
+    caughtBy: ["Waiting keys are listed by due time, including those that are processing."],
     makeFaulty(queue) {
       const page = queue.steps.page.bind(queue.steps);
       queue.steps.page = (query) => {
@@ -206,22 +206,22 @@ export const looking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "counts keys in hand as ready",
-    caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
+    name: "counts processing keys as ready",
+    caughtBy: ["Keys are counted by state; processing keys that are to run again count in both."],
     makeFaulty(queue) {
       counting(queue, ({ ready, processing }) => ({ ready: ready + processing }));
     },
   },
   {
     name: "counts those that are to run again apart",
-    caughtBy: ["Keys are counted by state; those in hand that are to run again count in both."],
+    caughtBy: ["Keys are counted by state; processing keys that are to run again count in both."],
     makeFaulty(queue) {
       counting(queue, ({ processing, rerun }) => ({ processing: processing - rerun }));
     },
   },
   {
     name: "counts a key once",
-    caughtBy: ["A key in hand or ready that waits besides counts in both."],
+    caughtBy: ["A processing or ready key that also waits counts in both states."],
     makeFaulty(queue) {
       const waitsOnly = ({ key }: { key: string }): boolean => {
         return !of(queue.keys.lists.processing, key) && !of(queue.keys.lists.ready, key);
@@ -230,8 +230,8 @@ export const looking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells the oldest of all ready keys instead of the next",
-    caughtBy: ["It is told since when the key that is next in line is wanted, if one is ready."],
+    name: "reports the oldest of all ready keys instead of the next",
+    caughtBy: ["The counts include the time since which the next ready key is wanted, if one is ready."],
     makeFaulty(queue) {
       const times = (): number[] => queue.keys.lists.ready.map(({ addedAt }) => addedAt);
       counting(queue, ({ ready }) => (ready > 0 ? { oldestReadyAt: Math.min(...times()) } : {}));

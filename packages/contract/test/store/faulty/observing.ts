@@ -1,10 +1,10 @@
 import type { FaultyStore } from "./faulty-store.ts";
 
-/** Stores that tell their observers something else. */
+/** Stores that report wrongly to their observers. */
 export const observing: readonly FaultyStore[] = [
   {
-    name: "does not tell what joined",
-    caughtBy: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    name: "does not report keys that became due",
+    caughtBy: ["The observer receives the priorities of the keys that became due and need work now."],
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
@@ -14,8 +14,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "does not tell that the line is held up",
-    caughtBy: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    name: "does not report that takes are blocked",
+    caughtBy: ["It receives a report when a key that runs alone blocks takes, and when that is over."],
     makeFaulty(queue) {
       Object.assign(queue, {
         options: { ...queue.options, observer: { ...queue.options.observer, blocked() {} } },
@@ -23,8 +23,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "does not tell when the line moves on",
-    caughtBy: ["It is told when the line is held up by a key that runs alone, and when that is over."],
+    name: "does not report that takes are no longer blocked",
+    caughtBy: ["It receives a report when a key that runs alone blocks takes, and when that is over."],
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
@@ -33,8 +33,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "does not tell of keys in hand that joined",
-    caughtBy: ["The observer is told of the keys that became due and need work now, by their priorities."],
+    name: "does not report processing keys that became due",
+    caughtBy: ["The observer receives the priorities of the keys that became due and need work now."],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
@@ -49,8 +49,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells of keys that needed work already",
-    caughtBy: ["It is not told of those that needed work already, or were added by somebody."],
+    name: "reports keys that needed work already",
+    caughtBy: ["It receives no report of keys that needed work already, or that a caller added."],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
@@ -65,8 +65,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells of keys that were added",
-    caughtBy: ["It is not told of those that needed work already, or were added by somebody."],
+    name: "reports keys that were added",
+    caughtBy: ["It receives no report of keys that needed work already, or that a caller added."],
     makeFaulty(queue) {
       const put = queue.steps.put.bind(queue.steps);
       queue.steps.put = (request, now) => {
@@ -76,10 +76,10 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "never tells when the next key is due",
+    name: "never reports the next due time",
     caughtBy: [
-      "It is told when the next key is due, whenever that changes, and only then.",
-      "When a queue is opened in which keys wait, it is told when the next is due.",
+      "It receives the next due time whenever that changes, and only then.",
+      "When a queue with waiting keys is opened, the observer receives the next due time.",
     ],
     makeFaulty(queue) {
       const observer = { ...queue.options.observer };
@@ -88,8 +88,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells when the next key is due with every verb",
-    caughtBy: ["It is told when the next key is due, whenever that changes, and only then."],
+    name: "reports the next due time with every verb",
+    caughtBy: ["It receives the next due time whenever that changes, and only then."],
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
@@ -99,8 +99,8 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells only of earlier due times",
-    caughtBy: ["It is told when the next key is due, whenever that changes, and only then."],
+    name: "reports only earlier due times",
+    caughtBy: ["It receives the next due time whenever that changes, and only then."],
     makeFaulty(queue) {
       const tell = queue.tell.bind(queue);
       queue.tell = () => {
@@ -112,14 +112,14 @@ export const observing: readonly FaultyStore[] = [
   },
   {
     name: "says nothing when it is opened",
-    caughtBy: ["When a queue is opened in which keys wait, it is told when the next is due."],
+    caughtBy: ["When a queue with waiting keys is opened, the observer receives the next due time."],
     makeFaulty(queue) {
       queue.told = queue.keys.lists.waiting[0]?.position[0] ?? Infinity;
     },
   },
   {
-    name: "tells before it has happened",
-    caughtBy: ["What it is told of has happened: it can be taken."],
+    name: "reports before it has happened",
+    caughtBy: ["A report comes after the fact: the reported keys can be taken."],
     makeFaulty(queue) {
       const counts = queue.counts.bind(queue);
       queue.counts = (now) => {
@@ -131,7 +131,7 @@ export const observing: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tells every observer of every queue",
+    name: "reports every queue to every observer",
     caughtBy: ["Each queue has an observer of its own, or none."],
     makeStoreFaulty(store) {
       const make = store.make.bind(store);

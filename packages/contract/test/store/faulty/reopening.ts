@@ -18,7 +18,7 @@ export const reopening: readonly FaultyStore[] = [
     },
   },
   {
-    name: "is closed for ever",
+    name: "cannot be opened again after closing",
     caughtBy: ["A queue is open once at a time: a second opening is refused, and the first goes on."],
     makeStoreFaulty(store) {
       store.opened.delete = () => false;
@@ -27,8 +27,8 @@ export const reopening: readonly FaultyStore[] = [
   {
     name: "loses everything when a queue is opened again",
     caughtBy: [
-      "A queue that is opened again finds its line: order, priorities, payloads and times.",
-      "It finds what waits, and until when; what has become due meanwhile joins the line.",
+      "A queue that is opened again finds its ready keys: order, priorities, payloads and times.",
+      "It finds waiting keys with their due times; keys that became due meanwhile are ready.",
       "It finds failures, of keys that wait and of keys that were completed.",
       "It finds the failed set, and the errors of its keys.",
       "What was called before a queue is closed has happened, awaited or not.",
@@ -38,8 +38,8 @@ export const reopening: readonly FaultyStore[] = [
     },
   },
   {
-    name: "loses the line when it is opened again",
-    caughtBy: ["A queue that is opened again finds its line: order, priorities, payloads and times."],
+    name: "loses the ready keys when it is opened again",
+    caughtBy: ["A queue that is opened again finds its ready keys: order, priorities, payloads and times."],
     makeFaulty(queue) {
       const ready = queue.keys.lists.ready.splice(0).toSorted((a, b) => (a.key < b.key ? -1 : 1));
       for (const run of ready) queue.steps.lineUp(run);
@@ -49,7 +49,7 @@ export const reopening: readonly FaultyStore[] = [
     name: "loses failures when it is opened again",
     caughtBy: [
       "It finds failures, of keys that wait and of keys that were completed.",
-      "A crash leaves alone what was not in hand.",
+      "A crash does not change keys that were not processing.",
     ],
     makeFaulty(queue) {
       queue.keys.failures.clear();

@@ -6,7 +6,7 @@ export const retrying: readonly FaultyStore[] = [
   {
     name: "tries again at once",
     caughtBy: [
-      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+      "A key whose work failed waits for the requested delay, and runs again with the payload it had.",
     ],
     makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
@@ -16,7 +16,7 @@ export const retrying: readonly FaultyStore[] = [
   {
     name: "tries again without the payload",
     caughtBy: [
-      "A key whose work failed waits for as long as it is told to, and runs again with the payload it had.",
+      "A key whose work failed waits for the requested delay, and runs again with the payload it had.",
     ],
     makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
@@ -32,7 +32,7 @@ export const retrying: readonly FaultyStore[] = [
     name: "tries again and counts nothing",
     caughtBy: [
       "A failure is counted for it, and the queue's back-off receives how many there were.",
-      "If it need not wait, it is ready at the end of the line.",
+      "If it need not wait, it is ready, last of its priority.",
     ],
     makeFaulty(queue) {
       const retry = queue.steps.retry.bind(queue.steps);
@@ -54,7 +54,7 @@ export const retrying: readonly FaultyStore[] = [
     },
   },
   {
-    name: "counts the time in hand as time in line when it tries again",
+    name: "counts processing time as ready time when it tries again",
     caughtBy: [
       "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
     ],
@@ -70,8 +70,8 @@ export const retrying: readonly FaultyStore[] = [
     },
   },
   {
-    name: "tries again first in line",
-    caughtBy: ["If it need not wait, it is ready at the end of the line."],
+    name: "tries again as first of the priority",
+    caughtBy: ["If it need not wait, it is ready, last of its priority."],
     makeFaulty(queue) {
       const tryAgain = queue.steps.tryAgain.bind(queue.steps);
       queue.steps.tryAgain = (held, dueAt, now) => {
@@ -120,7 +120,7 @@ export const retrying: readonly FaultyStore[] = [
     },
   },
   {
-    name: "lets the time that it is told win",
+    name: "lets the time that it receives win",
     caughtBy: [
       "If it waits already, it waits for the earlier of the two times, and what waits is the newer payload.",
     ],
@@ -150,7 +150,7 @@ export const retrying: readonly FaultyStore[] = [
   {
     name: "ends a claim before it knows how",
     caughtBy: [
-      "Where the payloads do not combine, or the wait can not be told, it rejects, and the key stays in hand.",
+      "Where the payloads do not combine, or the delay cannot be computed, it rejects, and the key stays processing.",
     ],
     makeFaulty(queue) {
       const release = queue.release.bind(queue);

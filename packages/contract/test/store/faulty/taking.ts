@@ -33,7 +33,7 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "hands a key out twice",
-    caughtBy: ["A key in hand is given to nobody else."],
+    caughtBy: ["A processing key is not handed out again."],
     makeFaulty(queue) {
       queue.take = (max, now) => {
         return queue.act(now, () => queue.keys.lists.ready.slice(0, max).map((run) => queue.steps.hand(run)));
@@ -41,11 +41,11 @@ export const taking: readonly FaultyStore[] = [
     },
   },
   {
-    name: "lines up a key that is in hand",
+    name: "makes a processing key ready",
     caughtBy: [
-      "A key in hand is given to nobody else.",
-      "A key in hand that becomes due runs again.",
-      "A key that is added while in hand runs once more, however often it was added.",
+      "A processing key is not handed out again.",
+      "A processing key that becomes due runs again.",
+      "A key that is added while processing runs once more, however often it was added.",
     ],
     makeFaulty(queue) {
       queue.steps.want = (run, combine) => {
@@ -74,7 +74,9 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "keeps from the taker what it knows of the key",
-    caughtBy: ["A claim tells the key's payload, its priority, and since when it is wanted."],
+    caughtBy: [
+      "A claim carries the key's payload, its priority, and the time since which the key is wanted.",
+    ],
     makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       queue.steps.hand = (run) => ({ ...hand(run), priority: 0, addedAt: 0 });
@@ -82,7 +84,7 @@ export const taking: readonly FaultyStore[] = [
   },
   {
     name: "counts tokens for each key",
-    caughtBy: ["A token is greater than all before it, whosever they were."],
+    caughtBy: ["A token is greater than every earlier token of any owner."],
     makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);
       const tokens = new Map<string, number>();
@@ -97,8 +99,8 @@ export const taking: readonly FaultyStore[] = [
   {
     name: "gives a key the token it had",
     caughtBy: [
-      "A token is greater than all before it, whosever they were.",
-      "A claim is fenced when its key has been given to somebody else, who keeps it.",
+      "A token is greater than every earlier token of any owner.",
+      "A claim is fenced when its key was handed out again; the newer claim stays valid.",
     ],
     makeFaulty(queue) {
       const hand = queue.steps.hand.bind(queue.steps);

@@ -31,9 +31,9 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "joins in order of arrival",
+    name: "makes due keys ready in order of arrival",
     caughtBy: [
-      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+      "Keys become ready in the order in which they are due, those of one instant in order of arrival.",
     ],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
@@ -51,7 +51,7 @@ export const waiting: readonly FaultyStore[] = [
   {
     name: "turns round the keys of one instant",
     caughtBy: [
-      "Keys join the line in the order in which they are due, those of one instant in order of arrival.",
+      "Keys become ready in the order in which they are due, those of one instant in order of arrival.",
     ],
     makeFaulty(queue) {
       queue.steps.wait = (run, dueAt) => {
@@ -60,10 +60,10 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "joins after the verb",
+    name: "makes due keys ready after the verb",
     caughtBy: [
-      "They join at the end of their priority, before the verb that is told the time acts.",
-      "Whatever verb is told the time, what is due by then waits no more.",
+      "They become ready last of their priority, before the verb that receives the time acts.",
+      "Every verb that receives the time ends the wait of keys that are due by then.",
     ],
     makeFaulty(queue) {
       const act = queue.act.bind(queue);
@@ -77,8 +77,8 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "joins in front",
-    caughtBy: ["They join at the end of their priority, before the verb that is told the time acts."],
+    name: "makes due keys ready as first of their priority",
+    caughtBy: ["They become ready last of their priority, before the verb that receives the time acts."],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
       queue.join = (now) => {
@@ -90,10 +90,10 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "joins when keys are taken, and not before",
+    name: "makes due keys ready only when keys are taken",
     caughtBy: [
-      "Whatever verb is told the time, what is due by then waits no more.",
-      "Counting and listing let what is due join the line, too.",
+      "Every verb that receives the time ends the wait of keys that are due by then.",
+      "Counting and listing make due keys ready, too.",
     ],
     makeFaulty(queue) {
       const act = queue.act.bind(queue);
@@ -108,7 +108,7 @@ export const waiting: readonly FaultyStore[] = [
     name: "makes two pieces of work of a ready key that becomes due",
     caughtBy: [
       "A ready key that becomes due is still one piece of work, with one payload and the higher priority.",
-      "A key in hand that becomes due runs again.",
+      "A processing key that becomes due runs again.",
     ],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
@@ -145,7 +145,7 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "counts the wait of a key as time in line",
+    name: "counts the wait of a key as ready time",
     caughtBy: [
       "A key that waits remembers when it was first asked for; once due it is wanted since it was due.",
       "What is tried again is wanted since it was due, or was added meanwhile, or failed if it need not wait.",
@@ -208,7 +208,7 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "takes back what is ready, too",
-    caughtBy: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    caughtBy: ["The wait of a key can be taken back; a ready or processing run stays."],
     makeFaulty(queue) {
       const cancel = queue.cancel.bind(queue);
       queue.cancel = async (key, now) => {
@@ -220,7 +220,7 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "takes nothing back",
-    caughtBy: ["What waits for a key can be taken back; what is ready or in hand stays."],
+    caughtBy: ["The wait of a key can be taken back; a ready or processing run stays."],
     makeFaulty(queue) {
       queue.cancel = (key, now) => {
         return queue.act(now, () => of(queue.keys.lists.waiting, key) !== undefined);
@@ -251,7 +251,7 @@ export const waiting: readonly FaultyStore[] = [
   },
   {
     name: "postpones what is ready",
-    caughtBy: ["A key that does not wait can not be postponed."],
+    caughtBy: ["A key that does not wait cannot be postponed."],
     makeFaulty(queue) {
       const postpone = queue.postpone.bind(queue);
       queue.postpone = (key, dueAt, now) => {
@@ -262,8 +262,8 @@ export const waiting: readonly FaultyStore[] = [
     },
   },
   {
-    name: "takes keys out of the line when the clock is set back",
-    caughtBy: ["A clock that is set back takes nothing out of the line, and makes nothing due."],
+    name: "takes ready keys back when the clock is set back",
+    caughtBy: ["A clock that is set back leaves ready keys ready, and makes nothing due."],
     makeFaulty(queue) {
       const join = queue.join.bind(queue);
       const wait = queue.steps.wait.bind(queue.steps);
