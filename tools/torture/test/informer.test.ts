@@ -4,7 +4,7 @@ import { asText } from "../src/as-text.ts";
 import { informer } from "../src/scenarios/informer.ts";
 import { torture } from "../src/torture.ts";
 
-const kills = process.env["WORKSET_NIGHTLY"] === "1" ? 400 : 20;
+const kills = process.env["WORKSET_NIGHTLY"] === "1" ? 400 : 12;
 const alone = [{ ...informer, share: 1 }];
 
 test(

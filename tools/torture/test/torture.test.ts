@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { asText } from "../src/as-text.ts";
 import { chosenScenarios, torture } from "../src/torture.ts";
 
-const kills = process.env["WORKSET_NIGHTLY"] === "1" ? 2000 : 60;
+const kills = process.env["WORKSET_NIGHTLY"] === "1" ? 2000 : 40;
 /** The informer has a test of its own. */
 const scenarios = chosenScenarios(["takeover", "quarantine", "creation", "kills"]);
 
