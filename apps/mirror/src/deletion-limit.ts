@@ -28,7 +28,7 @@ export class DeletionLimit {
     this.#deleted += entries;
   };
 
-  /** @throws DeletionRefused when so many are too many. */
+  /** @throws DeletionRefused when that number is above the limit. */
   check(entries: number): void {
     if (entries > this.#limit) throw new DeletionRefused(entries, this.#limit);
   }

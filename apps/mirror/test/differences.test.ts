@@ -73,7 +73,7 @@ test("what cannot be looked at is one", async () => {
   expect(await differing(opened)).toEqual([""]);
 });
 
-test("whoever stops the look is not told that all is equal", async () => {
+test("a caller that stops the look is not told that all is equal", async () => {
   using folders = new TempFolders();
   fill(folders.from, { a: "a" });
   await settle(folders.opened, [""]);

@@ -16,7 +16,7 @@ type Name =
   | "readlinkSync";
 
 /**
- * Replaces a call of the file system for everybody in this process, until it is disposed. The tests may run as root,
+ * Replaces a call of the file system for every caller in this process, until it is disposed. The tests may run as root,
  * whom no permission stops; so errors are made here, and not by the file system.
  */
 function replace(name: Name, make: (original: Call) => Call): Disposable {

@@ -4,7 +4,7 @@ import { never } from "./settle.ts";
 
 const isEmpty = ({ ready, processing, waiting }: KeyCounts): boolean => ready + processing + waiting === 0;
 
-test("whoever waits for something that is so already need not wait", async () => {
+test("a caller that waits for something that is so already need not wait", async () => {
   const idle = new IdleWaiter({ stats: () => ({ ready: 0, processing: 0, waiting: 0 }) });
   expect(await idle.until(isEmpty, never)).toBe(true);
 });
@@ -23,7 +23,7 @@ test("it is looked at again when no run is under way any more", async () => {
   expect(looks).toBe(2);
 });
 
-test("whoever waits for something that does not come is told so when the signal is aborted", async () => {
+test("a caller that waits for something that does not come is told so when the signal is aborted", async () => {
   const stop = new AbortController();
   const idle = new IdleWaiter({ stats: () => ({ ready: 0, processing: 0, waiting: 1 }) });
   const waiting = idle.until(isEmpty, stop.signal);

@@ -29,7 +29,7 @@ test("serves them to this machine alone", async () => {
   using app = new App(["--from", folders.from, "--to", folders.to, "--json", "--metrics-port", "0"]);
   const url = new URL(String((await app.hears("metrics"))["url"]));
   expect(url.hostname).toBe("127.0.0.1");
-  // Another address of the same machine: whoever listens to all addresses answers there too.
+  // Another address of the same machine: a server that listens to all addresses answers there too.
   url.hostname = "127.0.0.2";
   await expect(fetch(url)).rejects.toThrow();
 });

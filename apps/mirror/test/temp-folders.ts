@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findFolders, openFolders, type FolderOptions, type Folders } from "../src/fs/folders.ts";
 
-/** Three empty folders of a test: the source, the target, and one that nobody may touch. Disposing removes them. */
+/** Three empty folders of a test: the source, the target, and one that no caller may touch. Disposing removes them. */
 export class TempFolders implements Disposable {
   readonly base: string = realpathSync(mkdtempSync(join(tmpdir(), "mirror-test-")));
   readonly from: string = this.#folder("from");

@@ -45,7 +45,7 @@ async function stopped(app: App, signal: "SIGINT" | "SIGTERM" = "SIGINT"): Promi
 
 test("mirrors what is there, says what it then does, and ends at SIGINT with a summary and status 0", async () => {
   using folders = new TempFolders();
-  // Whoever followed that link would watch the whole machine.
+  // A caller that followed that link would watch the whole machine.
   fill(folders.from, { a: "a", folder: { b: "b" }, everything: new Link("/") });
   using app = await watching(folders);
   expect(linesOf(folders.to)).toEqual(linesOf(folders.from));
@@ -156,7 +156,7 @@ test("sees links lead elsewhere, and permissions change", async () => {
   expect(await stopped(app)).toMatchObject({ status: 0 });
 });
 
-test("what somebody changes in the target is put right at once", async () => {
+test("what another program changes in the target is put right at once", async () => {
   using folders = new TempFolders();
   fill(folders.from, { a: "a", b: "b", folder: { c: "c" }, tool: "#!", link: new Link("a") });
   using app = await watching(folders);

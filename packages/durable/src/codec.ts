@@ -1,6 +1,6 @@
 /** How items become text and text becomes items again. */
 export interface Codec<T> {
-  /** Throws when the item can not be encoded; then nothing is stored. */
+  /** Throws when the item cannot be encoded; then nothing is stored. */
   encode(item: T): string;
   /** Gives an item equal to the one that was encoded. */
   decode(text: string): T;

@@ -60,7 +60,7 @@ export class DurableMeter implements Disposable {
     this.look();
   }
 
-  /** So many keys need work that did not before, and nobody added them just now. */
+  /** Keys need work that did not before, and no caller added them just now: how many. */
   joined(keys: number): void {
     for (let key = 0; key < keys; key++) this.#queue.accepted(0);
     this.look();
@@ -93,13 +93,13 @@ export class DurableMeter implements Disposable {
     this.#durable?.fenced.inc();
   }
 
-  /** A commit carried so many verbs. */
+  /** How many verbs a commit carried. */
   committed(verbs: number): void {
     this.#durable?.commits.inc();
     this.#durable?.committedVerbs.inc(verbs);
   }
 
-  /** Whether the store can not write. */
+  /** Whether the store cannot write. */
   faulted(now: boolean): void {
     this.#durable?.faulted.set(now ? 1 : 0);
   }

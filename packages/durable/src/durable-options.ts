@@ -111,6 +111,6 @@ export interface DurableStats extends Omit<QueueStats, "adds"> {
   readonly adds: Readonly<DurableAddCounts>;
   /** Endings that came too late and changed nothing, since the opening. */
   readonly fenced: number;
-  /** Why the store can not write at present; absent while it can. */
+  /** Why the store cannot write at present; absent while it can. */
   readonly fault?: Error;
 }

@@ -49,8 +49,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   #closing: Promise<void> | undefined;
 
   /**
-   * Opens a queue. What was in hand when the last owner ended is ready again, first in line.
-   * @throws StoreError when the store can not be opened or does not answer. TypeError or RangeError, naming the option,
+   * Opens a queue. What was processing when the last owner ended is ready again, first in line.
+   * @throws StoreError when the store cannot be opened or does not answer. TypeError or RangeError, naming the option,
    * when one has no meaning.
    */
   static async open<T = string>(...[options]: DurableQueueArguments<T>): Promise<DurableQueue<T>> {
@@ -94,7 +94,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /**
-   * Adds many; says how many ended in which outcome. An item that has no key, or can not be written, rejects the lot
+   * Adds many; says how many ended in which outcome. An item that has no key, or cannot be written, rejects the lot
    * before any is added. An add that the store refuses rejects the promise, and takes back none of the others.
    */
   addAll(items: Iterable<T>, options?: AddOptions): Promise<DurableAddCounts> {
@@ -140,7 +140,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return (await store.find(key, time.now()))?.failures ?? 0;
   }
 
-  /** Takes back what waits for this key; whether anything did. What is ready or in hand stays. */
+  /** Takes back what waits for this key; whether anything did. What is ready or processing stays. */
   async cancel(key: string): Promise<boolean> {
     const { store, time, meter } = this.#parts;
     const cancelled = await store.cancel(key, time.now());
@@ -155,7 +155,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /**
-   * The next key, as soon as there is one, committed as in hand; it is given to nobody else until its lease has ended.
+   * The next key, as soon as there is one, committed as processing; it is given to no other caller until its lease has ended.
    * Callers are served in the order in which they called, and those who call in one microtask by one question to the
    * store, which is asked when the microtask ends. After a shutdown the ready keys are still handed out; once
    * there are none, or when the queue is closed, the answer is `undefined`.
@@ -169,7 +169,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   async tryGet(): Promise<DurableLease<T> | undefined> {
     if (this.#closing) return undefined;
     const { demand, store, time, processing } = this.#parts;
-    // Whoever called before is served before.
+    // Callers are served in the order of their calls.
     demand.ask();
     const claims = await store.take(1, time.now());
     await processing.endingsOf(claims);
@@ -193,7 +193,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return leases(this);
   }
 
-  /** Says that the work on a key in hand is done. For any other key it does nothing. */
+  /** Says that the work on a key processing is done. For any other key it does nothing. */
   async done(key: string): Promise<void> {
     await this.#parts.processing.get(key)?.done();
   }
@@ -233,18 +233,18 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return removed;
   }
 
-  /** Whether the queue knows the key: ready, in hand, waiting or failed. */
+  /** Whether the queue knows the key: ready, processing, waiting or failed. */
   async has(key: string): Promise<boolean> {
     return (await this.stateOf(key)) !== undefined;
   }
 
-  /** Where the key is; `undefined` when the queue does not know it. A key in hand or ready may wait besides. */
+  /** Where the key is; `undefined` when the queue does not know it. A key processing or ready may wait besides. */
   stateOf(key: string): Promise<DurableKeyState | undefined> {
     return this.#parts.listing.stateOf(key);
   }
 
   /**
-   * All keys: the ready ones as they will be got, then those in hand, then those waiting, the next due first, then the
+   * All keys: the ready ones as they will be got, then those processing, then those waiting, the next due first, then the
    * failed ones. Read page by page; keys that move meanwhile may be seen twice or not at all.
    */
   list(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
@@ -256,7 +256,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     return this.#parts.listing.waiting();
   }
 
-  /** How many keys are ready. Neither those in hand nor those waiting count. */
+  /** How many keys are ready. Neither those processing nor those waiting count. */
   get length(): Promise<number> {
     return this.#counts().then(({ ready }) => ready);
   }
@@ -299,9 +299,9 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /**
-   * Shuts down, and resolves when nothing is ready or in hand any more. Any number of drains may be under way. What
+   * Shuts down, and resolves when nothing is ready or processing any more. Any number of drains may be under way. What
    * waits for its time stays in the store.
-   * @throws StoreError when the store can not tell what is left.
+   * @throws StoreError when the store cannot tell what is left.
    */
   async shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
     this.#stopAccepting();
@@ -318,8 +318,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   /**
-   * Shuts down, gives back what is in hand, removes the metrics and lets go of the store's queue; the store stays open.
-   * Whoever waits for a key gets none. Leases that end later reject, and their keys run again. A second call does
+   * Shuts down, gives back what is processing, removes the metrics and releases the store's queue; the store stays open.
+   * A caller that waits for a key gets none. Leases that end later reject, and their keys run again. A second call does
    * nothing more.
    */
   close(): Promise<void> {

@@ -24,7 +24,7 @@ export class StoreEvents implements Disposable {
   #concerned: StoreListeners | undefined;
   #dueAt = Infinity;
   #disposed = false;
-  /** Why the store can not write. */
+  /** Why the store cannot write. */
   fault: Error | undefined;
   /** What the store is given to tell. */
   readonly observer: StoreObserver = {
@@ -47,7 +47,7 @@ export class StoreEvents implements Disposable {
     this.#wakeAt(this.#dueAt);
   }
 
-  /** So many keys have become ready that nobody added just now. */
+  /** Keys have become ready that no caller added just now: how many. */
   readied(keys: number): void {
     this.#concerned?.meter?.joined(keys);
     this.#concerned?.demand.wake();
@@ -60,7 +60,7 @@ export class StoreEvents implements Disposable {
 
   #due(): void {
     const { demand, look } = this.#concerned!;
-    // Any verb lets what is due join the line; with nobody waiting for keys, the cheapest will do.
+    // Any verb lets what is due join the line; with no caller waiting for keys, the cheapest will do.
     if (demand.size > 0) demand.wake();
     else look();
   }

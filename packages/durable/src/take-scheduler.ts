@@ -4,20 +4,20 @@ import type { Claim } from "@workset/store";
 
 /** Where keys come from. */
 export interface KeySource<L> {
-  /** Takes up to `max` ready keys in hand. */
+  /** Takes up to `max` ready keys. */
   take(max: number): Promise<readonly Claim[]>;
   /** Resolves when the last runs of these keys have been answered for; `undefined` when they have. */
   endingsOf(claims: readonly Claim[]): Promise<unknown> | undefined;
-  /** Makes a lease of a claim that somebody is about to be handed. */
+  /** Makes a lease of a claim that a caller is about to be handed. */
   lease(claim: Claim): L;
-  /** Gives back a claim that nobody wants any more. */
+  /** Gives back a claim that no caller wants any more. */
   giveBack(claim: Claim): void;
 }
 
 /**
  * Those who wait for keys, and what the store was asked for on their behalf.
  *
- * Whoever comes has the store asked, once for all who come in one microtask: a hundred workers whose keys were
+ * A caller that comes has the store asked, once for all who come in one microtask: a hundred workers whose keys were
  * committed together are one take. When the store has nothing they wait, until something stirs: a key may have become
  * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
  * something stirred may have missed it, so it is followed by another question.
@@ -68,19 +68,19 @@ export class TakeScheduler<L> {
     this.#gather();
   }
 
-  /** Whether keys are ready that may not be taken yet. Nobody who waits is sent home meanwhile. */
+  /** Whether keys are ready that may not be taken yet. No caller that waits is sent home meanwhile. */
   blocked(now: boolean): void {
     this.#blocked = now;
     if (!now) this.wake();
   }
 
-  /** From now on whoever waits is sent home as soon as nothing is ready. */
+  /** From now on a caller that waits is sent home as soon as nothing is ready. */
   finish(): void {
     this.#finishing = true;
     this.#gather();
   }
 
-  /** Sends everybody home. What the store still answers is left to it. */
+  /** Sends every caller home. What the store still answers is left to it. */
   end(): void {
     this.#ended = true;
     this.#getters.end();
@@ -117,7 +117,7 @@ export class TakeScheduler<L> {
     if (this.#ended) return;
     this.#handOut(claims);
     if (claims.length === keys) return;
-    // Asking again is no wake: two answers that are under way would have each other repeated for ever.
+    // Asking again is no wake: two answers that are under way would have each other repeated forever.
     if (stirs !== this.#stirs) this.#gather();
     else if (this.#finishing && !this.#blocked) this.#getters.end();
   }

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
 
-/** Collects what nobody reaches any more. */
+/** Collects what no caller reaches any more. */
 export function collectGarbage(): void {
   collect();
 }

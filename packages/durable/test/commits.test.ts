@@ -49,7 +49,7 @@ describe("What a verb promises is there when the store has answered, and not bef
   });
 });
 
-describe("Verbs that nobody awaits", () => {
+describe("Verbs that no caller awaits", () => {
   test("act in the order in which they were called", async () => {
     const bench = new Bench();
     const queue = await bench.openMails();
@@ -76,7 +76,7 @@ describe("Verbs that nobody awaits", () => {
       "coalesced",
       true,
       "2",
-      // At that time the key was not in hand yet.
+      // At that time the key was not processing yet.
       undefined,
       "rerun",
       "waiting",
@@ -125,7 +125,7 @@ test("Many adds in one turn ask for no more than is wanted", async () => {
   expect((await Promise.all(getting)).map((lease) => lease?.key)).toEqual(["a", "b"]);
 });
 
-test("Whoever asks in one go is served by one take, in the order in which they asked", async () => {
+test("A caller that asks in one go is served by one take, in the order in which they asked", async () => {
   const answers = new HeldAnswers();
   const queue = await new Bench(answers.around).open();
   await queue.addAll(["a", "b", "c", "d", "e"]);
@@ -139,7 +139,7 @@ test("Whoever asks in one go is served by one take, in the order in which they a
   expect(got.map((lease) => lease?.key)).toEqual(["a", "b", "c", "d"]);
 });
 
-test("Whoever gets is served before who tries to right behind", async () => {
+test("A caller that gets is served before who tries to right behind", async () => {
   const queue = await new Bench().open();
   await queue.add("a");
   const getting = queue.get();
@@ -147,7 +147,7 @@ test("Whoever gets is served before who tries to right behind", async () => {
   expect((await getting)?.key).toBe("a");
 });
 
-test("Whoever gave up before the store was asked has nothing taken", async () => {
+test("A caller that gave up before the store was asked has nothing taken", async () => {
   const answers = new HeldAnswers();
   const queue = await new Bench(answers.around).open();
   await queue.add("a");

@@ -18,7 +18,7 @@ import { late, outOfStep, turns, wrapped } from "./wrapped-store.ts";
 
 const { held, skipped } = applicable(queueClauses, durableCapabilities);
 
-/** A harness of durable queues, whose stores answer within so many turns. */
+/** A harness of durable queues, whose stores answer within a number of turns. */
 function durableHarness(openStore: () => Store, turnsToSettle: number): QueueHarness {
   return makeDurableHarness({
     openStore: async () => openStore(),

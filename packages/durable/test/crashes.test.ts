@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Bench, isSettled, statesOf } from "./open-queue.ts";
 
 describe("After a crash", () => {
-  test("what was in hand is ready again, first in line and in its order, with its crash counted", async () => {
+  test("what was processing is ready again, first in line and in its order, with its crash counted", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     expect(queue.recovery).toEqual({ recovered: 0, quarantined: [] });
@@ -29,7 +29,7 @@ describe("After a crash", () => {
     expect(waiting).toMatchObject({ dueInMs: 6, item: { to: "a", text: "1" } });
   });
 
-  test("a key that became due meanwhile goes to whoever waits", async () => {
+  test("a key that became due meanwhile goes to a caller that waits", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.addAfter("a", 1_000);
@@ -61,7 +61,7 @@ describe("After a crash", () => {
   });
 });
 
-describe("A key that is in hand at too many crashes", () => {
+describe("A key that is processing at too many crashes", () => {
   test("goes to the failed set, and the rest lives on", async () => {
     const bench = new Bench();
     await (
@@ -139,7 +139,7 @@ describe("A key that is in hand at too many crashes", () => {
     expect(done.toSorted()).toEqual(["a", "b", "c"]);
   });
 
-  test("holds up the line before the last of them, and nobody who waits is forgotten or sent home", async () => {
+  test("holds up the line before the last of them, and no caller that waits is forgotten or sent home", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.add("a");

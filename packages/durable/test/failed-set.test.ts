@@ -60,7 +60,7 @@ describe("The failed set", () => {
     expect(listed.map(({ key }) => key)).toEqual(keys);
   });
 
-  test("is replayed by key, by text, by age, or whole; at the end of the line, to whoever waits", async () => {
+  test("is replayed by key, by text, by age, or whole; at the end of the line, to a caller that waits", async () => {
     const { queue } = await threeFailed();
     await queue.add({ to: "z", text: "" });
     expect(await queue.failed.replay({ search: "host" })).toBe(1);
@@ -115,7 +115,7 @@ describe("The failed set", () => {
 describe("Failed keys", () => {
   const hourMs = 3_600_000;
 
-  test("are kept for ever unless it is said for how long", async () => {
+  test("are kept forever unless it is said for how long", async () => {
     const { bench, queue } = await threeFailed();
     bench.clock.advance(1e12);
     await turns(1);
@@ -153,7 +153,7 @@ describe("Failed keys", () => {
     expect(await keysOf(queue.failed)).toEqual([]);
   });
 
-  test("that can not be purged are told of, and tried again in an hour", async () => {
+  test("that cannot be purged are told of, and tried again in an hour", async () => {
     const refusals = new Refusals();
     const bench = new Bench(refusals.around);
     const queue = await bench.openMails({ keepFailedMs: 0 });

@@ -20,7 +20,7 @@ describe("A getter that gives up", () => {
     expect((await second)?.key).toBe("a");
   });
 
-  test("while the store is asked for it, with nobody behind, gives its key back to the head of the line", async () => {
+  test("while the store is asked for it, with no caller behind, gives its key back to the head of the line", async () => {
     const answers = new HeldAnswers();
     const queue = await new Bench(answers.around).open();
     await queue.addAll(["a", "b", "c", "d"]);
@@ -56,7 +56,7 @@ describe("A getter that gives up", () => {
     expect((await second)?.key).toBe("a");
   });
 
-  test("costs nobody else the key that is added next", async () => {
+  test("costs no other caller the key that is added next", async () => {
     const queue = await new Bench().open();
     const stop = new AbortController();
     const first = queue.get(stop.signal);
@@ -69,7 +69,7 @@ describe("A getter that gives up", () => {
     expect((await second)?.key).toBe("a");
   });
 
-  test("leaves its key in hand until the store takes it back, and then it is handed out", async () => {
+  test("leaves its key processing until the store takes it back, and then it is handed out", async () => {
     const refusals = new Refusals();
     const answers = new HeldAnswers();
     const bench = new Bench((verb, call) => answers.around(verb, () => refusals.around(verb, call)));
@@ -122,7 +122,7 @@ describe("Getters", () => {
     expect((await getting)?.key).toBe("a");
   });
 
-  test("all learn that the store fails, and whoever asks afterwards is served when it does not", async () => {
+  test("all learn that the store fails, and a caller that asks afterwards is served when it does not", async () => {
     const refusals = new Refusals();
     const queue = await new Bench(refusals.around).open();
     const idle = queue.get();

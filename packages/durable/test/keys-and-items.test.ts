@@ -5,7 +5,7 @@ import { Bench, isSettled, statesOf, type Mail } from "./open-queue.ts";
 const circular: Record<string, unknown> = {};
 circular["self"] = circular;
 
-describe("An item that can not be written", () => {
+describe("An item that cannot be written", () => {
   const items = [
     { is: "a BigInt", item: 5n, refusal: /BigInt/ },
     { is: "circular", item: circular, refusal: /circular/ },
@@ -34,7 +34,7 @@ describe("An item that can not be written", () => {
 });
 
 describe("A codec", () => {
-  test("writes and reads what JSON can not", async () => {
+  test("writes and reads what JSON cannot", async () => {
     const bench = new Bench();
     const codec = {
       encode: (item: Map<string, number>) => JSON.stringify([...item]),
@@ -61,7 +61,7 @@ describe("A codec", () => {
     expect(await queue.has("a")).toBe(false);
   });
 
-  test("that can not read tells whoever asks for the item; the key can be given up and purged", async () => {
+  test("that cannot read tells a caller that asks for the item; the key can be given up and purged", async () => {
     const bench = new Bench();
     const queue = await bench.openMails({
       codec: {

@@ -114,7 +114,7 @@ describe("Leaving a block that uses a lease", () => {
 });
 
 describe("An ending that the store refuses", () => {
-  test("rejects, and the key stays in hand; it can be ended once more", async () => {
+  test("rejects, and the key stays processing; it can be ended once more", async () => {
     const { queue, lease, refusals } = await oneInHand();
     const error = refusals.refuse("release");
     await expect(lease.done()).rejects.toBe(error);
@@ -165,7 +165,7 @@ describe("An ending that the store refuses", () => {
     expect(await statesOf(again)).toEqual(["a:ready"]);
   });
 
-  test("is nobody's fault without an onError, and goes unhandled nowhere", async () => {
+  test("is no caller's fault without an onError, and goes unhandled nowhere", async () => {
     const refusals = new Refusals();
     const queue = await new Bench(refusals.around).open({ onError: undefined as never });
     await queue.add("a");
@@ -179,7 +179,7 @@ describe("An ending that the store refuses", () => {
 });
 
 describe("A lease that has ended", () => {
-  test("changes nothing, also when its key is in hand again", async () => {
+  test("changes nothing, also when its key is processing again", async () => {
     const { queue, lease } = await oneInHand();
     await queue.add("a");
     expect(await lease.done()).toBe("rerun");
@@ -192,7 +192,7 @@ describe("A lease that has ended", () => {
     expect(await second.done()).toBe("done");
   });
 
-  test("is fenced after its queue was opened anew, and can not end the run of another", async () => {
+  test("is fenced after its queue was opened anew, and cannot end the run of another", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.add("a");

@@ -25,7 +25,7 @@ test("A queue keeps no item of its backlog: the store does, as text", async () =
   expect(await aliveAfterTurn(added)).toBe(0);
 });
 
-test("A queue keeps no lease that has ended, and nobody who gave up", async () => {
+test("A queue keeps no lease that has ended, and no caller that gave up", async () => {
   const queue = await new Bench().open();
   await queue.addAll(["a", "b", "c", "d"]);
   const ended = await endFour(queue);

@@ -28,7 +28,7 @@ async function settled(series: RecordedSeries): Promise<RecordedSeries> {
 }
 
 describe("The depth", () => {
-  test("counts keys that need work, those in hand too", async () => {
+  test("counts keys that need work, those processing too", async () => {
     const { bench, queue, series } = await measured();
     await queue.addAll(["a", "b", "c"]);
     expect(series.depth).toBe(3);
@@ -98,7 +98,7 @@ describe("The depth", () => {
     expect(await settled(series)).toMatchObject({ depth: 2, adds: 3 });
   });
 
-  test("begins with what was found, and what became due while nobody looked is there once", async () => {
+  test("begins with what was found, and what became due while no caller looked is there once", async () => {
     const { bench, queue } = await measured();
     await queue.addAll(["a", "b"]);
     await queue.get();
@@ -124,7 +124,7 @@ describe("The depth", () => {
     expect(await settled(series)).toMatchObject({ depth: 1 });
   });
 
-  test("does not know a key that nobody was handed", async () => {
+  test("does not know a key that no caller was handed", async () => {
     const { queue, series } = await measured();
     await queue.add("a");
     const stop = new AbortController();
@@ -269,7 +269,7 @@ describe("What is measured costs", () => {
     expect(refusals.calls).toEqual(Array(10).fill("counts"));
   });
 
-  test("no timer while nothing is ready or in hand", async () => {
+  test("no timer while nothing is ready or processing", async () => {
     const { bench, queue, series } = await measured();
     await queue.add("a");
     await (await queue.get())!.done();

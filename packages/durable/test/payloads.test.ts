@@ -199,7 +199,7 @@ describe("A merge function", () => {
       refusal: /payload must merge two items into one of the same key/,
     },
     {
-      does: "makes what can not be written",
+      does: "makes what cannot be written",
       payload: (_: Mail, added: Mail): Mail => ({ ...added, text: 5n as never }),
       refusal: /BigInt/,
     },

@@ -44,7 +44,7 @@ describe("A shutdown", () => {
     expect(await statesOf(queue)).toEqual(["a:waiting", "w:waiting"]);
   });
 
-  test("hands a key that was given back to whoever asks", async () => {
+  test("hands a key that was given back to a caller that asks", async () => {
     const queue = await new Bench().open();
     await queue.add("a");
     const lease = (await queue.get())!;
@@ -163,7 +163,7 @@ describe.each<{ how: string; around: () => Around }>([
     expect(await second).toEqual(left);
   });
 
-  test("of what is in hand leaves ready keys", async () => {
+  test("of what is processing leaves ready keys", async () => {
     const queue = await new Bench(around()).open();
     await queue.addAll(["a", "b"]);
     const lease = (await queue.get())!;
@@ -186,7 +186,7 @@ describe("A drain whose store fails", () => {
     await expect(draining).rejects.toBe(error);
   });
 
-  test("is heard though nobody awaits it", async () => {
+  test("is heard though no caller awaits it", async () => {
     const unhandled: unknown[] = [];
     const onUnhandled = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", onUnhandled);
@@ -201,7 +201,7 @@ describe("A drain whose store fails", () => {
 });
 
 describe("Closing", () => {
-  test("gives back what is in hand, in its order, and sends everybody home", async () => {
+  test("gives back what is processing, in its order, and sends every caller home", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.addAll(["a", "b", "c"]);
@@ -238,7 +238,7 @@ describe("Closing", () => {
     expect(await statesOf(reopened)).toEqual(["a:ready"]);
   });
 
-  test("twice is closing once; afterwards adds are dropped, and whoever asks for keys gets none", async () => {
+  test("twice is closing once; afterwards adds are dropped, and a caller that asks for keys gets none", async () => {
     const queue = await new Bench().open();
     await queue.add("a");
     await Promise.all([queue.close(), queue.close(), queue[Symbol.asyncDispose]()]);
@@ -283,7 +283,7 @@ describe("Closing", () => {
 });
 
 describe("Opening", () => {
-  test("that fails half-way lets go of the store's queue", async () => {
+  test("that fails half-way releases the store's queue", async () => {
     const refusals = new Refusals();
     const bench = new Bench(refusals.around);
     const error = refusals.refuse("counts");

@@ -43,7 +43,7 @@ describe("A delay", () => {
     expect(await statesOf(queue)).toEqual(["a:waiting", "b:waiting"]);
   });
 
-  test("wakes a getter at its very millisecond, and nobody before", async () => {
+  test("wakes a getter at its very millisecond, and no caller before", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     const getting = queue.get();
@@ -200,7 +200,7 @@ test("A key that is due while the store refuses is asked for again within a minu
   expect(await queue.length).toBe(1);
 });
 
-test("A key that is due joins the line though nobody waits for it", async () => {
+test("A key that is due joins the line though no caller waits for it", async () => {
   const refusals = new Refusals();
   const bench = new Bench(refusals.around);
   const queue = await bench.open();

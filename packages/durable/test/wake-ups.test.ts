@@ -51,7 +51,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 /** More verbs than any life here needs: a queue that asks without end would never give the test its turn. */
 const tooMany = 5_000;
 
-/** A store that answers each verb after so many turns, and refuses those that are to be refused. */
+/** A store that answers each verb after a number of turns, and refuses those that are to be refused. */
 class Unsteady {
   readonly #lags: readonly number[];
   readonly #refusals: readonly boolean[];
@@ -133,7 +133,7 @@ class User {
     }
   }
 
-  /** Ends what is in hand, and what is handed out because of that. */
+  /** Ends what is processing, and what is handed out because of that. */
   async endAll(): Promise<void> {
     while ((await this.#queue.stats()).processing > 0) {
       await this.leases.shift()?.done();
@@ -159,7 +159,7 @@ class User {
   }
 }
 
-/** Lets these keys be in hand at a crash. */
+/** Lets these keys be processing at a crash. */
 async function crashOnce(bench: Bench, keys: readonly string[]): Promise<void> {
   const queue = await DurableQueue.open({ store: bench.memory, name: "q", clock: bench.clock });
   await queue.addAll(keys);
@@ -182,7 +182,7 @@ test("Several getters who wait leave the store alone once each has asked", async
   expect(refusals.calls).toEqual([]);
 });
 
-test(`Nobody waits for a key that is ready, whatever was done and however the store answers (seed ${seed})`, async () => {
+test(`No caller waits for a key that is ready, whatever was done and however the store answers (seed ${seed})`, async () => {
   const property = fc.asyncProperty(
     fc.array(step, { maxLength: 60, size: "max" }),
     fc.array(fc.nat(3), { minLength: 1, maxLength: 7 }),
@@ -204,9 +204,9 @@ test(`Nobody waits for a key that is ready, whatever was done and however the st
         await turns(20);
       }
       const { ready, processing, getters } = await queue.stats();
-      // A key that crashed holds up the line until nothing is in hand.
+      // A key that crashed holds up the line until nothing is processing.
       expect(ready === 0 || getters === 0 || (processing > 0 && crashed.length > 0)).toBe(true);
-      // Whatever is in hand is in somebody's hand.
+      // Whatever is processing is held by a caller.
       expect(processing).toBe(user.leases.length);
       if (crashed.length > 0) await user.endAll();
       expect(await queue.stats().then((left) => left.ready === 0 || left.getters === 0)).toBe(true);

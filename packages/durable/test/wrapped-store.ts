@@ -71,7 +71,7 @@ export class HeldAnswers {
     return this.#held.map(({ verb }) => verb);
   }
 
-  /** Answers the verbs of this name, or the oldest so many. */
+  /** Answers the verbs of this name, or the oldest ones, as many as asked for. */
   async answer(verbs: VerbName | number = Infinity): Promise<void> {
     const chosen = this.#held.filter(({ verb }, at) =>
       typeof verbs === "number" ? at < verbs : verb === verbs,

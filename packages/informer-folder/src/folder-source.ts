@@ -31,7 +31,7 @@ export interface FolderSourceOptions {
   /** Leaves an entry out, and if it is a folder, all below it. @defaultValue nothing is left out */
   readonly ignore?: (entry: FolderEntry) => boolean;
   /**
-   * How often everything is looked at while somebody watches, in milliseconds: watchers lose folders that come and go
+   * How often everything is looked at while a caller watches, in milliseconds: watchers lose folders that come and go
    * quickly. `Infinity`: never.
    * @defaultValue 30,000
    */
@@ -39,9 +39,9 @@ export interface FolderSourceOptions {
   /** For how long changes are gathered before they are looked at, in milliseconds. @defaultValue 10 */
   readonly gatherMs?: number;
   /**
-   * Hears of what can not be read, which stays as it was known, and of what can not be watched, which is compared every
+   * Hears of what cannot be read, which stays as it was known, and of what cannot be watched, which is compared every
    * {@link compareMs}.
-   * @defaultValue nobody is told
+   * @defaultValue nothing is reported
    */
   readonly onError?: (error: unknown) => void;
   /**
@@ -53,7 +53,7 @@ export interface FolderSourceOptions {
   readonly clock?: Clock;
 }
 
-/** A folder as a source. Watchers run only while somebody watches. */
+/** A folder as a source. Watchers run only while a caller watches. */
 export interface FolderSource extends ListWatch<FolderEntry>, AsyncDisposable {
   /** How many watches are open. */
   readonly openWatches: number;
@@ -161,7 +161,7 @@ class WatchedFolder implements FolderSource {
     await this.#closing;
   }
 
-  /** Never rejects: whoever watches hears of what went wrong. */
+  /** Never rejects: a caller that watches hears of what went wrong. */
   async #keepWatching(root: string, signal: AbortSignal): Promise<void> {
     let watcher: FolderWatch | undefined;
     try {
@@ -184,7 +184,7 @@ class WatchedFolder implements FolderSource {
 
   async #openWatcher(root: string): Promise<FolderWatch> {
     if (!this.#usesWatchers) return { ready: Promise.resolve(), add() {}, retry() {}, close: async () => {} };
-    // Loaded here, so that nobody pays for what is not asked for.
+    // Loaded here, so that no caller pays for what is not asked for.
     const { watchFolder } = await import("./watch-folder.ts");
     return watchFolder(root, {
       changed: (path, isWrite) => this.#changed(path, isWrite),

@@ -9,7 +9,7 @@ export interface FolderEvents {
    * written to. Of names that are no text, some is lost in it.
    */
   readonly changed: (path: EntryPath, isWrite: boolean) => void;
-  /** Something can not be watched; the rest goes on. */
+  /** Something cannot be watched; the rest goes on. */
   readonly failed: (error: unknown) => void;
 }
 

@@ -49,7 +49,7 @@ test("every name has one path, which gives it back: all short names of troubleso
   expect(nameOfPath.size).toBe(pathOfName.size);
 });
 
-/** Every name of at most so many of these bytes. */
+/** Every name of at most this number of these bytes. */
 function* shortNames(
   bytes: readonly number[],
   longest: number,

@@ -83,7 +83,7 @@ test("a look beyond a link finds nothing there, wherever the link leads", async 
   expect(world.get("other/a")).toBeUndefined();
 });
 
-test("what can not be looked at stays as it was known, and is reported", async () => {
+test("what cannot be looked at stays as it was known, and is reported", async () => {
   await using temp = await tempFolder();
   mkdirSync(join(temp.path, "bad/deep"), { recursive: true });
   writeFileSync(join(temp.path, "bad/deep/a"), "");

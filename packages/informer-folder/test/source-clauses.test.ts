@@ -34,7 +34,7 @@ async function folderHarness(): Promise<SourceHarness<FolderEntry>> {
     settle: () => new Promise((resolve) => setImmediate(resolve)),
     read: ({ path, size, version }) => ({ name: path, value: size, version }),
     async put(name, value) {
-      // In one go, so that nobody sees the file without its content.
+      // In one go, so that no caller sees the file without its content.
       writeFileSync(join(root, name), "x".repeat(value));
       await compare();
     },
@@ -57,7 +57,7 @@ async function folderHarness(): Promise<SourceHarness<FolderEntry>> {
 }
 
 async function absent(): Promise<void> {
-  throw new Error("the harness can not do that");
+  throw new Error("the harness cannot do that");
 }
 
 describe("A folder keeps the contract of sources", () => {

@@ -2,7 +2,7 @@
  * Version 1.
  *
  * A key is one row of `workset_keys`. Where it is in line, or whose hand it is in, stands in narrow tables beside it, so
- * that taking a key never rewrites its payload. `next_…` is what a key in hand is to run with again, `wait_…` what it
+ * that taking a key never rewrites its payload. `next_…` is what a key processing is to run with again, `wait_…` what it
  * waits with; both may be there at once. Priorities are kept as `rank`, their negative, so that the order of the line
  * is the order of its primary key.
  */

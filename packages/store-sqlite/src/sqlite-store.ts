@@ -148,7 +148,7 @@ export class SqliteStore implements Store {
     this.#sequence.reload();
     if (open) keys.reloadCounts();
     else keys.reload();
-    // Memory can not know how the transaction ends, and is read anew when it is over.
+    // Memory cannot know how the transaction ends, and is read anew when it is over.
     this.#connection.file.beforeTransaction();
     this.#connection.file.checkOwner();
     this.#transactions.stale = true;

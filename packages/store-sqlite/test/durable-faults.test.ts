@@ -46,7 +46,7 @@ class FullDisk implements AsyncDisposable {
 }
 
 describe("While the disk is full", () => {
-  test("adds are refused, whoever waits for keys waits on, and all goes on by itself", async () => {
+  test("adds are refused, a caller that waits for keys waits on, and all goes on by itself", async () => {
     await using full = await FullDisk.open();
     const { queue, disk } = full;
     const getting = queue.get();
@@ -61,7 +61,7 @@ describe("While the disk is full", () => {
     expect("fault" in (await queue.stats())).toBe(false);
   });
 
-  test("work that ends is committed as soon as there is room, and no key stays in hand", async () => {
+  test("work that ends is committed as soon as there is room, and no key stays processing", async () => {
     await using full = await FullDisk.open();
     const { queue, disk } = full;
     await queue.addAll(["a", "b"]);

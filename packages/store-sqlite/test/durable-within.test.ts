@@ -30,7 +30,7 @@ async function openShop(bench: Workbench): Promise<Shop> {
   return { database, queue, order };
 }
 
-test("A mail that is asked for within a transaction goes to whoever waits, once that is committed", async () => {
+test("A mail that is asked for within a transaction goes to a caller that waits, once that is committed", async () => {
   await using bench = new Workbench();
   const { queue, order } = await openShop(bench);
   const getting = queue.get();

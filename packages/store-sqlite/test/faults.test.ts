@@ -272,7 +272,7 @@ test("A file that is gone when it is to be opened again is waited for, and no ne
   expect(await completing).toBe("done");
 });
 
-test("A store that can not write closes all the same, and says so to whoever waits", async () => {
+test("A store that cannot write closes all the same, and says so to a caller that waits", async () => {
   await using bench = await FaultBench.open();
   await addAll(bench.queue, ["a"]);
   const claim = await takeOne(bench.queue);
@@ -304,7 +304,7 @@ test("A verb that SQLite itself refuses rejects alone, and the others of its tur
   expect(await bench.queue.release(claim, done, 0)).toBe("done");
 });
 
-test("While somebody else writes to the file, verbs wait; nobody is told of it, and nothing is lost", async () => {
+test("While another program writes to the file, verbs wait; no caller hears of it, and nothing is lost", async () => {
   await using bench = await FaultBench.open();
   bench.disk.fails("SQLITE_BUSY", /^BEGIN/);
   const adding = addAll(bench.queue, ["a"]);

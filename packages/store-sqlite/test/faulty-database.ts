@@ -16,7 +16,7 @@ export class Disk {
   readonly ran: string[] = [];
   opened: number = 0;
 
-  /** From now on statements of such a text fail; the first so many go well. */
+  /** From now on statements of such a text fail; the first `n` succeed. */
   fails(code: string, text: RegExp = /^COMMIT/, after: number = 0): void {
     this.#failing = { text, code, after };
   }

@@ -38,7 +38,7 @@ test("A key may be as long as ten megabytes", async () => {
   expect((await queue.counts(0)).ready).toBe(1);
 });
 
-test("What UTF-8 can not hold is refused before anything is written, and so is what is no number", async () => {
+test("What UTF-8 cannot hold is refused before anything is written, and so is what is no number", async () => {
   await using bench = new Workbench();
   const store = await bench.open();
   const queue = await openQueue(store);

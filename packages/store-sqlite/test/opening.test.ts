@@ -15,7 +15,7 @@ describe("A file that is no store's is refused, and left as it is:", () => {
     expect(readFileSync(bench.path())).toEqual(content);
   });
 
-  test("somebody else's database", async () => {
+  test("another program's database", async () => {
     await using bench = new Workbench();
     new Database(bench.path()).exec("CREATE TABLE friends (name TEXT)").close();
     const before = readFileSync(bench.path());
@@ -152,7 +152,7 @@ test("A commit waits for the disk by default, and does not where only the proces
   expect(modes).toEqual([2, 1]);
 });
 
-test("Closing hands the log on to the file, even if somebody else has it open", async () => {
+test("Closing hands the log on to the file, even if another program has it open", async () => {
   await using bench = new Workbench();
   const store = await bench.open();
   await addAll(await openQueue(store), ["a"]);

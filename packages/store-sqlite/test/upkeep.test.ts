@@ -76,7 +76,7 @@ describe("A backup", () => {
     expect(ready).toBeGreaterThanOrEqual(5000);
   });
 
-  test("that can not be written says so, and the store goes on", async () => {
+  test("that cannot be written says so, and the store goes on", async () => {
     await using bench = new Workbench();
     const store = await bench.open();
     await expect(store.backup(bench.path("no/copy.db"))).rejects.toMatchObject({ code: "io" });
@@ -111,7 +111,7 @@ test("what is left of the log of an older copy does not get into a new one", asy
   const queue = await openQueue(store);
   await addAll(queue, ["old"]);
   await store.backup(bench.path("copy.db"));
-  // Somebody worked with the old copy, and its process was killed.
+  // Another program worked with the old copy, and its process was killed.
   const old = await bench.open({}, "copy.db");
   await addAll(await openQueue(old), ["of the copy"]);
   copyFileSync(bench.path("copy.db-wal"), bench.path("kept-wal"));

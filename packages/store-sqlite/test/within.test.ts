@@ -46,7 +46,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(keysOf(await shop.queue.take(9, 0))).toEqual(["a"]);
   });
 
-  test("is not there after a rollback, nobody is told, and the counts are right", async () => {
+  test("is not there after a rollback, no caller hears of it, and the counts are right", async () => {
     await using bench = new Workbench();
     const shop = await openShop(bench);
     await addAll(shop.queue, ["before"]);
@@ -63,7 +63,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(keysOf(await shop.queue.take(9, 0))).toEqual(["before", "a", "b"]);
   });
 
-  test("to one in hand is not heard of either if it is taken back", async () => {
+  test("to one processing is not heard of either if it is taken back", async () => {
     await using bench = new Workbench();
     const shop = await openShop(bench);
     await addAll(shop.queue, ["a"]);
@@ -98,11 +98,11 @@ describe("A key that is added within a transaction of the caller", () => {
   test("meets what is there as any other add would", async () => {
     await using bench = new Workbench();
     const { database, store, queue } = await openShop(bench);
-    await addAll(queue, ["in hand"]);
+    await addAll(queue, ["processing"]);
     const claim = await takeOne(queue);
     const adds = database.transaction(() => [
-      store.addWithin(prepared("queue", request("in hand", { payload: "new" }))),
-      store.addWithin(prepared("queue", request("in hand", { payload: "newer" }))),
+      store.addWithin(prepared("queue", request("processing", { payload: "new" }))),
+      store.addWithin(prepared("queue", request("processing", { payload: "newer" }))),
       store.addWithin(prepared("queue", request("later", { due: 50 }))),
       store.addWithin(prepared("queue", request("later", { due: 40 }))),
     ])();
@@ -124,7 +124,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(keysOf(await taking)).toEqual(["a"]);
   });
 
-  test("may belong to a queue that nobody has open", async () => {
+  test("may belong to a queue that no caller has open", async () => {
     await using bench = new Workbench();
     const { database, store } = await openShop(bench);
     database.transaction(() => store.addWithin(prepared("other", request("a"))))();
@@ -139,7 +139,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(() => own.addWithin(prepared("queue", request("a")))).toThrow(/SqliteStore.within/);
   });
 
-  test("is refused if it can not be kept, and the transaction may go on", async () => {
+  test("is refused if it cannot be kept, and the transaction may go on", async () => {
     await using bench = new Workbench();
     const { database, store, queue } = await openShop(bench);
     database.transaction(() => {

@@ -46,7 +46,7 @@ export function readCommandLine(argv: readonly string[]): Options {
     .option("--once", "end when both are equal, instead of watching")
     .option("--dry-run", "say what would be copied and deleted, and do nothing")
     .option("--exclude <glob>", "neither copy nor delete what matches; may be repeated", pattern, [])
-    .option("--max-delete <n|p%>", "delete at most so many entries, or so much of --to", maxDelete)
+    .option("--max-delete <n|p%>", "delete at most this number of entries, or so much of --to", maxDelete)
     .option("--allow-empty", "mirror an empty --from, which deletes all of --to")
     .option("--accept-disks", "forget which disks were mounted in the folders")
     .option("--checksum", "compare files by content, whatever their size and time")

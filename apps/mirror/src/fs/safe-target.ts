@@ -19,7 +19,7 @@ import type { Exclude } from "./exclude.ts";
 import { ancestorKeys, type FilePath, type PathKey } from "./path-key.ts";
 import { Spares } from "./spares.ts";
 
-/** May refuse, by throwing, that so many entries are deleted. */
+/** May refuse, by throwing, that this number of entries is deleted. */
 export type DeletionCheck = (entries: number) => void;
 
 /** What a {@link SafeTarget} is given. */

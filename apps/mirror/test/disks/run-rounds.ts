@@ -11,7 +11,7 @@ export function whyNoMounts(): string | undefined {
   return status === 0 ? undefined : (error?.message ?? stderr.trim());
 }
 
-/** Kills the app so many times while its disks come and go. */
+/** Kills the app `n` times while its disks come and go. */
 export function runRounds(rounds: number): { status: number | null; output: string } {
   const script = fileURLToPath(new URL("rounds.ts", import.meta.url));
   const node = [process.execPath, "--conditions=source", script, String(rounds)];

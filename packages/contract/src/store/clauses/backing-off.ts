@@ -49,12 +49,12 @@ export const backingOff: Chapter<StoreHarness> = {
       assert.equal(await queue.failures("a"), 0);
     }),
     storeClause("Forgetting a key clears its failures and nothing else.", async (queue) => {
-      await queue.fail("in hand", 0);
+      await queue.fail("processing", 0);
       await queue.takeOne();
       await queue.fail("ready", 0);
       await queue.fail("waiting", 10);
-      for (const key of ["in hand", "ready", "waiting", "unknown"]) await queue.forget(key);
-      for (const key of ["in hand", "ready", "waiting"]) assert.equal(await queue.failures(key), 0);
+      for (const key of ["processing", "ready", "waiting", "unknown"]) await queue.forget(key);
+      for (const key of ["processing", "ready", "waiting"]) assert.equal(await queue.failures(key), 0);
       const { ready, processing, waiting } = await queue.counts();
       assert.deepEqual({ ready, processing, waiting }, { ready: 1, processing: 1, waiting: 1 });
     }),

@@ -29,9 +29,9 @@ export const counting: Chapter<StoreHarness> = {
       },
     ),
     storeClause("A processing or ready key that also waits counts in both states.", async (queue) => {
-      await queue.addAll("in hand", "ready");
+      await queue.addAll("processing", "ready");
       await queue.takeOne();
-      for (const key of ["in hand", "ready"]) await queue.add(key, { afterMs: 10 });
+      for (const key of ["processing", "ready"]) await queue.add(key, { afterMs: 10 });
       const { ready, processing, waiting } = await queue.counts();
       assert.deepEqual({ ready, processing, waiting }, { ready: 1, processing: 1, waiting: 2 });
     }),

@@ -66,13 +66,13 @@ export const failedSet: Chapter<StoreHarness> = {
       },
     ),
     storeClause("Keys that have not failed are neither replayed nor purged.", async (queue) => {
-      await queue.addAll("in hand", "ready");
+      await queue.addAll("processing", "ready");
       await queue.takeOne();
       await queue.add("waiting", { afterMs: 10 });
       const before = await queue.counts();
       assert.equal(await queue.replay(), 0);
       assert.equal(await queue.purge(), 0);
-      for (const key of ["in hand", "ready", "waiting", "unknown"]) {
+      for (const key of ["processing", "ready", "waiting", "unknown"]) {
         assert.equal(await queue.replay({ key }), 0);
         assert.equal(await queue.purge({ key }), 0);
       }

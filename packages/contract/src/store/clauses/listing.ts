@@ -66,7 +66,7 @@ export const listing: Chapter<StoreHarness> = {
     }),
     storeClause("A key can be found, in all of its states; an unknown one is not found.", async (queue) => {
       await fill(queue);
-      await queue.add("in hand 0", { payload: "again" });
+      await queue.add("processing 0", { payload: "again" });
       for (const state of states) {
         for (const { key, payload, priority, failures, crashes, rerun } of await queue.list(state)) {
           const record = await queue.find(key);
@@ -179,7 +179,7 @@ function stored(
 /** Puts six keys into each state; gives the claims of the processing ones. */
 async function fill(queue: StoreProbe): Promise<Claim[]> {
   for (let n = 0; n < 6; n++) await queue.giveUpNew(`failed ${n}`);
-  for (let n = 0; n < 6; n++) await queue.add(`in hand ${n}`);
+  for (let n = 0; n < 6; n++) await queue.add(`processing ${n}`);
   const claims = await queue.take();
   for (let n = 0; n < 6; n++) await queue.add(`ready ${n}`, { priority: n % 2 });
   for (let n = 0; n < 6; n++) await queue.add(`waiting ${n}`, { afterMs: 10 + (n % 2) });

@@ -10,9 +10,9 @@ export const observing: Chapter<StoreHarness> = {
     storeClause(
       "The observer receives the priorities of the keys that became due and need work now.",
       async (queue, harness) => {
-        await queue.add("in hand");
+        await queue.add("processing");
         await queue.takeOne();
-        await queue.add("in hand", { afterMs: 30, priority: 1 });
+        await queue.add("processing", { afterMs: 30, priority: 1 });
         await queue.add("a", { afterMs: 20, priority: 2 });
         await queue.add("b", { afterMs: 10, priority: 3 });
         await queue.add("c", { afterMs: 40, priority: 4 });

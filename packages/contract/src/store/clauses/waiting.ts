@@ -155,10 +155,10 @@ export const waiting: Chapter<StoreHarness> = {
       assert.deepEqual({ payload, priority }, { payload: "1", priority: 0 });
     }),
     storeClause("The wait of a key can be taken back; a ready or processing run stays.", async (queue) => {
-      await queue.addAll("in hand", "ready");
+      await queue.addAll("processing", "ready");
       await queue.takeOne();
-      for (const key of ["waiting", "ready", "in hand"]) await queue.add(key, { afterMs: 10 });
-      for (const key of ["waiting", "ready", "in hand"]) assert.equal(await queue.cancel(key), true);
+      for (const key of ["waiting", "ready", "processing"]) await queue.add(key, { afterMs: 10 });
+      for (const key of ["waiting", "ready", "processing"]) assert.equal(await queue.cancel(key), true);
       assert.equal(await queue.cancel("waiting"), false);
       assert.equal(await queue.cancel("unknown"), false);
       queue.pass(10);
@@ -176,9 +176,10 @@ export const waiting: Chapter<StoreHarness> = {
       assert.equal((await queue.takeOne()).payload, "1");
     }),
     storeClause("A key that does not wait cannot be postponed.", async (queue) => {
-      await queue.addAll("in hand", "ready");
+      await queue.addAll("processing", "ready");
       await queue.takeOne();
-      for (const key of ["ready", "in hand", "unknown"]) assert.equal(await queue.postpone(key, 10), false);
+      for (const key of ["ready", "processing", "unknown"])
+        assert.equal(await queue.postpone(key, 10), false);
       assert.deepEqual(await queue.takeKeys(), ["ready"]);
     }),
     storeClause("A clock that is set back leaves ready keys ready, and makes nothing due.", async (queue) => {

@@ -132,7 +132,7 @@ export const faults: Chapter<WorkersHarness> = {
         await workers.add(item("a"));
         await harness.settle();
         harness.refuse!();
-        // Whoever waits for a key learns of the fault with the next one that comes.
+        // A caller that waits for a key learns of the fault with the next one that comes.
         await Promise.resolve(workers.add(item("b"))).catch(() => {});
         await harness.settle();
         for (let n = 0; n < 5; n++) await harness.advance(10_000);

@@ -10,7 +10,7 @@ export const holding: readonly FaultyObjectStore[] = [
     },
   },
   {
-    name: "finds a first object for whoever asks in vain",
+    name: "finds a first object for a caller that asks in vain",
     caughtBy: ["An object that was never set is not found."],
     makeFaulty(store) {
       const getByKey = store.getByKey.bind(store);

@@ -86,7 +86,7 @@ export const indexing: readonly FaultyObjectStore[] = [
     },
   },
   {
-    name: "keeps the values that nobody has any more",
+    name: "keeps the values that no caller has any more",
     caughtBy: [
       "The values of an index are those of stored objects.",
       "Many objects may share a value, and be added and removed.",

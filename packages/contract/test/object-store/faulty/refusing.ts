@@ -4,7 +4,7 @@ import type { FaultyObjectStore } from "./faulty-object-store.ts";
 /** Stores that do half of what they refuse. */
 export const refusing: readonly FaultyObjectStore[] = [
   {
-    name: "takes an object whose key can not be told",
+    name: "takes an object whose key cannot be told",
     caughtBy: ["Setting an object that the key function refuses throws that error, and changes nothing."],
     makeFaulty(store) {
       const set = store.set.bind(store);
@@ -12,7 +12,7 @@ export const refusing: readonly FaultyObjectStore[] = [
     },
   },
   {
-    name: "lets go of the old state before it looks at the new one",
+    name: "releases the old state before it looks at the new one",
     caughtBy: [
       "Setting an object that an index function refuses throws that error, and changes no index.",
       "After a restoration, setting an object that an index function refuses throws, and changes nothing.",

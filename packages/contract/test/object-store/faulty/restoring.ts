@@ -72,7 +72,7 @@ export const restoring: readonly FaultyObjectStore[] = [
     },
   },
   {
-    name: "gives what can not be decoded as an empty object",
+    name: "gives what cannot be decoded as an empty object",
     caughtBy: [
       "An object that cannot be decoded throws for its reader only, and is decoded again at the next read.",
     ],

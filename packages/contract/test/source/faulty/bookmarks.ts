@@ -3,7 +3,7 @@ import type { FaultySource } from "./faulty-source.ts";
 /** Sources that tell wrongly how far they are, or where they begin. */
 export const bookmarks: readonly FaultySource[] = [
   {
-    name: "sends bookmarks to everybody",
+    name: "sends bookmarks to every caller",
     caughtBy: ["Bookmarks are sent only to a watch that asked for them."],
     makeFaulty(source) {
       source.bookmark = () => {

@@ -1,6 +1,6 @@
 import type { FaultySource } from "./faulty-source.ts";
 
-const deaf = (): AbortSignal => new AbortController().signal;
+const neverAborted = (): AbortSignal => new AbortController().signal;
 
 /** Sources whose requests do not end as they should. */
 export const leaving: readonly FaultySource[] = [
@@ -9,7 +9,7 @@ export const leaving: readonly FaultySource[] = [
     caughtBy: ["A list whose signal is aborted beforehand rejects with the signal's reason."],
     makeFaulty(source) {
       const list = source.list.bind(source);
-      source.list = (options) => list({ ...options, signal: deaf() });
+      source.list = (options) => list({ ...options, signal: neverAborted() });
     },
   },
   {
@@ -35,7 +35,7 @@ export const leaving: readonly FaultySource[] = [
     makeFaulty(source) {
       const watch = source.watch.bind(source);
       source.watch = (request) => {
-        return watch(request.signal.aborted ? { ...request, signal: deaf() } : request);
+        return watch(request.signal.aborted ? { ...request, signal: neverAborted() } : request);
       };
     },
   },
@@ -50,7 +50,7 @@ export const leaving: readonly FaultySource[] = [
       const watch = source.watch.bind(source);
       source.watch = async (request) => {
         request.signal.throwIfAborted();
-        return watch({ ...request, signal: deaf() });
+        return watch({ ...request, signal: neverAborted() });
       };
     },
   },

@@ -58,7 +58,7 @@ export const listing: readonly FaultySource[] = [
     },
   },
   {
-    name: "fails for ever once it has failed",
+    name: "fails forever once it has failed",
     caughtBy: ["A list that fails rejects, and the next one succeeds."],
     makeFaulty(source) {
       Object.defineProperty(source, "nextFails", {

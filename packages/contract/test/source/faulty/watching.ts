@@ -116,7 +116,7 @@ export const versioning: readonly FaultySource[] = [
     makeFaulty: (source) => listedAs(source, (thing) => ({ ...thing, version: String(source.version) })),
   },
   {
-    name: "gives an object one version for ever",
+    name: "gives an object one version forever",
     caughtBy: [
       "An object that changes gets another version.",
       "An object that is removed and added again has another version.",
