@@ -1,6 +1,7 @@
 // What a handler gets and returns.
 export type { BatchHandler, Handler, ReadCache, Run } from "./work/run.ts";
-export { again, done, giveUp, retry, TerminalError, type Outcome, type Release } from "./work/outcome.ts";
+export { again, done, giveUp, retry, TerminalError, type Outcome } from "./work/outcome.ts";
+export type { Release } from "@workset/store";
 export { ControllerError, type ControllerErrorCode } from "./work/controller-error.ts";
 
 // Where work comes from.

@@ -1,4 +1,4 @@
-import type { Release } from "../work/outcome.ts";
+import type { Release } from "@workset/store";
 import type { RunRate } from "../work/run-rate.ts";
 import { workSource } from "../work/work-source.ts";
 import type { Work, WorkSource } from "../work/work.ts";

@@ -1,4 +1,4 @@
-import type { Release } from "../work/outcome.ts";
+import type { Release } from "@workset/store";
 
 /** A source asked for a key. */
 export interface KeyEnqueued {

@@ -1,4 +1,4 @@
-import type { Release } from "./outcome.ts";
+import type { Release } from "@workset/store";
 import type { Work, WorkCounts, WorkSource } from "./work.ts";
 
 /** What a {@link WorkSource} needs of the lease of a `DurableQueue`. */

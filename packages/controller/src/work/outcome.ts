@@ -1,3 +1,5 @@
+import type { Release } from "@workset/store";
+
 /**
  * How a handler ends a run, as data:
  *
@@ -9,19 +11,7 @@
  *
  * `again` or `retry` with `keepFailures` means "not now": it neither uses up a retry nor resets the count.
  */
-export type Outcome =
-  | { readonly next: "done"; readonly keepFailures?: boolean }
-  | { readonly next: "again"; readonly afterMs: number; readonly keepFailures?: boolean }
-  | {
-      readonly next: "retry";
-      readonly afterMs?: number;
-      readonly cause?: unknown;
-      readonly keepFailures?: boolean;
-    }
-  | { readonly next: "give-up"; readonly cause: unknown };
-
-/** How a key is released: as its handler says, or given back as if it had not been taken. */
-export type Release = Outcome | { readonly next: "give-back" };
+export type Outcome = Exclude<Release, { readonly next: "give-back" }>;
 
 /** Nothing is left to do. */
 export const done: Outcome = { next: "done" };

@@ -1,7 +1,7 @@
 import type { AddAfterOptions } from "@workset/delaying";
 import type { Lease } from "@workset/queue";
 import type { RateLimitedQueue } from "@workset/rate-limiters";
-import type { Release } from "./outcome.ts";
+import type { Release } from "@workset/store";
 import type { Work, WorkCounts, WorkSource } from "./work.ts";
 
 /** How long a key waits whose limiter threw. */

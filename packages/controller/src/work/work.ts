@@ -1,4 +1,4 @@
-import type { Release } from "./outcome.ts";
+import type { Release } from "@workset/store";
 
 /** A key that is being processed. */
 export interface Work<T> {

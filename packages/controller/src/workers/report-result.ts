@@ -1,5 +1,5 @@
 import { Backoff, pause, type Clock } from "@workset/clock";
-import type { Release } from "../work/outcome.ts";
+import type { Release } from "@workset/store";
 import type { ActiveRun } from "./active-run.ts";
 
 const backoff = { baseMs: 100, maxMs: 10_000 };

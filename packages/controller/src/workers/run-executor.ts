@@ -1,7 +1,8 @@
 import type { Clock, Timer } from "@workset/clock";
 import { Observers } from "../observability/observers.ts";
 import { SafeLog } from "../work/log.ts";
-import type { Outcome, Release } from "../work/outcome.ts";
+import type { Release } from "@workset/store";
+import type { Outcome } from "../work/outcome.ts";
 import type { Run } from "../work/run.ts";
 import type { Work } from "../work/work.ts";
 import { ActiveRun } from "./active-run.ts";

@@ -1,5 +1,6 @@
 import { shown } from "@workset/clock";
-import { done, giveUp, retry, type Outcome, type Release } from "../work/outcome.ts";
+import type { Release } from "@workset/store";
+import { done, giveUp, retry, type Outcome } from "../work/outcome.ts";
 import type { ActiveRun } from "./active-run.ts";
 import { classifyByDefault, type Classify } from "./classify.ts";
 
