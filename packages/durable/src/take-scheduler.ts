@@ -1,4 +1,4 @@
-import type { Clock } from "@workset/clock";
+import type { Clock, Timer } from "@workset/clock";
 import { GetWaiters, type BatchOptions } from "@workset/queue";
 import type { Claim } from "@workset/store";
 
@@ -21,6 +21,9 @@ export interface KeySource<L> {
  * committed together are one take. When the store has nothing they wait, until something stirs: a key may have become
  * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
  * something stirred may have missed it, so it is followed by another question.
+ *
+ * A caller that waits for a key keeps the process alive: keys may come from a timer, a server or another queue, none of
+ * which has to keep it alive itself.
  */
 export class TakeScheduler<L> {
   readonly #source: KeySource<L>;
@@ -35,6 +38,8 @@ export class TakeScheduler<L> {
   #blocked = false;
   #finishing = false;
   #ended = false;
+  /** Keeps the process alive; set while a caller waits and the store has nothing for it. */
+  #keepAlive: Timer | undefined;
 
   constructor(source: KeySource<L>, clock: Clock) {
     this.#source = source;
@@ -50,6 +55,8 @@ export class TakeScheduler<L> {
   one(signal: AbortSignal | undefined): Promise<L | undefined> {
     if (this.#ended) return Promise.resolve(undefined);
     const lease = this.#getters.one(signal);
+    // An aborted call leaves without the scheduler's doing.
+    if (signal) lease.then(this.#releaseProcess, this.#releaseProcess);
     this.#gather();
     return lease;
   }
@@ -58,6 +65,8 @@ export class TakeScheduler<L> {
   batch(max: number, options: BatchOptions): Promise<L[]> {
     if (this.#ended) return Promise.resolve([]);
     const batch = this.#getters.batch([], max, options, this.#clock);
+    // So does a batch whose wait is over.
+    batch.then(this.#releaseProcess, this.#releaseProcess);
     this.#gather();
     return batch;
   }
@@ -83,8 +92,24 @@ export class TakeScheduler<L> {
   /** Sends every caller home. What the store still answers is left to it. */
   end(): void {
     this.#ended = true;
-    this.#getters.end();
+    this.#endGetters();
   }
+
+  #endGetters(): void {
+    this.#getters.end();
+    this.#releaseProcess();
+  }
+
+  #holdProcess(): void {
+    if (this.#getters.size > 0) this.#keepAlive ??= this.#clock.after(Infinity, () => {});
+  }
+
+  /** Lets the process end, unless a caller still waits. */
+  readonly #releaseProcess = (): void => {
+    if (this.#getters.size > 0) return;
+    this.#keepAlive?.[Symbol.dispose]();
+    this.#keepAlive = undefined;
+  };
 
   #gather(): void {
     if (this.#gathering || this.#getters.size === 0) return;
@@ -111,15 +136,18 @@ export class TakeScheduler<L> {
     } catch (error) {
       this.#asked -= keys;
       this.#getters.fail(error);
+      this.#releaseProcess();
       return;
     }
     this.#asked -= keys;
     if (this.#ended) return;
     this.#handOut(claims);
+    this.#releaseProcess();
     if (claims.length === keys) return;
     // Asking again is no wake: two answers that are under way would have each other repeated forever.
     if (stirs !== this.#stirs) this.#gather();
-    else if (this.#finishing && !this.#blocked) this.#getters.end();
+    else if (this.#finishing && !this.#blocked) this.#endGetters();
+    else this.#holdProcess();
   }
 
   #handOut(claims: readonly Claim[]): void {

@@ -14,7 +14,8 @@ describe("A delay", () => {
     const getting = queue.get();
     bench.clock.advance(10 * yearMs - 1);
     expect(await isSettled(getting)).toBe(false);
-    expect(bench.clock.pendingTimers).toBe(1);
+    // Besides the one that keeps the process alive while a call waits.
+    expect(bench.clock.pendingTimers).toBe(2);
     bench.clock.advance(1);
     expect((await getting)?.key).toBe("a");
     expect(bench.clock.pendingTimers).toBe(0);
