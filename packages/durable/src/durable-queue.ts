@@ -1,12 +1,15 @@
 import { checkedDelay } from "@workset/clock";
 import {
   leases,
+  matching,
   type AddOptions,
   type BatchOptions,
+  type ClearFilter,
   type DrainOptions,
   type DrainReport,
 } from "@workset/queue";
 import type { PreparedAdd, QueuePolicy, QueueStore, Recovery, Release, StoreCounts } from "@workset/store";
+import { clearKeys } from "./clear-keys.ts";
 import type { DurableLease } from "./durable-lease.ts";
 import type {
   DurableAddAfterOptions,
@@ -231,6 +234,17 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     meter?.look();
     draining.changed();
     return removed;
+  }
+
+  /**
+   * Removes the keys that match every field of the filter, page by page, and resolves with their number. The present run
+   * of a processing key goes on; only its next run is removed. A key that is ready and also waits is removed in both states.
+   * Failed keys stay: see {@link FailedSet.purge}. Keys that move meanwhile may be missed.
+   * @throws TypeError or RangeError, naming the field, when the filter has no meaning; nothing is removed then. What
+   * `where` throws, and StoreError when the store fails: what was removed before stays removed.
+   */
+  async clear(filter: ClearFilter<T>): Promise<number> {
+    return clearKeys(this.#parts.listing.unfailed(), matching(filter), (key) => this.remove(key));
   }
 
   /** Whether the queue knows the key: ready, processing, waiting or failed. */

@@ -1,3 +1,4 @@
+import type { ListedKey } from "@workset/queue";
 import type { QueueStore, StoredKey } from "@workset/store";
 import type { DurableKeyState, DurableListedKey, DurableWaitingKey } from "./durable-options.ts";
 import type { ItemCodec } from "./item-codec.ts";
@@ -28,18 +29,23 @@ export class Listing<T> {
 
   /** All keys, state by state, the ready ones first. */
   async *all(): AsyncGenerator<DurableListedKey<T>, void, undefined> {
-    yield* this.inState("ready");
-    yield* this.inState("processing");
-    yield* this.waiting();
+    yield* this.unfailed();
     yield* this.inState("failed");
   }
 
+  /** The keys that have not failed, state by state, the ready ones first. */
+  async *unfailed(): AsyncGenerator<ListedKey<T> & DurableListedKey<T>, void, undefined> {
+    yield* this.inState("ready");
+    yield* this.inState("processing");
+    yield* this.waiting();
+  }
+
   /** The keys in one state, in its natural order. */
-  async *inState(
-    state: "ready" | "processing" | "failed",
-  ): AsyncGenerator<DurableListedKey<T>, void, undefined> {
+  async *inState<S extends "ready" | "processing" | "failed">(
+    state: S,
+  ): AsyncGenerator<DurableListedKey<T> & { readonly state: S | "rerun" }, void, undefined> {
     for await (const stored of pages(this.#store, { state }, this.#now)) {
-      yield this.#listed(stored, stored.rerun ? "rerun" : state);
+      yield this.#listed<S | "rerun">(stored, stored.rerun ? "rerun" : state);
     }
   }
 

@@ -10,6 +10,9 @@ export const durableCapabilities: readonly QueueCapability[] = [
   "separate",
   "merge",
   "rate-limits",
+  "processes",
+  "idle",
+  "removes",
 ];
 
 /** How a durable queue is opened in a harness. */
