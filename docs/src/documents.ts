@@ -15,7 +15,7 @@ export const documentsWithExamples: readonly string[] = found(
 export const documents: readonly string[] = found(
   "*.md",
   "*/*.md",
-  "{packages,apps}/*/*.md",
+  "{packages,apps,tools}/*/*.md",
   "docs/guides/*.md",
 );
 

@@ -13,4 +13,4 @@ export type JsonCompatible<T> = unknown extends T
         : { [K in keyof T]: JsonCompatible<Exclude<T[K], undefined>> | OptionalPart<T, K> };
 
 /** `undefined`, for a property that may be left out. */
-type OptionalPart<T, K extends keyof T> = object extends Pick<T, K> ? undefined : never;
+export type OptionalPart<T, K extends keyof T> = object extends Pick<T, K> ? undefined : never;

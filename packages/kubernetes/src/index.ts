@@ -22,6 +22,7 @@ export {
   type AnyResource,
   type KubernetesClient,
   type Models,
+  type ModelOf,
   type ModelsIn,
 } from "./client/kubernetes-client.ts";
 export {

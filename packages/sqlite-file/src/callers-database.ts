@@ -14,7 +14,8 @@ import { inTransaction, type SqliteDatabase } from "./sqlite-database.ts";
 
 const retryMs = 20;
 
-interface CallersDatabaseOptions {
+/** How tables are put into a database that the caller has opened. */
+export interface CallersDatabaseOptions {
   readonly format: FileFormat;
   readonly clock: Clock;
   /** How long another transaction may keep the tables from being made. */

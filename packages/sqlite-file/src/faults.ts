@@ -37,6 +37,7 @@ export function codeOf(error: unknown): string {
   return error.code;
 }
 
+/** What kind of fault an error of SQLite or of the file system is. */
 export function kindOf(error: unknown): FaultKind {
   const code = codeOf(error);
   return kinds.find(([prefix]) => code.startsWith(prefix))?.[1] ?? "unexpected";

@@ -1,5 +1,5 @@
 export { SqliteFile, type OpenFileOptions } from "./sqlite-file.ts";
-export { CallersDatabase } from "./callers-database.ts";
+export { CallersDatabase, type CallersDatabaseOptions } from "./callers-database.ts";
 export type { MissingLog } from "./check.ts";
 export { driver, type Connect, type ConnectOptions, type DriverName } from "./driver.ts";
 export { codeOf, isFailedSync, kindOf, sqliteError, storeErrorOf, type FaultKind } from "./faults.ts";

@@ -1,7 +1,7 @@
 /** A JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-/** A JSON object. Its keys are data: read them with {@link own}. */
+/** A JSON object. Its keys are data: a key may be `__proto__`. */
 export type JsonObject = { [key: string]: Json };
 
 /** Who set which fields, as server-side apply records it. */
@@ -15,6 +15,7 @@ export interface ManagedFieldsEntry {
   readonly subresource?: string;
 }
 
+/** The object that owns another one. */
 export interface OwnerReference {
   readonly apiVersion: string;
   readonly kind: string;

@@ -1,6 +1,6 @@
 import { Discovery } from "../discovery/discovery.ts";
 import type { KubernetesObject, UnknownObject, Wire } from "../objects/kubernetes-object.ts";
-import { Caller, type CallerOptions } from "../rest/caller.ts";
+import type { CallerOptions } from "../rest/caller.ts";
 import { groupVersionOf, type ResourceName } from "../rest/resource.ts";
 import { RestClient } from "../rest/rest-client.ts";
 import type { Cluster } from "../transport/fetch.ts";
@@ -25,7 +25,7 @@ export type ModelsIn<Module> = {
 };
 
 /** The type of a kind, where there is a model of it. */
-type ModelOf<M, Kind extends string> = Kind extends keyof M
+export type ModelOf<M, Kind extends string> = Kind extends keyof M
   ? M[Kind] extends KubernetesObject
     ? M[Kind]
     : UnknownObject
@@ -65,7 +65,7 @@ export type KubernetesClient<M = Models> = AnyResource & {
  * @throws TypeError when the cluster's URL is none; RangeError when an option is out of bounds.
  */
 export function kubernetesClient<M = Models>(options: CallerOptions): KubernetesClient<M> {
-  const rest = new RestClient({ caller: new Caller(options) });
+  const rest = new RestClient(options);
   const discovery = new Discovery(rest);
   const resource = <T extends KubernetesObject>(
     type: ResourceType<T>,

@@ -28,25 +28,26 @@ export interface ConditionContext {
  * but the time would change, what is given back is what was given, so that a write can be spared.
  */
 export function setCondition(
-  conditions: readonly Condition[] = [],
+  conditions: readonly Condition[] | undefined,
   condition: NewCondition,
   { now, generation }: ConditionContext,
 ): readonly Condition[] {
-  const at = conditions.findIndex(({ type }) => type === condition.type);
-  const before = conditions[at];
+  const given = conditions ?? [];
+  const at = given.findIndex(({ type }) => type === condition.type);
+  const before = given[at];
   const isSame = before?.status === condition.status;
   const next: Condition = {
     ...condition,
     lastTransitionTime: isSame ? before.lastTransitionTime : timestamp(now),
     ...(generation !== undefined && { observedGeneration: generation }),
   };
-  if (!before) return [...conditions, next];
+  if (!before) return [...given, next];
   const isEqual =
     isSame &&
     before.reason === next.reason &&
     before.message === next.message &&
     before.observedGeneration === next.observedGeneration;
-  return isEqual ? conditions : conditions.with(at, next);
+  return isEqual ? given : given.with(at, next);
 }
 
 /** The condition of this type. */

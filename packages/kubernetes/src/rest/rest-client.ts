@@ -14,7 +14,10 @@ export class RestClient {
   readonly #caller: Caller;
 
   /** @throws TypeError when the cluster's URL is none; RangeError when an option is out of bounds. */
-  constructor(options: RestClientOptions | { readonly caller: Caller; readonly apiVersion?: string }) {
+  constructor(options: RestClientOptions);
+  /** @internal */
+  constructor(options: { readonly caller: Caller; readonly apiVersion: string });
+  constructor(options: RestClientOptions | { readonly caller: Caller; readonly apiVersion: string }) {
     this.#caller = "caller" in options ? options.caller : new Caller(options);
     this.apiVersion = options.apiVersion ?? "v1";
   }
