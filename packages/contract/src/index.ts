@@ -10,12 +10,13 @@ export {
   type DurableHarnessOptions,
   type DurableSetup,
 } from "./queue/make-durable-harness.ts";
-export type {
-  OpenedQueue,
-  QueueCapability,
-  QueueClause,
-  QueueHarness,
-  QueueSetup,
+export {
+  queueCapabilities,
+  type OpenedQueue,
+  type QueueCapability,
+  type QueueClause,
+  type QueueHarness,
+  type QueueSetup,
 } from "./queue/queue-harness.ts";
 export type {
   AddAfterOptions,

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import {
   ModelQueue,
+  queueCapabilities,
   type LeaseSubject,
   type ModelLease,
   type OpenedQueue,
   type QueueHarness,
 } from "@workset/contract";
-import { everything } from "./model-harness.ts";
 
 /** A harness whose queues answer like a distant store: every verb is a promise, and takes a while before it does anything. */
 export function promisedHarness(): QueueHarness {
@@ -77,7 +77,7 @@ export function promisedHarness(): QueueHarness {
   }
 
   return {
-    capabilities: everything,
+    capabilities: queueCapabilities,
     async settle() {
       do await setImmediate();
       while (under > 0);

@@ -3,27 +3,15 @@ import { ManualClock } from "@workset/clock";
 import {
   applicable,
   checkClause,
+  queueCapabilities,
   queueClauses,
   type Item,
-  type QueueCapability,
   type QueueHarness,
 } from "@workset/contract";
 import { DelayingQueue } from "@workset/delaying";
 import { describe, expect, test } from "vitest";
 
-const capabilities: readonly QueueCapability[] = [
-  "payloads",
-  "priorities",
-  "ageing",
-  "batches",
-  "delays",
-  "separate",
-  "merge",
-  "processes",
-  "idle",
-  "removes",
-  "in-process",
-];
+const capabilities = queueCapabilities.filter((capability) => capability !== "rate-limits");
 
 function openHarness(): QueueHarness {
   const clock = new ManualClock();

@@ -3,33 +3,18 @@ import { ManualClock } from "@workset/clock";
 import {
   applicable,
   checkClause,
+  queueCapabilities,
   queueClauses,
   type Item,
-  type QueueCapability,
   type QueueHarness,
 } from "@workset/contract";
 import { exponential, RateLimitingQueue } from "@workset/rate-limiters";
 import { describe, expect, test } from "vitest";
 
-const capabilities: readonly QueueCapability[] = [
-  "payloads",
-  "priorities",
-  "ageing",
-  "batches",
-  "delays",
-  "separate",
-  "merge",
-  "rate-limits",
-  "processes",
-  "idle",
-  "removes",
-  "in-process",
-];
-
 function openHarness(): QueueHarness {
   const clock = new ManualClock();
   return {
-    capabilities,
+    capabilities: queueCapabilities,
     settle: () => setImmediate(),
     open: ({ baseMs = 10, ...setup } = {}) => {
       return new RateLimitingQueue<Item>({
@@ -46,7 +31,7 @@ function openHarness(): QueueHarness {
   };
 }
 
-const { held, skipped } = applicable(queueClauses, capabilities);
+const { held, skipped } = applicable(queueClauses, queueCapabilities);
 
 describe("A RateLimitingQueue keeps the contract", () => {
   for (const clause of held) test(clause.title, () => checkClause(clause, openHarness));

@@ -1,19 +1,16 @@
-import type { OpenedQueue, QueueCapability, QueueHarness, QueueSetup } from "./queue-harness.ts";
+import {
+  queueCapabilities,
+  type OpenedQueue,
+  type QueueCapability,
+  type QueueHarness,
+  type QueueSetup,
+} from "./queue-harness.ts";
 import type { Item } from "./queue-subject.ts";
 
-/** What durable queues can do: all but ageing, which the line of a store does not know, and ending with the process. */
-export const durableCapabilities: readonly QueueCapability[] = [
-  "payloads",
-  "priorities",
-  "batches",
-  "delays",
-  "separate",
-  "merge",
-  "rate-limits",
-  "processes",
-  "idle",
-  "removes",
-];
+/** What durable queues can do: all but ageing, which the order of a store does not know, and ending with the process. */
+export const durableCapabilities: readonly QueueCapability[] = queueCapabilities.filter(
+  (capability) => capability !== "ageing" && capability !== "in-process",
+);
 
 /** How a durable queue is opened in a harness. */
 export interface DurableSetup<Store, Clock> extends Pick<QueueSetup, "payload" | "merge"> {

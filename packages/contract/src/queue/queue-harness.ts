@@ -25,19 +25,23 @@ import type {
  * - `"removes"`: `remove`, `clear`
  * - `"in-process"`: what it holds ends with it
  */
-export type QueueCapability =
-  | "payloads"
-  | "priorities"
-  | "ageing"
-  | "batches"
-  | "delays"
-  | "separate"
-  | "merge"
-  | "rate-limits"
-  | "processes"
-  | "idle"
-  | "removes"
-  | "in-process";
+export const queueCapabilities = [
+  "payloads",
+  "priorities",
+  "ageing",
+  "batches",
+  "delays",
+  "separate",
+  "merge",
+  "rate-limits",
+  "processes",
+  "idle",
+  "removes",
+  "in-process",
+] as const;
+
+/** Something that a queue can do, and that clauses may need. */
+export type QueueCapability = (typeof queueCapabilities)[number];
 
 /** How a clause wants its queue. An option is given only where the clause needs the capability it belongs to. */
 export interface QueueSetup {
