@@ -13,7 +13,7 @@ export class Draining {
     this.#counts = counts;
   }
 
-  /** Waits until nothing is left; reports what is left if it ends before. @throws When what is left cannot be told. */
+  /** Waits until nothing is left; reports what is left if it ends before. @throws When the store cannot say what is left. */
   wait(options: DrainOptions): Promise<DrainReport> {
     const report = this.#wait(options);
     this.#under.add(report);

@@ -117,7 +117,7 @@ export class DurableMeter implements Disposable {
       try {
         this.#see(await this.#counts());
       } catch {
-        // A store that does not answer tells those who asked it for more than numbers.
+        // A store that does not answer rejects the verbs of callers, which report it.
       }
     }
     this.#looking = false;

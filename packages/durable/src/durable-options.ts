@@ -100,7 +100,7 @@ export interface DurableListedKey<T> {
 /** A key that waits, in a listing. */
 export interface DurableWaitingKey<T> extends DurableListedKey<T> {
   readonly state: "waiting";
-  /** Milliseconds until it is due; zero or less when it is about to join the line. */
+  /** Milliseconds until it is due; zero or less when it is about to become ready. */
   readonly dueInMs: number;
 }
 

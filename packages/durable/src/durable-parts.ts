@@ -18,13 +18,13 @@ import { UnawaitedReleases } from "./unawaited-releases.ts";
 export interface DurableParts<T> {
   readonly store: QueueStore;
   readonly clock: Clock;
-  readonly news: StoreEvents;
+  readonly events: StoreEvents;
   readonly time: QueueTime;
   readonly meter: DurableMeter | undefined;
   readonly unawaited: UnawaitedReleases;
   readonly draining: Draining;
   readonly processing: LeaseTable<T>;
-  readonly demand: TakeScheduler<DurableLease<T>>;
+  readonly takes: TakeScheduler<DurableLease<T>>;
   readonly adding: Adding<T>;
   readonly listing: Listing<T>;
   readonly failed: FailedSet<T>;
@@ -35,7 +35,7 @@ export interface DurableParts<T> {
 export function assemble<T>(
   store: QueueStore,
   options: ResolvedDurableOptions<T>,
-  news: StoreEvents,
+  events: StoreEvents,
   time: QueueTime,
   delayMs: (failures: number) => number,
 ): DurableParts<T> {
@@ -50,17 +50,17 @@ export function assemble<T>(
 
   const retried = (): void => adding.delayed();
   const ended = (ending: ReleaseResult): void => {
-    if (ending === "rerun" || ending === "ready") demand.wake();
+    if (ending === "rerun" || ending === "ready") takes.wake();
     draining.changed();
   };
   const processing = new LeaseTable<T>({ store, items, clock, time, meter, unawaited, retried, ended });
 
   const giveBack = async (claim: Claim): Promise<void> => {
     const givingBack = store.release(claim, { next: "give-back" }, now());
-    demand.wake();
+    takes.wake();
     await givingBack;
   };
-  const demand = new TakeScheduler<DurableLease<T>>(
+  const takes = new TakeScheduler<DurableLease<T>>(
     {
       take: (max) => store.take(max, now()),
       endingsOf: (claims) => processing.endingsOf(claims),
@@ -70,25 +70,25 @@ export function assemble<T>(
     clock,
   );
 
-  const wake = (): void => demand.wake();
+  const wake = (): void => takes.wake();
   const adding = new Adding<T>({ store, items, clock, time, meter, delayMs, wake });
   const listing = new Listing<T>(store, items, now);
-  const failed = new FailedSet<T>(store, items, now, (keys) => news.readied(keys));
+  const failed = new FailedSet<T>(store, items, now, (keys) => events.readied(keys));
   const purge = (failedBefore: number): Promise<number> => failed.purge({ failedBefore });
   const retention = new FailedSetRetention(clock, keepFailedMs, purge, onError);
 
   const look = (): void => void counts().catch(onError);
-  news.tell({ demand, meter, unawaited, look });
+  events.connect({ takes, meter, unawaited, look });
   return {
     store,
     clock,
-    news,
+    events,
     time,
     meter,
     unawaited,
     draining,
     processing,
-    demand,
+    takes,
     adding,
     listing,
     failed,

@@ -52,7 +52,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   #closing: Promise<void> | undefined;
 
   /**
-   * Opens a queue. What was processing when the last owner ended is ready again, first in line.
+   * Opens a queue. What was processing when the last owner ended is ready again, before all other keys.
    * @throws StoreError when the store cannot be opened or does not answer. TypeError or RangeError, naming the option,
    * when one has no meaning.
    */
@@ -60,15 +60,15 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     const resolved = resolve<T>(options);
     const { store, name, items, merge, backoff, maxCrashes, limiter, clock, onError } = resolved;
     const time = new QueueTime(clock);
-    const news = new StoreEvents(clock, time);
-    const { observer } = news;
+    const events = new StoreEvents(clock, time);
+    const { observer } = events;
     const delayMs = retryDelay(limiter, time, onError);
     const policy = { combine: items.combine, merge, backoff, maxCrashes, retryDelayMs: delayMs };
     const opened = await store.open({ queue: name, policy, now: time.now(), observer });
     time.onJump = (byMs) => void opened.shiftDueTimes(byMs).catch(onError);
     let queue: DurableQueue<T> | undefined;
     try {
-      queue = new DurableQueue<T>(opened, resolved, { news, time, policy });
+      queue = new DurableQueue<T>(opened, resolved, { events, time, policy });
       for (const key of opened.recovery.quarantined) onError(new QuarantineError(name, key, maxCrashes));
       queue.#parts.meter?.found(await queue.#counts(), queue.recovery);
       return queue;
@@ -80,8 +80,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   private constructor(store: QueueStore, options: ResolvedDurableOptions<T>, shared: Shared) {
-    const { news, time, policy } = shared;
-    this.#parts = assemble(store, options, news, time, policy.retryDelayMs);
+    const { events, time, policy } = shared;
+    this.#parts = assemble(store, options, events, time, policy.retryDelayMs);
     this.#policy = policy;
     this.#countsFailures = options.limiter.countsFailures;
     this.name = options.name;
@@ -165,15 +165,15 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
    * @throws The signal's reason when it is aborted first; no key is lost by it. StoreError when the store fails.
    */
   get(signal?: AbortSignal): Promise<DurableLease<T> | undefined> {
-    return signal?.aborted ? Promise.reject(signal.reason as Error) : this.#parts.demand.one(signal);
+    return signal?.aborted ? Promise.reject(signal.reason as Error) : this.#parts.takes.one(signal);
   }
 
   /** The next key if one is ready now, and not held up by one that runs alone before its last crash. */
   async tryGet(): Promise<DurableLease<T> | undefined> {
     if (this.#closing) return undefined;
-    const { demand, store, time, processing } = this.#parts;
+    const { takes, store, time, processing } = this.#parts;
     // Callers are served in the order of their calls.
-    demand.ask();
+    takes.ask();
     const claims = await store.take(1, time.now());
     await processing.endingsOf(claims);
     return claims[0] && processing.lease(claims[0]);
@@ -189,7 +189,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     }
     checkedDelay("maxWaitMs", options.maxWaitMs ?? 0);
     options.signal?.throwIfAborted();
-    return this.#parts.demand.batch(max, options);
+    return this.#parts.takes.batch(max, options);
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<DurableLease<T>, void, undefined> {
@@ -283,14 +283,14 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /** Numbers for a status page. */
   async stats(): Promise<DurableStats> {
     const { ready, processing, rerun, waiting, failed } = await this.#counts();
-    const { fault } = this.#parts.news;
+    const { fault } = this.#parts.events;
     return {
       ready,
       processing,
       rerun,
       waiting,
       failed,
-      getters: this.#parts.demand.size,
+      getters: this.#parts.takes.size,
       adds: { ...this.#parts.adding.counts },
       done: this.#parts.processing.done,
       fenced: this.#parts.processing.fenced,
@@ -298,7 +298,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
     };
   }
 
-  /** Whether the queue was told to shut down. */
+  /** Whether the queue is shutting down. */
   get shuttingDown(): boolean {
     return this.#parts.time.stopped;
   }
@@ -315,7 +315,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   /**
    * Shuts down, and resolves when nothing is ready or processing any more. Any number of drains may be under way. What
    * waits for its time stays in the store.
-   * @throws StoreError when the store cannot tell what is left.
+   * @throws StoreError when the store cannot say what is left.
    */
   async shutDownWithDrain(options: DrainOptions = {}): Promise<DrainReport> {
     this.#stopAccepting();
@@ -323,12 +323,12 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
   }
 
   #stopAccepting(): void {
-    const { time, news, meter, demand } = this.#parts;
+    const { time, events, meter, takes } = this.#parts;
     if (time.stopped) return;
     time.stop();
-    news[Symbol.dispose]();
+    events[Symbol.dispose]();
     meter?.stop();
-    demand.finish();
+    takes.finish();
   }
 
   /**
@@ -343,8 +343,8 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
   async #close(): Promise<void> {
     this.#stopAccepting();
-    const { demand, retention, unawaited, processing, draining, store, time, meter } = this.#parts;
-    demand.end();
+    const { takes, retention, unawaited, processing, draining, store, time, meter } = this.#parts;
+    takes.end();
     retention[Symbol.dispose]();
     unawaited[Symbol.dispose]();
     processing.close();
@@ -365,7 +365,7 @@ export class DurableQueue<T = string> implements AsyncDisposable, AsyncIterable<
 
 /** What opening a queue makes for it. */
 interface Shared {
-  readonly news: StoreEvents;
+  readonly events: StoreEvents;
   readonly time: QueueTime;
   readonly policy: QueuePolicy;
 }

@@ -1,7 +1,7 @@
 import type { Depth, QueueSeries } from "@workset/metrics";
 
 /**
- * A depth that knows what it was told. It has one priority, 0: the store does not say when a repeated add raised that of
+ * A depth counted from what was reported. It has one priority, 0: the store does not say when a repeated add raised that of
  * a key.
  */
 export class KnownDepth implements Depth {

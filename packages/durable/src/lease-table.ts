@@ -64,7 +64,7 @@ export class LeaseTable<T> implements LeaseOwner<T> {
 
   /**
    * Resolves when the last runs of these keys have been answered for; `undefined` when they have. Calling an ending ends
-   * the run, so that the same commit may hand the key out again, but no caller is to hear of the next run before the end
+   * the run, so that the same commit may hand the key out again, but no caller gets the next run before the end
    * of the last.
    */
   endingsOf(claims: readonly Claim[]): Promise<unknown> | undefined {

@@ -4,7 +4,7 @@ import type { DurableKeyState, DurableListedKey, DurableWaitingKey } from "./dur
 import type { ItemCodec } from "./item-codec.ts";
 import { pages } from "./pages.ts";
 
-/** What a queue tells of its keys, as its store knows them. */
+/** The keys of a queue, as its store lists them. */
 export class Listing<T> {
   readonly #store: QueueStore;
   readonly #items: ItemCodec<T>;

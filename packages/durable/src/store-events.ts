@@ -6,32 +6,32 @@ import type { DurableMeter } from "./durable-meter.ts";
 import type { QueueTime } from "./queue-time.ts";
 import type { UnawaitedReleases } from "./unawaited-releases.ts";
 
-/** Those whom the news of a store concern. */
+/** The parts of a queue that react to the events of its store. */
 export interface StoreListeners {
-  readonly demand: TakeScheduler<unknown>;
+  readonly takes: TakeScheduler<unknown>;
   readonly meter: DurableMeter | undefined;
   readonly unawaited: UnawaitedReleases;
-  /** Lets what is due join the line. */
+  /** Makes the store look for keys that are due. */
   readonly look: () => void;
 }
 
 /**
- * What a store tells by itself, and who has to hear of it. The store may speak before there is a queue; what holds still
- * when there is one is told then.
+ * Passes the events of a store to the parts of its queue. A store may report before the queue exists; the fault and the due
+ * time that hold when it does are passed on then.
  */
 export class StoreEvents implements Disposable {
   readonly #timer: DueTimer;
-  #concerned: StoreListeners | undefined;
+  #listeners: StoreListeners | undefined;
   #dueAt = Infinity;
   #disposed = false;
   /** Why the store cannot write. */
   fault: Error | undefined;
-  /** What the store is given to tell. */
+  /** The observer that the store gets. */
   readonly observer: StoreObserver = {
     becameReady: (priorities) => this.readied(priorities.length),
     nextDueAt: (at) => this.#wakeAt(at),
-    blocked: (now) => this.#concerned?.demand.blocked(now),
-    committed: (verbs) => this.#concerned?.meter?.committed(verbs),
+    blocked: (now) => this.#listeners?.takes.blocked(now),
+    committed: (verbs) => this.#listeners?.meter?.committed(verbs),
     writeFailed: (error) => this.#faulted(error),
     writeRecovered: () => this.#healed(),
   };
@@ -40,40 +40,40 @@ export class StoreEvents implements Disposable {
     this.#timer = new DueTimer(clock, time, () => this.#due());
   }
 
-  /** Says whom it concerns from now on. */
-  tell(concerned: StoreListeners): void {
-    this.#concerned = concerned;
+  /** Passes events to these parts from now on. */
+  connect(listeners: StoreListeners): void {
+    this.#listeners = listeners;
     if (this.fault) this.#faulted(this.fault);
     this.#wakeAt(this.#dueAt);
   }
 
   /** Keys have become ready that no caller added just now: how many. */
   readied(keys: number): void {
-    this.#concerned?.meter?.joined(keys);
-    this.#concerned?.demand.wake();
+    this.#listeners?.meter?.joined(keys);
+    this.#listeners?.takes.wake();
   }
 
   #wakeAt(at: number): void {
     this.#dueAt = at;
-    if (this.#concerned && !this.#disposed) this.#timer.set(at);
+    if (this.#listeners && !this.#disposed) this.#timer.set(at);
   }
 
   #due(): void {
-    const { demand, look } = this.#concerned!;
-    // Any verb lets what is due join the line; with no caller waiting for keys, the cheapest will do.
-    if (demand.size > 0) demand.wake();
+    const { takes, look } = this.#listeners!;
+    // Every verb of a store makes keys that are due ready; while no caller waits for keys, the cheapest verb does.
+    if (takes.size > 0) takes.wake();
     else look();
   }
 
   #faulted(error: Error): void {
     this.fault = error;
-    this.#concerned?.meter?.faulted(true);
+    this.#listeners?.meter?.faulted(true);
   }
 
   #healed(): void {
     this.fault = undefined;
-    this.#concerned?.meter?.faulted(false);
-    this.#concerned?.unawaited.again();
+    this.#listeners?.meter?.faulted(false);
+    this.#listeners?.unawaited.again();
   }
 
   /** Waits for no due time any more. */

@@ -15,12 +15,11 @@ export interface KeySource<L> {
 }
 
 /**
- * Those who wait for keys, and what the store was asked for on their behalf.
+ * The calls that wait for keys, and the takes from the store on their behalf.
  *
- * A caller that comes has the store asked, once for all who come in one microtask: a hundred workers whose keys were
- * committed together are one take. When the store has nothing they wait, until something stirs: a key may have become
- * ready, and the store is asked for as many as are wanted and not asked for yet. An answer that was asked for before
- * something stirred may have missed it, so it is followed by another question.
+ * All calls of one microtask share a take: a hundred workers whose keys were committed together are one take. When the store
+ * has nothing they wait until a wake: a key may have become ready, and the store is asked for as many keys as are wanted and
+ * not asked for yet. A take that began before a wake may have missed its key, so another take follows it.
  *
  * A caller that waits for a key keeps the process alive: keys may come from a timer, a server or another queue, none of
  * which has to keep it alive itself.
@@ -34,7 +33,7 @@ export class TakeScheduler<L> {
   /** How many keys the store has been asked for and has not answered yet. */
   #asked = 0;
   /** Grows whenever a key may have become ready. */
-  #stirs = 0;
+  #wakes = 0;
   #blocked = false;
   #finishing = false;
   #ended = false;
@@ -73,23 +72,23 @@ export class TakeScheduler<L> {
 
   /** A key may have become ready. */
   wake(): void {
-    this.#stirs++;
+    this.#wakes++;
     this.#gather();
   }
 
-  /** Whether keys are ready that may not be taken yet. No caller that waits is sent home meanwhile. */
+  /** Whether keys are ready that may not be taken yet. Until they may, no call ends for lack of keys. */
   blocked(now: boolean): void {
     this.#blocked = now;
     if (!now) this.wake();
   }
 
-  /** From now on a caller that waits is sent home as soon as nothing is ready. */
+  /** From now on a call that waits ends, without a key, as soon as nothing is ready. */
   finish(): void {
     this.#finishing = true;
     this.#gather();
   }
 
-  /** Sends every caller home. What the store still answers is left to it. */
+  /** Ends every call that waits, without a key. Keys that a take still brings stay with the store. */
   end(): void {
     this.#ended = true;
     this.#endGetters();
@@ -124,9 +123,9 @@ export class TakeScheduler<L> {
     if (keys > 0) void this.#take(keys);
   };
 
-  /** Never rejects: those who wait are told. */
+  /** Never rejects: the calls that wait reject with the error. */
   async #take(keys: number): Promise<void> {
-    const stirs = this.#stirs;
+    const wakes = this.#wakes;
     this.#asked += keys;
     let claims: readonly Claim[];
     try {
@@ -144,8 +143,8 @@ export class TakeScheduler<L> {
     this.#handOut(claims);
     this.#releaseProcess();
     if (claims.length === keys) return;
-    // Asking again is no wake: two answers that are under way would have each other repeated forever.
-    if (stirs !== this.#stirs) this.#gather();
+    // Asking again is not a wake: two takes under way would make each other repeat without end.
+    if (wakes !== this.#wakes) this.#gather();
     else if (this.#finishing && !this.#blocked) this.#endGetters();
     else this.#holdProcess();
   }

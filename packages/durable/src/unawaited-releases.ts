@@ -5,8 +5,8 @@ import { isStoreError } from "@workset/store";
 const againMs = 1_000;
 
 /**
- * Endings that no caller awaits. One that the store refuses is told of once, and tried again until the store takes it: its
- * key would stay processing forever otherwise.
+ * Releases that no caller awaits. When the store refuses one, the refusal is reported once and the release is tried until the
+ * store takes it: its key would stay processing otherwise.
  */
 export class UnawaitedReleases implements Disposable {
   readonly #clock: Clock;

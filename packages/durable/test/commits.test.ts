@@ -160,7 +160,7 @@ test("A caller that gave up before the store was asked has nothing taken", async
   expect(answers.held).toEqual([]);
 });
 
-describe("The end of a run is heard of before the next run of the key,", () => {
+describe("The end of a run is reported before the next run of the key,", () => {
   const endings = ["done", "retry", "giveBack", "await using", "queue.done"] as const;
 
   test.each(endings)("both in one commit: %s", async (how) => {

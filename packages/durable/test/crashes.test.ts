@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Bench, isSettled, statesOf } from "./open-queue.ts";
 
 describe("After a crash", () => {
-  test("what was processing is ready again, first in line and in its order, with its crash counted", async () => {
+  test("what was processing is ready again, before all other keys and in its order, with its crash counted", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     expect(queue.recovery).toEqual({ recovered: 0, quarantined: [] });
@@ -139,7 +139,7 @@ describe("A key that is processing at too many crashes", () => {
     expect(done.toSorted()).toEqual(["a", "b", "c"]);
   });
 
-  test("holds up the line before the last of them, and no caller that waits is forgotten or sent home", async () => {
+  test("blocks the other keys before the last of them, and every call that waits goes on waiting", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.add("a");

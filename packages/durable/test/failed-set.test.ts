@@ -60,7 +60,7 @@ describe("The failed set", () => {
     expect(listed.map(({ key }) => key)).toEqual(keys);
   });
 
-  test("is replayed by key, by text, by age, or whole; at the end of the line, to a caller that waits", async () => {
+  test("is replayed by key, by text, by age, or whole; after all ready keys, to a caller that waits", async () => {
     const { queue } = await threeFailed();
     await queue.add({ to: "z", text: "" });
     expect(await queue.failed.replay({ search: "host" })).toBe(1);
@@ -153,7 +153,7 @@ describe("Failed keys", () => {
     expect(await keysOf(queue.failed)).toEqual([]);
   });
 
-  test("that cannot be purged are told of, and tried again in an hour", async () => {
+  test("that cannot be purged are reported, and tried again in an hour", async () => {
     const refusals = new Refusals();
     const bench = new Bench(refusals.around);
     const queue = await bench.openMails({ keepFailedMs: 0 });

@@ -20,7 +20,7 @@ describe("A getter that gives up", () => {
     expect((await second)?.key).toBe("a");
   });
 
-  test("while the store is asked for it, with no caller behind, gives its key back to the head of the line", async () => {
+  test("while the store is asked for it, with no caller behind, gives its key back to the front of the ready keys", async () => {
     const answers = new HeldAnswers();
     const queue = await new Bench(answers.around).open();
     await queue.addAll(["a", "b", "c", "d"]);

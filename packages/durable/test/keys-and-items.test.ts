@@ -61,7 +61,7 @@ describe("A codec", () => {
     expect(await queue.has("a")).toBe(false);
   });
 
-  test("that cannot read tells a caller that asks for the item; the key can be given up and purged", async () => {
+  test("that cannot read rejects a call for the item; the key can be given up and purged", async () => {
     const bench = new Bench();
     const queue = await bench.openMails({
       codec: {

@@ -222,7 +222,7 @@ describe("A lease that has ended", () => {
   });
 });
 
-test("A lease tells what is known of its run", async () => {
+test("A lease has what is known of its run", async () => {
   const bench = new Bench();
   const queue = await bench.openMails();
   await queue.addRateLimited({ to: "a", text: "1" }, { priority: 3 });

@@ -278,7 +278,7 @@ describe("What is measured costs", () => {
     expect(bench.clock.pendingTimers).toBe(0);
   });
 
-  test("no error that anybody sees when the store does not tell", async () => {
+  test("no error when the store does not answer", async () => {
     const refusals = new Refusals();
     const { bench, queue } = await measured(new Bench(refusals.around));
     refusals.refuse("counts");
@@ -305,7 +305,7 @@ describe("What is measured costs", () => {
 });
 
 describe("The series of a queue", () => {
-  test("tell what its store does", async () => {
+  test("count what its store does", async () => {
     const bench = new Bench();
     let observer: StoreObserver = {};
     const store = wrapped(bench.memory, (_, call) => call());
@@ -330,7 +330,7 @@ describe("The series of a queue", () => {
     expect("fault" in (await queue.stats())).toBe(false);
   });
 
-  test("tell of a store that could not write before the queue was there", async () => {
+  test("report a store that could not write before the queue was there", async () => {
     const bench = new Bench();
     const store = wrapped(bench.memory, (_, call) => call());
     const fault = new Error("disk full");
@@ -347,7 +347,7 @@ describe("The series of a queue", () => {
     expect((await queue.stats()).fault).toBe(fault);
   });
 
-  test("tell how large the log of its store is, when it is looked at", async () => {
+  test("give the size of the log of its store when they are read", async () => {
     const bench = new Bench();
     let logBytes = 4_096;
     const store = { ...wrapped(bench.memory, (_, call) => call()), stats: () => ({ logBytes }) };
@@ -358,7 +358,7 @@ describe("The series of a queue", () => {
     expect((await settled(series)).logBytes).toBe(8_192);
   });
 
-  test("tell of keys that went to the failed set after too many crashes", async () => {
+  test("count keys that went to the failed set after too many crashes", async () => {
     const { bench, queue } = await measured(new Bench(), { maxCrashes: 1 });
     await queue.addAll(["a", "b"]);
     await queue.getBatch(2);
@@ -367,7 +367,7 @@ describe("The series of a queue", () => {
     expect(series).toMatchObject({ crashed: 2, quarantined: 2, depth: 0 });
   });
 
-  test("tell of what was dropped", async () => {
+  test("count what was dropped", async () => {
     const { queue, series } = await measured();
     queue.shutDown();
     await queue.addAll(["a", "b"]);

@@ -65,7 +65,7 @@ describe("The types", () => {
 });
 
 describe("Where merging is not wanted", () => {
-  test("a key that is ready may wait besides, and is told of as ready", async () => {
+  test("a key that is ready may wait besides, and is listed as ready", async () => {
     const bench = new Bench();
     const queue = await bench.open({ merge: false });
     await queue.add("a");

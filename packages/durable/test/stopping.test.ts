@@ -139,7 +139,7 @@ describe.each<{ how: string; around: () => Around }>([
     expect(await patient).toEqual({ ended: "drained", ...nothing });
   });
 
-  test("sends those who wait for keys home", async () => {
+  test("ends the calls that wait for keys", async () => {
     const queue = await new Bench(around()).open();
     const getting = [queue.get(), queue.getBatch(2, { maxWaitMs: 1_000 })];
     expect(await queue.shutDownWithDrain()).toEqual({ ended: "drained", ...nothing });
@@ -186,7 +186,7 @@ describe("A drain whose store fails", () => {
     await expect(draining).rejects.toBe(error);
   });
 
-  test("is heard though no caller awaits it", async () => {
+  test("is reported though no caller awaits it", async () => {
     const unhandled: unknown[] = [];
     const onUnhandled = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", onUnhandled);
@@ -201,7 +201,7 @@ describe("A drain whose store fails", () => {
 });
 
 describe("Closing", () => {
-  test("gives back what is processing, in its order, and sends every caller home", async () => {
+  test("gives back what is processing, in its order, and ends every call that waits", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.addAll(["a", "b", "c"]);
@@ -296,7 +296,7 @@ describe("Opening", () => {
     expect(await statesOf(await bench.open())).toEqual([]);
   });
 
-  test("tells what the store says before the queue is made", async () => {
+  test("reports what the store reports before the queue exists", async () => {
     const bench = new Bench();
     const fault = new Error("disk full");
     const store = wrapped(bench.memory, (_, call) => call());

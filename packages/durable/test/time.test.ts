@@ -71,7 +71,7 @@ describe.each([
 ])("When the wall clock is set $where", ({ byMs }) => {
   const setClock = ({ clock }: Bench): void => clock.setWallTime(clock.wallNow() + byMs);
 
-  test("a key waits as long as it was told, for a getter that waits", async () => {
+  test("a key waits as long as asked, for a getter that waits", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.addAfter("a", 1_000);
@@ -86,7 +86,7 @@ describe.each([
     expect((await getting)?.key).toBe("a");
   });
 
-  test("a key waits as long as it was told, for a getter that asks", async () => {
+  test("a key waits as long as asked, for a getter that asks", async () => {
     const bench = new Bench();
     const queue = await bench.open();
     await queue.addAfter("a", 1_000);
@@ -154,7 +154,7 @@ test("A wall clock that is adjusted by less than a second moves no due time", as
   expect(refusals.calls).toEqual(["counts", "counts"]);
 });
 
-test("A clock that cannot be told to the store is reported", async () => {
+test("A clock jump that the store refuses is reported", async () => {
   const refusals = new Refusals();
   const bench = new Bench(refusals.around);
   const queue = await bench.open();
@@ -201,7 +201,7 @@ test("A key that is due while the store refuses is asked for again within a minu
   expect(await queue.length).toBe(1);
 });
 
-test("A key that is due joins the line though no caller waits for it", async () => {
+test("A key that is due becomes ready though no caller waits for it", async () => {
   const refusals = new Refusals();
   const bench = new Bench(refusals.around);
   const queue = await bench.open();

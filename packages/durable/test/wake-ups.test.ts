@@ -204,7 +204,7 @@ test(`No caller waits for a key that is ready, whatever was done and however the
         await turns(20);
       }
       const { ready, processing, getters } = await queue.stats();
-      // A key that crashed holds up the line until nothing is processing.
+      // A key that crashed blocks the others until nothing is processing.
       expect(ready === 0 || getters === 0 || (processing > 0 && crashed.length > 0)).toBe(true);
       // Whatever is processing is held by a caller.
       expect(processing).toBe(user.leases.length);

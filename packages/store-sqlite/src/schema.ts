@@ -1,9 +1,9 @@
 /**
  * Version 1.
  *
- * A key is one row of `workset_keys`. Where it is in line, or whose hand it is in, stands in narrow tables beside it, so
+ * A key is one row of `workset_keys`. Its place in the order of ready keys, or its claim, stands in narrow tables beside it, so
  * that taking a key never rewrites its payload. `next_…` is what a key processing is to run with again, `wait_…` what it
- * waits with; both may be there at once. Priorities are kept as `rank`, their negative, so that the order of the line
+ * waits with; both may be there at once. Priorities are kept as `rank`, their negative, so that the order of ready keys
  * is the order of its primary key.
  */
 export const version1 = `

@@ -33,7 +33,7 @@ interface OpenedQueue {
   readonly keys: QueueRows;
   queue: SqliteQueue | undefined;
   /** The due time that the observer knows. */
-  told: number;
+  reportedDueAt: number;
 }
 
 /** A store in a SQLite file: one of its own, or the caller's. */
@@ -107,7 +107,7 @@ export class SqliteStore implements Store {
       throw new StoreError("in-use", `the queue ${JSON.stringify(name)} is open already: close it first`);
     }
     const keys = new QueueRows(name, this.#connection, this.#sequence, policy);
-    const opened: OpenedQueue = { options, keys, queue: undefined, told: Infinity };
+    const opened: OpenedQueue = { options, keys, queue: undefined, reportedDueAt: Infinity };
     this.#queues.set(name, opened);
     const letGo = (): void => {
       this.#queues.delete(name);
@@ -213,8 +213,8 @@ export class SqliteStore implements Store {
         keys.becameReady = [];
         observer?.becameReady?.(becameReady);
       }
-      if (keys.nextDue !== opened.told) {
-        opened.told = keys.nextDue;
+      if (keys.nextDue !== opened.reportedDueAt) {
+        opened.reportedDueAt = keys.nextDue;
         observer?.nextDueAt?.(keys.nextDue);
       }
       for (const now of keys.blocked.splice(0)) {

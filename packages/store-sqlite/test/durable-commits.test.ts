@@ -69,7 +69,7 @@ describe("One commit is enough for", () => {
   });
 });
 
-test("The metrics tell how many commits there were, and how many verbs they carried", async () => {
+test("The metrics count how many commits there were, and how many verbs they carried", async () => {
   await using bench = new Workbench();
   const { metrics, sums } = summing();
   const queue = await DurableQueue.open({ store: await bench.open(), name: "q", metrics });

@@ -80,7 +80,7 @@ describe("While the disk is full", () => {
     expect(full.errors).toEqual([]);
   });
 
-  test("a drain hears its signal, and tells what is left", async () => {
+  test("a drain ends with its signal, and reports what is left", async () => {
     await using full = await FullDisk.open();
     const { queue, disk } = full;
     await queue.addAll(["a", "b"]);

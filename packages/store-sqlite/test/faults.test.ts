@@ -82,7 +82,7 @@ describe.each([
     expect(await bench.queue.take(9, 0)).toEqual([]);
   });
 
-  test("the queue is told once, and once when it is over", async () => {
+  test("the queue hears of it once, and once when it is over", async () => {
     await using bench = await FaultBench.open();
     bench.disk.fails(code);
     await expect(addAll(bench.queue, ["a", "b"])).rejects.toMatchObject({ code: kind });

@@ -133,7 +133,7 @@ test("Another process that writes to the file makes verbs wait without holding u
   other.close();
 });
 
-test("Tokens and places in line go on growing after a restart", async () => {
+test("Tokens and places in the order go on growing after a restart", async () => {
   await using bench = new Workbench();
   let token = 0;
   for (let round = 0; round < 3; round++) {

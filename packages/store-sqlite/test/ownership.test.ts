@@ -31,7 +31,7 @@ test("An owner that is stopped still owns its file", async () => {
   await expect(SqliteStore.open(bench.path())).rejects.toMatchObject({ code: "in-use" });
 });
 
-test("The file of an owner that was killed is open at once, and what it held is first in line", async () => {
+test("The file of an owner that was killed is open at once, and what it held is ready before all other keys", async () => {
   await using bench = new Workbench();
   await using owner = await OwnerProcess.start(bench.path(), "hold", "held");
   await owner.kill();
@@ -68,7 +68,7 @@ test("One process opens a file once, by whatever name", async () => {
   await expect(SqliteStore.open(bench.path("link.db"))).rejects.toMatchObject({ code: "in-use" });
 });
 
-test("Another copy of this code in the same process is heard, though the system's locks do not tell them apart", async () => {
+test("Another copy of this code in the same process is refused, though the system's locks do not distinguish them", async () => {
   await using bench = new Workbench();
   const store = await bench.open();
   expect(owned()).toContain(bench.path());

@@ -36,7 +36,7 @@ function order({ database, store }: Shop, name: string, how?: Parameters<typeof 
 }
 
 describe("A key that is added within a transaction of the caller", () => {
-  test("is there after the commit, and the queue is told", async () => {
+  test("is there after the commit, and the observer hears of it", async () => {
     await using bench = new Workbench();
     const shop = await openShop(bench);
     shop.database.transaction(() => order(shop, "a", { priority: 2 }))();
@@ -63,7 +63,7 @@ describe("A key that is added within a transaction of the caller", () => {
     expect(keysOf(await shop.queue.take(9, 0))).toEqual(["before", "a", "b"]);
   });
 
-  test("to one processing is not heard of either if it is taken back", async () => {
+  test("to a key that is processing leaves nothing after a rollback either", async () => {
     await using bench = new Workbench();
     const shop = await openShop(bench);
     await addAll(shop.queue, ["a"]);

@@ -1,7 +1,7 @@
 import { isStoreError, StoreError } from "@workset/store";
 import { expect, test } from "vitest";
 
-test("a store's error tells by its code what a caller can act on, and keeps its cause", () => {
+test("the code of a store's error says what a caller can act on, and keeps its cause", () => {
   const cause = new Error("SQLITE_FULL");
   const error = new StoreError("full", "the disk is full: make room", { cause });
   expect([error.name, error.code, error.message]).toEqual([

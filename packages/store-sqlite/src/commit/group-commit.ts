@@ -28,7 +28,7 @@ const boundMs = 10_000;
 
 /** Why the store does not write. */
 interface Fault {
-  /** What the caller is told. */
+  /** The result that the caller gets. */
   readonly error: Error;
   readonly kind: "full" | "blocked" | "other";
   /** Whether the file has to be opened anew first. */

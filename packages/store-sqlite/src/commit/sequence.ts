@@ -4,7 +4,7 @@ import type { Connection } from "./connection.ts";
 const block = 1_000_000;
 
 /**
- * Numbers that only grow, over restarts too: places in line, tokens. They are set aside in blocks, so that handing one
+ * Numbers that only grow, over restarts too: places in the order of ready keys, tokens. They are set aside in blocks, so that handing one
  * out costs no write.
  */
 export class Sequence {

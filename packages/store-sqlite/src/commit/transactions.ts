@@ -10,7 +10,7 @@ import type { Verb } from "./verb.ts";
  * Runs verbs in transactions, and keeps what is held in memory in step with the file.
  *
  * Each transaction that writes carries a stamp, one greater than the one before, in the row of a queue that it writes
- * anyway. So it can be told of a file that was opened anew whether the last commit is in it.
+ * anyway. So a file that was opened anew shows whether the last commit is in it.
  */
 export class Transactions {
   readonly connection: Connection;
