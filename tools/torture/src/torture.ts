@@ -16,8 +16,7 @@ const scenarios: readonly Scenario[] = [takeover, quarantine, creation, kills, i
  * @throws TypeError when there is none of a name.
  */
 export function chosenScenarios(names: readonly string[]): readonly Scenario[] {
-  if (names.length === 0) return scenarios;
-  const chosen = scenarios.filter(({ name }) => names.includes(name));
+  const chosen = names.length === 0 ? scenarios : scenarios.filter(({ name }) => names.includes(name));
   const unknown = names.find((name) => !chosen.some((scenario) => scenario.name === name));
   if (unknown !== undefined) {
     const known = scenarios.map(({ name }) => name).join(", ");
