@@ -44,6 +44,26 @@ test("no more runs begin within a window than the rate limit says, first runs in
   expect(clock.pendingTimers).toBe(0);
 });
 
+test("runs that last longer than the window keep no further run from beginning", async () => {
+  const endless = new Promise<void>(() => {});
+  const runs: string[] = [];
+  const { controller, clock } = setUp({
+    concurrency: 3,
+    rateLimit: { max: 1, perMs: 1000 },
+    reconcile: ({ key }) => (runs.push(key), endless),
+  });
+  for (const key of ["a", "b", "c"]) await controller.add(key);
+  await controller.start();
+  await settle();
+  expect(runs).toEqual(["a"]);
+  for (const begun of [2, 3]) {
+    clock.advance(1000);
+    await settle();
+    expect(runs).toHaveLength(begun);
+  }
+  void controller.stop({ deadlineMs: 0 });
+});
+
 test("a batch holds no more keys than may begin", async () => {
   const batches: number[] = [];
   const { controller, clock } = setUp({

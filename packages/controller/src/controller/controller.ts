@@ -74,14 +74,20 @@ export class Controller<T = string>
       clock,
       log: this.#log,
     });
-    this.#series = metrics?.controller?.(name);
-    this.#workers = new Workers<T>({
-      ...workers,
-      log: this.#log,
-      source: sourceOf(queue),
-      handler: reconcile,
-      observers: this.#series ? [metricsObserver(this.#series), ...observers] : observers,
-    });
+    const series = metrics?.controller?.(name);
+    try {
+      this.#workers = new Workers<T>({
+        ...workers,
+        log: this.#log,
+        source: sourceOf(queue),
+        handler: reconcile,
+        observers: series ? [metricsObserver(series), ...observers] : observers,
+      });
+    } catch (error) {
+      series?.[Symbol.dispose]();
+      throw error;
+    }
+    this.#series = series;
     this.#series?.maxConcurrent.set(this.#workers.concurrency);
   }
 

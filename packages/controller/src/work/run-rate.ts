@@ -51,7 +51,8 @@ export class RunRate {
   use(acquired: number, used: number): void {
     this.#reserved -= acquired;
     for (let n = 0; n < used; n++) this.#begun.push(this.#clock.now());
-    if (used < acquired) this.#waiters.wake();
+    // Also when all are used: a caller that found reserved places alone does not know yet when the first is free again.
+    this.#waiters.wake();
   }
 }
 
