@@ -14,7 +14,12 @@ export type {
 } from "./queue.ts";
 export { leases, type GetsKeys, type Lease } from "./lease.ts";
 export type { Ageing } from "./ready-queue.ts";
-export { checkedPriority, type KeyOfOption, type WorkQueueOptions } from "./work-queue-options.ts";
+export {
+  checkedKeyOf,
+  checkedPriority,
+  type KeyOfOption,
+  type WorkQueueOptions,
+} from "./work-queue-options.ts";
 export { WorkQueue } from "./work-queue.ts";
 export {
   processKeys,

@@ -44,8 +44,11 @@ export interface ProcessOptions<T> {
 export interface RunEndings<L> {
   /** The handler has ended. Ends the lease. */
   done(lease: L): unknown;
-  /** The handler has thrown: adds the key again. Returns the outcome of the add. The lease is ended afterwards. */
-  requeue(lease: L): unknown;
+  /**
+   * The handler has thrown: adds the key again. Returns the outcome of the add. The lease is ended afterwards. `report` is
+   * for an error of its own, with that outcome.
+   */
+  requeue(lease: L, report: (error: unknown, next: string) => void): unknown;
   /** The run was cut short by the signal: makes the key ready again, and ends the lease. */
   giveBack(lease: L): unknown;
   /** Ends the lease of a key that was requeued. */
@@ -116,7 +119,7 @@ export async function processKeys<T, L extends Pick<Lease<T>, "item" | "key" | "
     };
     let next = "coalesced";
     try {
-      next = String(await endings.requeue(lease));
+      next = String(await endings.requeue(lease, report));
     } catch (requeueError) {
       // A payload function has thrown, which is called only for a key that needs work already: it runs again anyway.
       report(requeueError, next);

@@ -59,7 +59,8 @@ export function resolve<T>(options: WorkQueueOptions<T>): ResolvedOptions<T> {
   };
 }
 
-function checkedKeyOf<T>(keyOf: KeyOf<T> | undefined): KeyOf<T> {
+/** The key of an item, by `keyOf`, or the item itself. The function throws a TypeError for what has no text as its key. */
+export function checkedKeyOf<T>(keyOf: KeyOf<T> | undefined): KeyOf<T> {
   return (item) => {
     const key: unknown = keyOf === undefined ? item : keyOf(item);
     if (typeof key === "string") return key;

@@ -133,14 +133,15 @@ export class RateLimitingQueue<T = string> implements RateLimitedQueue<T> {
         this.forget(lease.key);
         lease.done();
       },
-      requeue: ({ item, priority }) => {
+      requeue: ({ item, priority }, report) => {
         const again = { priority, again: true };
         try {
           return this.addRateLimited(item, again);
         } catch (error) {
           // A limiter that fails costs its key a wait, not the worker.
-          this.#queue.addAfter(item, retryAfterMs, again);
-          throw error;
+          const next = this.#queue.addAfter(item, retryAfterMs, again);
+          report(error, next);
+          return next;
         }
       },
       giveBack: (lease) => {

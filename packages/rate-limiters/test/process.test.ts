@@ -30,6 +30,28 @@ test("a limiter that throws costs its key a wait, and the worker goes on", async
   expect(queue.has("a")).toBe(false);
 });
 
+test("what is reported of a limiter that throws is what became of its key: it waits, or a shutdown dropped it", async () => {
+  const clock = new ManualClock();
+  const limiter = {
+    ...exponential(),
+    when: (): never => {
+      throw new Error("the limiter is broken");
+    },
+  };
+  const queue = new RateLimitingQueue({ clock, limiter });
+  const reported: string[] = [];
+  const processed = queue.process(
+    (key) => {
+      if (key === "b") queue.shutDown();
+      throw new Error("failed");
+    },
+    { onError: (_, { key, next }) => void reported.push(`${key} ${next}`) },
+  );
+  queue.addAll(["a", "b"]);
+  await processed;
+  expect(reported).toEqual(["a waiting", "a waiting", "b dropped", "b dropped"]);
+});
+
 test("the failed run that is reported says that its key waits", async () => {
   const queue = new RateLimitingQueue({ clock: new ManualClock() });
   const failures: unknown[] = [];

@@ -1,5 +1,5 @@
 import { checkedCount, checkedDelay, checkedFunction, shown, systemClock, type Clock } from "@workset/clock";
-import type { KeyOf } from "@workset/queue";
+import { checkedKeyOf, type KeyOf } from "@workset/queue";
 import type { RateLimit } from "../work/run-rate.ts";
 import type { WorkableQueue } from "../work/work-source.ts";
 import type { AddsKeys } from "../work/work.ts";
@@ -64,7 +64,7 @@ export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
     groupOf: checkedFunction("groupOf", options.groupOf),
     open: checkedFunction("open", options.open),
     groups: options.groups ?? (() => []),
-    keyOf: options.keyOf ?? textOf,
+    keyOf: checkedKeyOf(options.keyOf),
     limit: limit === Infinity ? limit : checkedCount("limit", limit, { atLeast: 1 }),
     rateLimit: options.rateLimit ?? (() => undefined),
     weight: options.weight ?? (() => 1),
@@ -76,9 +76,4 @@ export function resolveFair<T>(options: FairQueueOptions<T>): ResolvedFair<T> {
 /** The weight of a group. @throws RangeError when it is not a whole number of at least 1. */
 export function checkedWeight(weight: number, group: string): number {
   return checkedCount(`weight of ${shown(group)}`, weight, { atLeast: 1 });
-}
-
-function textOf(item: unknown): string {
-  if (typeof item === "string") return item;
-  throw new TypeError(`an item that is not a string needs the option keyOf, but it is ${shown(item)}`);
 }
