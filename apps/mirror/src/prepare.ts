@@ -43,32 +43,41 @@ export async function prepare(argv: readonly string[], signal: AbortSignal): Pro
   const state = await orRefuse(() => statePath(paths, options));
   const record = new RunRecord(state === undefined ? undefined : `${state}-run`, report.stateFailed);
   const opened = new AsyncDisposableStack();
-  const folders = await orRefuse(() => open(paths, options, record));
+  const { folders, limit } = await orRefuse(() => open(paths, options, record));
   opened.use(folders.target);
   opened.use(await orRefuse(() => claimTarget(paths.to)));
   const store = await orRefuse(() => openStore(state));
-  await orRefuse(() => checkStart(folders, options, signal));
+  await orRefuse(() => checkStart(folders, limit, options, signal));
   record.begin(folders);
   opened.use(record);
   return { once, workers, folders, store, record, report, opened, ...(await metricsOn(metricsPort)) };
 }
 
-function open(paths: FolderPaths, options: Options, record: RunRecord): Folders {
+interface OpenedFolders {
+  readonly folders: Folders;
+  readonly limit: DeletionLimit | undefined;
+}
+
+function open(paths: FolderPaths, options: Options, record: RunRecord): OpenedFolders {
   const { checksum, acceptDisks, exclude, maxDelete } = options;
-  let limit: DeletionLimit | undefined;
-  const folders = openFolders(paths, {
+  const limit = maxDelete && new DeletionLimit(maxDelete, () => folders.target.entries);
+  const folders: Folders = openFolders(paths, {
     isExcluded: excludeBy(exclude),
     trustedUntilMs: checksum ? -Infinity : record.trustedUntilMs,
     ...(!acceptDisks && { saved: record.devicesOf(paths) }),
-    ...(maxDelete && { checkDeletion: (entries: number) => limit?.spend(entries) }),
+    ...(limit && { checkDeletion: limit.spend }),
     onDevices: record.save,
   });
-  if (maxDelete) limit = new DeletionLimit(maxDelete, () => folders.target.entries);
-  return folders;
+  return { folders, limit };
 }
 
 /** @throws Unmirrorable when more would be deleted than the user allowed. */
-async function checkStart(folders: Folders, options: Options, signal: AbortSignal): Promise<void> {
+async function checkStart(
+  folders: Folders,
+  limit: DeletionLimit | undefined,
+  options: Options,
+  signal: AbortSignal,
+): Promise<void> {
   const { source, target, from, to } = folders;
   const isAway = source.isRootAway() || target.devices.isRootAway();
   if (isAway && options.once) {
@@ -81,9 +90,8 @@ async function checkStart(folders: Folders, options: Options, signal: AbortSigna
       `--from, ${from}, is empty: all of ${to} would be deleted; give --allow-empty if it should`,
     );
   }
-  if (!options.maxDelete) return;
+  if (!limit) return;
   const found = await differences(folders, signal, { deep: true });
-  const limit = new DeletionLimit(options.maxDelete, () => target.entries);
   limit.check(found.filter(({ action }) => action === "delete").length);
 }
 

@@ -59,6 +59,17 @@ test("with --max-delete, deletions beyond the limit are held back while it watch
   expect(app.said.filter(({ event }) => event === "held-back")).toHaveLength(1);
 });
 
+test("a share is of the target when the first deletion asks, and a refusal names what is left of it", () => {
+  let entries = 0;
+  const limit = new DeletionLimit({ percent: 50 }, () => entries);
+  // Meanwhile the disk of the target has come back.
+  entries = 20;
+  limit.spend(8);
+  entries = 12;
+  expect(() => limit.spend(5)).toThrow("5 more deletions exceed --max-delete, which allows 2 more");
+  limit.spend(2);
+});
+
 test("a folder is deleted as a whole or not at all", async () => {
   using folders = new TempFolders();
   fill(folders.to, { gone: { a: "a", b: "b" } });

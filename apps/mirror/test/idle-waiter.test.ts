@@ -30,3 +30,18 @@ test("a caller that waits for something that does not come is told so when the s
   stop.abort();
   expect(await waiting).toBe(false);
 });
+
+test("a caller that waits learns that the queue cannot count its keys, also after a run", async () => {
+  const counts = { ready: 1, processing: 0, waiting: 0 };
+  let fails = false;
+  const idle = new IdleWaiter({
+    stats: () => (fails ? Promise.reject(new Error("the disk is full")) : counts),
+  });
+  const waiting = idle.until(isEmpty, never);
+  const end = idle.started();
+  await Promise.resolve();
+  fails = true;
+  end();
+  await expect(waiting).rejects.toThrow("the disk is full");
+  await expect(idle.until(isEmpty, never)).rejects.toThrow("the disk is full");
+});
