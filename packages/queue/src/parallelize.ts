@@ -1,3 +1,5 @@
+import { checkedCount, checkedNumber } from "@workset/clock";
+
 /** How the pieces are worked on. */
 export interface ParallelizeOptions {
   /** How many pieces are worked on at once, at most. With 0 nothing is done. */
@@ -34,9 +36,12 @@ export async function parallelize(
   options: ParallelizeOptions,
 ): Promise<ParallelizeReport> {
   const { workers, signal } = options;
-  checkCount("pieces", pieces);
-  checkCount("workers", workers);
-  const chunkSize = Math.max(1, Math.min(pieces, checkedChunk(options.chunkSize ?? 1)));
+  checkedCount("pieces", pieces);
+  checkedCount("workers", workers);
+  const chunkSize = Math.max(
+    1,
+    Math.min(pieces, Math.floor(checkedNumber("chunkSize", options.chunkSize ?? 1))),
+  );
   const failed: { piece: number; error: unknown }[] = [];
   let begun = 0;
   let nextChunk = 0;
@@ -60,15 +65,4 @@ export async function parallelize(
   const atOnce = Math.min(workers, Math.ceil(pieces / chunkSize));
   await Promise.all(Array.from({ length: atOnce }, worker));
   return { finished: begun - failed.length, failed, left: pieces - begun };
-}
-
-function checkedChunk(chunkSize: number): number {
-  if (typeof chunkSize === "number" && !Number.isNaN(chunkSize)) return Math.floor(chunkSize);
-  throw new RangeError(`chunkSize must be a number, but it is ${String(chunkSize)}`);
-}
-
-function checkCount(name: string, count: number): void {
-  if (!Number.isInteger(count) || count < 0) {
-    throw new RangeError(`${name} must be a whole number of at least 0, but it is ${String(count)}`);
-  }
 }

@@ -45,7 +45,7 @@ export class RunExecutor<T> {
   constructor(options: ResolvedWorkers<T>, onEnded: () => void) {
     this.#options = options;
     this.#onEnded = onEnded;
-    this.log = new SafeLog(options.log);
+    this.log = options.log instanceof SafeLog ? options.log : new SafeLog(options.log);
     this.#observers = new Observers(options.observers, this.log);
     this.#reporting = { clock: options.clock, signal: this.#abandoning.signal };
     this.#timed = !this.#observers.none || options.timeLimitMs < Infinity;
@@ -112,7 +112,7 @@ export class RunExecutor<T> {
     await this.#endAll(invocation, resultOf);
   }
 
-  /** No run begins any more: stops waiting for caches. */
+  /** The workers stop: no run waits for caches any more, also none of those that still begin. */
   close(): void {
     this.#closing.abort();
   }

@@ -1,4 +1,4 @@
-import type { Clock } from "@workset/clock";
+import { settlesWithin, type Clock } from "@workset/clock";
 import type { WorkSource } from "../work/work.ts";
 import type { RunExecutor } from "./run-executor.ts";
 import type { ResolvedStop, WorkersStopReport } from "./stop-options.ts";
@@ -62,9 +62,7 @@ export async function stopWorkers(options: ResolvedStop, stoppable: Stoppable): 
 
 /** What the promise resolves with, if it does so in time. */
 async function within<A>(clock: Clock, limitMs: number, promise: Promise<A>): Promise<A | undefined> {
-  const over = Promise.withResolvers<undefined>();
-  using _ = clock.after(limitMs, () => over.resolve(undefined));
-  return await Promise.race([promise, over.promise]);
+  return (await settlesWithin(promise, { clock, limitMs })) ? promise : undefined;
 }
 
 async function orLogged<A>(executor: StoppableExecutor, ask: () => Promise<A>): Promise<A | undefined> {
